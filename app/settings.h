@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QHostAddress>
+#include <QList>
+#include <QString>
+#include <QStringList>
+#include <QUrl>
+
+#include <chrono>
+
+namespace ostiary::app {
+
+struct UpstreamSetting {
+    QString name;
+    QUrl url;            ///< or
+    QStringList command; ///< program and arguments
+};
+
+/// `count` requests in any `window`.
+struct RateLimit {
+    int count = 0;
+    std::chrono::seconds window{60};
+};
+
+/// What the operator decides, from flags, environment, file and defaults, in that order.
+struct Settings {
+    QString dataFolder;
+    QHostAddress listenAddress = QHostAddress::LocalHost;
+    quint16 listenPort = 8420;
+    QUrl publicUrl;               ///< empty: http://ADDRESS:PORT
+    QStringList allowedHosts;     ///< Host headers beside the public URL's; loopback names are allowed while listening on loopback
+    QStringList allowedOrigins;   ///< Origins beside the public URL's; empty: loopback origins too while listening on loopback
+    QList<UpstreamSetting> upstreams;
+    QString defaultUpstream;      ///< what /mcp is; empty: the built-in server
+    int workers = 0;              ///< 0: one per core, at most 8
+    RateLimit standardLimit{100};
+    RateLimit fvkLimit{120};      ///< fvk_live_ keys and OAuth tokens
+    RateLimit aiLimit{10};
+    RateLimit authLimit{5};
+};
+
+} // namespace ostiary::app

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/change.h"
+#include "models/error.h"
+#include "models/records.h"
+
+#include <QFuture>
+#include <QObject>
+#include <QUrl>
+
+namespace ostiary {
+
+struct ServerStatus {
+    QString version;
+    QUrl url;          ///< where it listens; empty when it does not
+    QUrl publicUrl;    ///< what clients are told; the OAuth issuer
+    QString dataFolder;
+    int pendingApprovals = 0;
+    QList<UpstreamStatus> upstreams;
+};
+
+struct NewAccount {
+    QString email;
+    Secret password;
+    AccountKind kind = AccountKind::Person;
+    bool isAdmin = false;
+};
+
+struct NewApiKey {
+    QString accountEmail;
+    KeyKind kind = KeyKind::Fos;
+    QString name;
+    QStringList scopes{QStringLiteral("*")};
+    std::optional<Time> expiresAt;
+};
+
+struct CreatedApiKey {
+    ApiKey key;
+    Secret secret; ///< the key itself; nobody can show it again
+};
+
+/// One page of a list. Rows come newest first; `cursor` of the page before continues where it ended.
+struct PageRequest {
+    int limit = 200;    ///< 1 to 1000
+    QString cursor;     ///< empty: from the start
+};
+template <typename T>
+struct Page {
+    QList<T> rows;
+    QString nextCursor; ///< empty: this was the last page
+};
+
+/// Everything that the console and the command line can do. They never know whether the server runs in this process
+/// or behind a socket. Call it from the thread that made it; futures finish there. A failure is an Error whose
+/// `detail` is fit to be shown as it is.
+class Admin : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    [[nodiscard]] virtual QFuture<Result<ServerStatus>> status() = 0;
+
+    [[nodiscard]] virtual QFuture<Result<Page<Account>>> accounts(PageRequest page) = 0;
+    /// Conflict: the e-mail is taken. InvalidValue: `field` is email or password.
+    [[nodiscard]] virtual QFuture<Result<Account>> createAccount(NewAccount account) = 0;
+
+    [[nodiscard]] virtual QFuture<Result<Page<ApiKey>>> apiKeys(PageRequest page) = 0;
+    /// NotFound: no such account. Conflict: ten active keys already. InvalidValue: name, scopes or expires_at.
+    [[nodiscard]] virtual QFuture<Result<CreatedApiKey>> createApiKey(NewApiKey key) = 0;
+    /// Final; the next request with it is refused. NotFound: no such key. Revoking twice changes nothing.
+    [[nodiscard]] virtual QFuture<Result<ApiKey>> revokeApiKey(ApiKeyId id) = 0;
+
+    [[nodiscard]] virtual QFuture<Result<Page<Grant>>> grants(PageRequest page) = 0;
+    /// Ends an OAuth session with all of its tokens and open streams.
+    [[nodiscard]] virtual QFuture<Result<Grant>> revokeGrant(GrantId id) = 0;
+
+    [[nodiscard]] virtual QFuture<Result<Page<OAuthClient>>> clients(PageRequest page) = 0;
+
+    /// Pending ones first, then those decided in the last hour.
+    [[nodiscard]] virtual QFuture<Result<Page<Approval>>> approvals(PageRequest page) = 0;
+    /// NotFound, or Conflict when it was decided or ran out before.
+    [[nodiscard]] virtual QFuture<Result<Approval>> approve(ApprovalId id) = 0;
+    [[nodiscard]] virtual QFuture<Result<Approval>> deny(ApprovalId id) = 0;
+
+signals:
+    /// A row came, changed or went. Rows are re-read, not sent along.
+    void changed(const ostiary::Change &change);
+};
+
+} // namespace ostiary

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QMetaType>
+#include <QString>
+
+namespace ostiary {
+
+enum class Table { Accounts, ApiKeys, BrowserSessions, OAuthClients, Grants, Approvals };
+enum class ChangeKind { Inserted, Updated, Deleted };
+
+/// One row that a commit touched. Sequences grow by one per change and never repeat while the process lives.
+struct Change {
+    quint64 sequence = 0;
+    Table table = Table::Accounts;
+    QString id;
+    ChangeKind kind = ChangeKind::Updated;
+};
+
+} // namespace ostiary
+
+Q_DECLARE_METATYPE(ostiary::Change)

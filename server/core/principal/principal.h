@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/records.h"
+
+namespace ostiary {
+
+/// Who makes a request, and by what right. There is no default one: a request has a Principal or is refused.
+struct Principal {
+    enum class Via { ApiKey, AccessToken, BrowserSession };
+
+    Via via;
+    QString credentialId; ///< key_…, ses_… (grant) or web_…: what revoking ends, what limits count by
+    AccountId account;
+    OrganizationId organization;
+    QString email;
+    AccountKind kind = AccountKind::Person;
+    bool isAdmin = false;
+    std::optional<KeyKind> keyKind; ///< for Via::ApiKey
+    ClientId client;                ///< for Via::AccessToken
+    QStringList scopes;
+
+    [[nodiscard]] bool hasScope(const QString &scope) const
+    {
+        return scopes.contains(QStringLiteral("*")) || scopes.contains(scope);
+    }
+};
+
+} // namespace ostiary
