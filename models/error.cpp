@@ -42,6 +42,9 @@ constexpr std::array kCatalogue{
     ErrorEntry{UnauthorizedClient,      "unauthorized_client",      400,   "unauthorized_client",       "The client may not use this grant."},
     ErrorEntry{UnsupportedGrantType,    "unsupported_grant_type",   400,   "unsupported_grant_type",    "This grant type is not offered."},
     ErrorEntry{UnsupportedResponseType, "unsupported_response_type",400,   "unsupported_response_type", "Only response_type=code is offered."},
+    ErrorEntry{LoginRequired,           "login_required",           400,   "login_required",            "Somebody has to sign in first."},
+    ErrorEntry{ConsentRequired,         "consent_required",         400,   "consent_required",          "Somebody has to be asked first."},
+    ErrorEntry{RequestNotSupported,     "request_not_supported",    400,   "request_not_supported",     "Request objects are not supported."},
     ErrorEntry{AccessDenied,            "access_denied",            403,   "access_denied",             "The owner said no."},
 };
 // clang-format on

@@ -46,6 +46,9 @@ enum class ErrorCode {
     UnsupportedGrantType,
     UnsupportedResponseType,
     AccessDenied,
+    LoginRequired,         ///< prompt=none, and nobody is signed in (OpenID Connect Core §3.1.2.6)
+    ConsentRequired,       ///< prompt=none, and nobody was asked yet
+    RequestNotSupported,   ///< `request` or `request_uri`
 };
 
 /// What the catalogue says of a code.
