@@ -6,7 +6,11 @@
     const kPollMs = 1000;
     const kRetryMs = 5000;
     const kArmMs = 1000;
-    const kWords = {approved: 'Allowed.', denied: 'Denied.', expired: 'This request has ended.'};
+    const kWords = {
+        approved: 'Allowed.',
+        denied: 'Denied.',
+        expired: 'This request has ended. Start again from the app.',
+    };
 
     const form = document.getElementById('decision');
     const status = document.getElementById('status');
@@ -43,11 +47,9 @@
 
     function follow(answer) {
         const target = targetOf(answer);
-        settle(kWords[answer.state] ?? '');
-        if (!target) {
-            location.reload(); // the server has a page for that
+        settle(kWords[answer.state] ?? kWords.expired);
+        if (!target)
             return;
-        }
         // A link of the app's own scheme may need a click, and leaves this page open.
         const link = document.createElement('a');
         link.href = target;
@@ -63,8 +65,7 @@
         try {
             const response = await fetch(form.dataset.statusUrl, {cache: 'no-store', signal: polling.signal});
             if (response.status === 404 || response.status === 410) {
-                settle('');
-                location.reload();
+                settle(kWords.expired);
                 return;
             }
             const answer = response.ok ? await response.json() : {state: 'pending'};
