@@ -1,61 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "server/http/pages/display_text.h"
 #include "server/http/pages/page_files.h"
 #include "server/http/pages/page_renderer.h"
-#include "server/http/pages/scope_words.h"
+#include "tests/http/page_samples.h"
 
 #include <QDir>
-#include <QJsonArray>
-#include <QJsonDocument>
+#include <QMap>
 #include <QRegularExpression>
 #include <QTest>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
 
 using namespace ostiary::http;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QJsonObject object(const char *json)
-{
-    const QJsonDocument document = QJsonDocument::fromJson(json);
-    Q_ASSERT(document.isObject());
-    return document.object();
-}
-
-QJsonObject loginValues()
-{
-    return object(R"({"next": "/api/oauth/authorize?client_id=cli_1&scope=a%20b", "csrf": "c5rf", "email": "ada@example.com",
-        "error": "Email and password do not match.", "client_name": "Claude Code", "client_host": "localhost"})");
-}
-
-QJsonObject consentValues()
-{
-    QJsonObject values = object(R"({"id": "apr_7Hq2", "csrf": "c5rf", "client_name": "Claude Code",
-        "client_id": "cli_9dK3vQ", "redirect_host": "localhost", "redirect_is_loopback": true,
-        "account_email": "ada@example.com", "resource": "https://ostiary.example.com/mcp/files", "match_code": "K7QF",
-        "expires_in_minutes": 10, "status_url": "/consent/status?id=apr_7Hq2"})");
-    values["groups"_L1] = scopeGroups({u"projects:read"_s, u"projects:write"_s, u"screenshots:read"_s,
-                                       u"review:simulate"_s, u"calendar.events"_s});
-    return values;
-}
-
-QJsonObject messageValues()
-{
-    return object(R"({"title": "This app asked to return to an address that it did not register",
-        "text": "Nobody was sent anywhere. Remove the server from the app and add it again.",
-        "details": [{"label": "Asked", "value": "http://localhost:8080/callback/"},
-                    {"label": "Registered", "value": "http://localhost/callback"},
-                    {"label": "Difference", "value": "the path ends in a slash"}],
-        "request_id": "req_5f0c2a91", "action": {"href": "/", "label": "To the start page"}})");
-}
-
-QJsonObject homeValues()
-{
-    return object(R"({"signed_in": true, "email": "ada@example.com", "csrf": "c5rf",
-        "public_url": "https://ostiary.example.com",
-        "upstreams": [{"name": "files", "url": "https://ostiary.example.com/mcp/files"},
-                      {"name": "everything", "url": "https://ostiary.example.com/mcp/everything"}]})");
-}
 
 QString html(const QString &name, const QJsonObject &values)
 {
@@ -90,6 +50,31 @@ QList<std::pair<QString, QString>> sources()
     return list;
 }
 
+/// The custom properties of a style sheet's part that are colours: {"ink", "1f2a44"}.
+QMap<QString, QString> coloursOf(const QString &css)
+{
+    static const QRegularExpression kColour(u"--([a-z-]+): #([0-9a-f]{6});"_s);
+    QMap<QString, QString> colours;
+    for (const auto &match : kColour.globalMatch(css))
+        colours.insert(match.captured(1), match.captured(2));
+    return colours;
+}
+
+double contrastOf(const QString &a, const QString &b)
+{
+    const auto luminance = [](const QString &colour) {
+        double sum = 0;
+        for (int i = 0; i < 3; ++i) {
+            const double c = colour.sliced(2 * i, 2).toInt(nullptr, 16) / 255.0;
+            sum += std::array{0.2126, 0.7152, 0.0722}[i]
+                * (c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4));
+        }
+        return sum + 0.05;
+    };
+    const auto [low, high] = std::minmax({luminance(a), luminance(b)});
+    return high / low;
+}
+
 } // namespace
 
 class TestPages : public QObject
@@ -97,7 +82,7 @@ class TestPages : public QObject
     Q_OBJECT
 
 private slots:
-    // ---- every page ---------------------------------------------------------------------------------------------------
+    // ---- every page ----
     void page_rendersWithFullAndWithMinimalValues_data()
     {
         QTest::addColumn<QString>("name");
@@ -108,11 +93,13 @@ private slots:
         QTest::newRow("message") << u"message"_s << messageValues() << u"the path ends in a slash"_s;
         QTest::newRow("home") << u"home"_s << homeValues()
                               << u"claude mcp add --transport http files https://ostiary.example.com/mcp/files"_s;
-        QTest::newRow("login, minimal") << u"login"_s << QJsonObject{{u"next"_s, u"/"_s}, {u"csrf"_s, u"c"_s}} << u"Sign in"_s;
-        QTest::newRow("consent, minimal") << u"consent"_s << QJsonObject{{u"id"_s, u"apr_1"_s}, {u"csrf"_s, u"c"_s}} << u"Allow"_s;
-        QTest::newRow("message, minimal") << u"message"_s << QJsonObject{{u"title"_s, u"Signed out"_s}} << u"Signed out"_s;
-        QTest::newRow("home, minimal") << u"home"_s << QJsonObject{{u"signed_in"_s, false}}
-                                       << u"href=\"/login\""_s;
+        QTest::newRow("login, minimal") << u"login"_s << QJsonObject{{u"next"_s, u"/"_s}, {u"csrf"_s, u"c"_s}}
+                                        << u"Sign in"_s;
+        QTest::newRow("consent, minimal")
+            << u"consent"_s << QJsonObject{{u"id"_s, u"apr_1"_s}, {u"csrf"_s, u"c"_s}} << u"Allow"_s;
+        QTest::newRow("message, minimal")
+            << u"message"_s << QJsonObject{{u"title"_s, u"Signed out"_s}} << u"Signed out"_s;
+        QTest::newRow("home, minimal") << u"home"_s << QJsonObject{{u"signed_in"_s, false}} << u"href=\"/login\""_s;
         for (const QString &name : templateNames())
             QTest::addRow("%s, nothing", qPrintable(name)) << name << QJsonObject() << u"</html>"_s;
     }
@@ -142,10 +129,13 @@ private slots:
 
     void everyTagOfATemplateIsClosed_andEveryLabelHasItsField()
     {
-        for (const auto &[name, values] : {std::pair{u"login"_s, loginValues()}, {u"consent"_s, consentValues()},
-                                           {u"message"_s, messageValues()}, {u"home"_s, homeValues()}}) {
+        for (const auto &[name, values] : {std::pair{u"login"_s, loginValues()},
+                                           {u"consent"_s, consentValues()},
+                                           {u"message"_s, messageValues()},
+                                           {u"home"_s, homeValues()}}) {
             const QString page = html(name, values);
-            for (const char *tag : {"main", "p", "dl", "dt", "dd", "form", "button", "strong", "span", "code", "div", "a"}) {
+            for (const char *tag :
+                 {"main", "p", "dl", "dt", "dd", "form", "button", "strong", "span", "code", "div", "a"}) {
                 const auto opened = page.count(QRegularExpression(u"<%1[ >]"_s.arg(QLatin1StringView(tag))));
                 QCOMPARE(page.count(u"</%1>"_s.arg(QLatin1StringView(tag))), opened);
             }
@@ -162,11 +152,12 @@ private slots:
         QCOMPARE(PageRenderer::page(u"nonesuch"_s, {}).status, 500);
     }
 
-    // ---- headers ------------------------------------------------------------------------------------------------------
+    // ---- headers ----
     void page_carriesExactlyTheseHeaders()
     {
         QByteArray headers;
-        for (const auto &[name, value] : PageRenderer::page(u"consent"_s, consentValues(), 200, "https://claude.ai").headers)
+        for (const auto &[name, value] :
+             PageRenderer::page(u"consent"_s, consentValues(), 200, "https://claude.ai").headers)
             headers += name + ": " + value + '\n';
         QCOMPARE(headers,
                  QByteArray("Content-Type: text/html; charset=utf-8\n"
@@ -215,7 +206,8 @@ private slots:
         QTest::newRow("loopback") << u"http://127.0.0.1:53211/callback?x=1"_s << QByteArray("http://127.0.0.1:53211");
         QTest::newRow("IPv6") << u"http://[::1]:53211/callback"_s << QByteArray("http:");
         QTest::newRow("IDN") << u"https://bücher.example/cb"_s << QByteArray("https://xn--bcher-kva.example");
-        QTest::newRow("private-use scheme") << u"cursor://anysphere.cursor-mcp/oauth/callback"_s << QByteArray("cursor:");
+        QTest::newRow("private-use scheme")
+            << u"cursor://anysphere.cursor-mcp/oauth/callback"_s << QByteArray("cursor:");
         QTest::newRow("reverse-domain scheme") << u"com.example.app:/callback"_s << QByteArray("com.example.app:");
         QTest::newRow("nothing") << QString() << QByteArray();
     }
@@ -225,7 +217,7 @@ private slots:
         QTEST(PageRenderer::formActionOf(QUrl(redirect)), "action");
     }
 
-    // ---- what strangers wrote -----------------------------------------------------------------------------------------
+    // ---- what strangers wrote ----
     void page_escapesMarkup_inEveryValue()
     {
         const QString attack = u"\"'><script>alert(1)</script>{{csrf}}{{{csrf}}}&amp;"_s;
@@ -245,8 +237,10 @@ private slots:
                 i.value() = self(self, i.value());
             return copy;
         };
-        for (const auto &[name, values] : {std::pair{u"login"_s, loginValues()}, {u"consent"_s, consentValues()},
-                                           {u"message"_s, messageValues()}, {u"home"_s, homeValues()}}) {
+        for (const auto &[name, values] : {std::pair{u"login"_s, loginValues()},
+                                           {u"consent"_s, consentValues()},
+                                           {u"message"_s, messageValues()},
+                                           {u"home"_s, homeValues()}}) {
             const QString page = html(name, poisoned(poisoned, values).toObject());
             QVERIFY(!page.contains(u"<script>"_s));
             QVERIFY(!page.contains(u"'>"_s));
@@ -274,66 +268,12 @@ private slots:
         QVERIFY(html(u"login"_s, values).contains(values.value("next"_L1).toString()));
     }
 
-    void displayText_keepsWhatCanBeSeen_andDropsTheRest_data()
-    {
-        QTest::addColumn<QString>("text");
-        QTest::addColumn<QString>("shown");
-        QTest::newRow("plain") << u"Claude Code"_s << u"Claude Code"_s;
-        QTest::newRow("umlauts, CJK, emoji") << u"Grüße 世界 🚪"_s << u"Grüße 世界 🚪"_s;
-        QTest::newRow("lines and tabs") << u"  a\r\n\tb\u2028c "_s << u"a b c"_s;
-        QTest::newRow("controls") << u"a\x1b[31mb\x7f"_s << u"a[31mb"_s;
-        QTest::newRow("right-to-left override") << u"abc\u202Egpj.exe\u202C"_s << u"abcgpj.exe"_s;
-        QTest::newRow("isolates and zero width") << u"a\u2066b\u2069\u200B\uFEFFc"_s << u"abc"_s;
-        QTest::newRow("marks in towers") << u"e\u0301\u0301\u0301\u0301\u0301\u0301x"_s << u"e\u0301\u0301\u0301x"_s;
-        QTest::newRow("blanks that are letters") << u"\u3164\u115F\u2800"_s << QString();
-        QTest::newRow("half a character") << QString(QChar(0xd83d)) + u'a' << u"\uFFFDa"_s;
-        QTest::newRow("ten") << u"0123456789"_s << u"0123456789"_s;
-        QTest::newRow("eleven") << u"0123456789a"_s.repeated(1) << u"0123456789a"_s;
-        QTest::newRow("too long") << u"0123456789abc"_s << u"0123456789a…"_s;
-        QTest::newRow("cut before an emoji, not through it") << u"0123456789🚪🚪"_s << u"0123456789…"_s;
-        QTest::newRow("empty") << QString() << QString();
-    }
-    void displayText_keepsWhatCanBeSeen_andDropsTheRest()
-    {
-        QFETCH(QString, text);
-        const QString shown = displayText(text, 12);
-        QTEST(shown, "shown");
-        QCOMPARE(displayText(shown, 12), shown);
-    }
-
-    // ---- scopes -------------------------------------------------------------------------------------------------------
-    void scopeGroups_saysEachKnownScopeInWords_andUnknownOnesVerbatim()
-    {
-        for (const char *scope : {"projects:read", "projects:write", "aso:read", "aso:write", "screenshots:read",
-                                  "screenshots:write", "store:read", "store:write", "review:simulate", "*"}) {
-            const ScopeWords known = scopeWords(QString::fromLatin1(scope));
-            QVERIFY(known.group != ScopeGroup::Other);
-            QVERIFY(!known.words.isEmpty());
-            QVERIFY(!known.words.contains(QLatin1StringView(scope)));
-        }
-        QVERIFY(scopeWords(u"projects:read"_s).group == ScopeGroup::Read);
-        QVERIFY(scopeWords(u"store:write"_s).group == ScopeGroup::Write);
-        QVERIFY(scopeWords(u"review:simulate"_s).group == ScopeGroup::Act);
-        QVERIFY(scopeWords(u"*"_s).group == ScopeGroup::Everything);
-        QCOMPARE(scopeWords(u"calendar.events"_s).words, u"calendar.events"_s);
-        QVERIFY(scopeWords(u"calendar.events"_s).group == ScopeGroup::Other);
-    }
-
-    void scopeGroups_leavesOutRepeatedScopesAndEmptyGroups()
-    {
-        const QJsonArray groups = scopeGroups({u"x:y"_s, u"store:read"_s, u"aso:read"_s, u"store:read"_s});
-        QCOMPARE(groups.size(), 2);
-        QCOMPARE(groups.at(0)["title"_L1].toString(), u"Read"_s);
-        QCOMPARE(groups.at(0)["scopes"_L1].toArray().size(), 2);
-        QCOMPARE(groups.at(1)["title"_L1].toString(), u"Other"_s);
-        QVERIFY(scopeGroups({}).isEmpty());
-    }
-
-    // ---- what the pages promise ---------------------------------------------------------------------------------------
+    // ---- what the pages promise ----
     void login_hasTheseFields()
     {
         const QString page = html(u"login"_s, loginValues());
-        QCOMPARE(controls(page), QStringList({u"hidden next"_s, u"hidden csrf"_s, u"email email"_s, u"password password"_s}));
+        QCOMPARE(controls(page),
+                 QStringList({u"hidden next"_s, u"hidden csrf"_s, u"email email"_s, u"password password"_s}));
         QVERIFY(page.contains(u"method=\"post\" action=\"/login\""_s));
         QVERIFY(page.contains(u"autocomplete=\"username\""_s) && page.contains(u"autocomplete=\"current-password\""_s));
         QVERIFY(page.contains(u"role=\"alert\""_s));
@@ -344,8 +284,9 @@ private slots:
     void consent_hasTheseFields_denyBeforeAllow_andNeitherFocused()
     {
         const QString page = html(u"consent"_s, consentValues());
-        QCOMPARE(controls(page), QStringList({u"hidden csrf"_s, u"hidden id"_s, u"hidden csrf"_s,
-                                              u"submit decision=deny"_s, u"submit decision=allow"_s}));
+        QCOMPARE(controls(page),
+                 QStringList({u"hidden csrf"_s, u"hidden id"_s, u"hidden csrf"_s, u"submit decision=deny"_s,
+                              u"submit decision=allow"_s}));
         QVERIFY(page.contains(u"method=\"post\" action=\"/consent\""_s));
         QVERIFY(page.contains(u"method=\"post\" action=\"/logout\""_s));
         QVERIFY(!page.contains(u"autofocus"_s));
@@ -391,7 +332,7 @@ private slots:
         QVERIFY(!html(u"home"_s, values).contains(u"action=\"/logout\""_s));
     }
 
-    // ---- assets -------------------------------------------------------------------------------------------------------
+    // ---- assets ----
     void asset_hasItsType_andMayBeKept_data()
     {
         QTest::addColumn<QByteArray>("type");
@@ -412,7 +353,8 @@ private slots:
 
     void asset_ofAnyOtherName_is404()
     {
-        for (const char *name : {"", "nonesuch.css", "Style.css", "style.css/", "../login.html", "assets/style.css", "login.html"})
+        for (const char *name :
+             {"", "nonesuch.css", "Style.css", "style.css/", "../login.html", "assets/style.css", "login.html"})
             QCOMPARE(PageRenderer::asset(name).status, 404);
     }
 
@@ -430,6 +372,40 @@ private slots:
         }
     }
 
+    // WCAG 2.2, 1.4.3 and 1.4.11: text 4.5:1, outlines of controls 3:1.
+    void colours_areTellableApart_inBothSchemes()
+    {
+        struct Pair {
+            QString text;
+            QString ground;
+            double least;
+        };
+        // clang-format off
+        const QList<Pair> pairs{
+            {u"ink"_s,       u"ground"_s,      4.5},
+            {u"ink"_s,       u"sheet"_s,       4.5},
+            {u"ink"_s,       u"soft"_s,        4.5},
+            {u"quiet"_s,     u"ground"_s,      4.5},
+            {u"quiet"_s,     u"sheet"_s,       4.5},
+            {u"on-strong"_s, u"strong"_s,      4.5},
+            {u"on-brass"_s,  u"brass"_s,       4.5},
+            {u"on-brass"_s,  u"brass-hover"_s, 4.5},
+            {u"danger"_s,    u"danger-soft"_s, 4.5},
+            {u"field"_s,     u"sheet"_s,       3.0},
+        };
+        // clang-format on
+        const QString css = QString::fromUtf8(assetNamed("style.css")->content);
+        const qsizetype dark = css.indexOf(u"prefers-color-scheme: dark"_s);
+        for (const QString &scheme : {css.first(dark), css.sliced(dark)}) {
+            const QMap<QString, QString> colours = coloursOf(scheme);
+            for (const auto &[text, ground, least] : pairs) {
+                QVERIFY2(colours.contains(text) && colours.contains(ground), qPrintable(text + u' ' + ground));
+                const double contrast = contrastOf(colours.value(text), colours.value(ground));
+                QVERIFY2(contrast >= least, qPrintable(u"%1 on %2: %3"_s.arg(text, ground).arg(contrast)));
+            }
+        }
+    }
+
     // Not a check: with OSTIARY_ARTIFACTS=FOLDER the pages are written there, to be looked at.
     void cleanupTestCase()
     {
@@ -444,7 +420,8 @@ private slots:
         };
         QJsonObject everything = consentValues();
         everything["groups"_L1] = scopeGroups({u"*"_s, u"offline_access"_s});
-        everything["client_name"_L1] = u"Claude <b>Desktop</b> 公式クライアント with a very long name that goes on and on"_s;
+        everything["client_name"_L1]
+            = u"Claude <b>Desktop</b> 公式クライアント with a very long name that goes on and on"_s;
         everything["redirect_is_loopback"_L1] = false;
         everything["redirect_host"_L1] = u"claude.ai.login-and-continue.some-very-long-subdomain.evil.example"_s;
         QJsonObject plainLogin = loginValues();
@@ -456,7 +433,8 @@ private slots:
         write(u"consent-everything.html"_s, PageRenderer::page(u"consent"_s, everything).body);
         write(u"message.html"_s, PageRenderer::page(u"message"_s, messageValues()).body);
         write(u"home.html"_s, PageRenderer::page(u"home"_s, homeValues()).body);
-        write(u"home-empty.html"_s, PageRenderer::page(u"home"_s, QJsonObject{{u"public_url"_s, u"http://127.0.0.1:8420"_s}}).body);
+        write(u"home-empty.html"_s,
+              PageRenderer::page(u"home"_s, QJsonObject{{u"public_url"_s, u"http://127.0.0.1:8420"_s}}).body);
         for (const char *name : {"style.css", "consent.js", "mark.svg"})
             write(u"assets/"_s + QString::fromLatin1(name), assetNamed(name)->content);
     }

@@ -31,6 +31,7 @@
         decided = true;
         polling.abort();
         status.textContent = words;
+        document.getElementById('elsewhere').hidden = true;
         // Later, since a disabled button would be left out of the form that is being sent.
         setTimeout(() => form.querySelectorAll('button').forEach((button) => { button.disabled = true; }));
     }
@@ -83,8 +84,9 @@
         setTimeout(poll, wait);
     }
 
+    // Only what a pointer did: the keyboard has to reach the button first, which nobody does by mistake.
     allow.addEventListener('click', (event) => {
-        if (allow.hasAttribute('aria-disabled'))
+        if (allow.hasAttribute('aria-disabled') && event.detail > 0)
             event.preventDefault();
     });
     form.addEventListener('submit', (event) => {

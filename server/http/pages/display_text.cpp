@@ -22,16 +22,13 @@ Kind kindOf(char32_t c)
     if (std::ranges::contains(kBlanks, c) || QChar::isSpace(c))
         return Kind::Space;
     switch (QChar::category(c)) {
-    case QChar::Other_Control:     // ESC, NUL …
-    case QChar::Other_Format:      // right-to-left override, isolates, zero-width joiners, tags
+    case QChar::Other_Control: // ESC, NUL …
+    case QChar::Other_Format: // right-to-left override, isolates, zero-width joiners, tags
     case QChar::Other_PrivateUse:
-    case QChar::Other_NotAssigned:
-        return Kind::Unseen;
+    case QChar::Other_NotAssigned: return Kind::Unseen;
     case QChar::Mark_NonSpacing:
-    case QChar::Mark_Enclosing:
-        return Kind::Mark;
-    default:
-        return Kind::Visible;
+    case QChar::Mark_Enclosing: return Kind::Mark;
+    default: return Kind::Visible;
     }
 }
 

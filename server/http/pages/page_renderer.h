@@ -21,15 +21,17 @@ class PageRenderer
 {
 public:
     /// `formAction`: one more origin or scheme that the page's forms may lead to (a consent page's redirect target), as
-    /// CSP wants it, e.g. "https://claude.ai" or "cursor:"; see formActionOf(). Empty: only this server. Anything that is
-    /// not exactly one origin or scheme is left out.
+    /// CSP wants it, e.g. "https://claude.ai" or "cursor:"; see formActionOf(). Empty: only this server. Anything that
+    /// is not exactly one origin or scheme is left out.
     [[nodiscard]] static Response page(const QString &name, const QJsonObject &values, int status = 200,
                                        const QByteArray &formAction = {});
-    /// A file of resources/pages/assets (style sheet, script, mark) with its type and a long cache time; else a 404. Pages
-    /// ask for them as /assets/NAME?v=VERSION.
+    /// A file of resources/pages/assets (style sheet, script, mark) with its type and a long cache time; else a 404.
+    /// Pages ask for them as /assets/NAME?v=VERSION.
     [[nodiscard]] static Response asset(const QByteArray &name);
 
-    /// What `formAction` has to be for a form whose answer redirects to `redirectUri`.
+    /// What `formAction` has to be for a form whose answer redirects to `redirectUri`, at once or after further
+    /// redirects: browsers hold the whole chain against the policy. So a sign-in that may lead straight back to a
+    /// client needs it too.
     [[nodiscard]] static QByteArray formActionOf(const QUrl &redirectUri);
 };
 

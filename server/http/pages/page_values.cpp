@@ -49,12 +49,9 @@ data textValue(const QString &text)
 data valueOf(QStringView name, const QJsonValue &value)
 {
     switch (value.type()) {
-    case QJsonValue::Bool:
-        return data(value.toBool());
-    case QJsonValue::Double:
-        return textValue(value.toVariant().toString());
-    case QJsonValue::String:
-        return textValue(shown(name, value.toString()));
+    case QJsonValue::Bool: return data(value.toBool());
+    case QJsonValue::Double: return textValue(value.toVariant().toString());
+    case QJsonValue::String: return textValue(shown(name, value.toString()));
     case QJsonValue::Object:
         return value.toObject().isEmpty() ? data(data::type::bool_false) : pageValues(value.toObject());
     case QJsonValue::Array: {
@@ -64,8 +61,7 @@ data valueOf(QStringView name, const QJsonValue &value)
         return data(items);
     }
     case QJsonValue::Null:
-    case QJsonValue::Undefined:
-        break;
+    case QJsonValue::Undefined: break;
     }
     return data(data::type::bool_false);
 }

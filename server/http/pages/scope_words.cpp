@@ -21,19 +21,21 @@ struct Entry {
     QStringView words;
 };
 
+// clang-format off
 constexpr Entry kScopes[] = {
     {u"*",                 Everything, u"Do everything that you can do, now and later"},
-    {u"projects:read",     Read,  u"See your projects"},
-    {u"projects:write",    Write, u"Create, change and delete projects"},
-    {u"aso:read",          Read,  u"See keywords, rankings and store-search analyses"},
-    {u"aso:write",         Write, u"Change keywords and store-search settings"},
-    {u"screenshots:read",  Read,  u"See screenshots"},
-    {u"screenshots:write", Write, u"Add, change and delete screenshots"},
-    {u"store:read",        Read,  u"See store listings"},
-    {u"store:write",       Write, u"Change store listings"},
-    {u"review:simulate",   Act,   u"Run simulated store reviews"},
-    {u"offline_access",    Other, u"Stay connected until you take it back"},
+    {u"projects:read",     Read,       u"See your projects"},
+    {u"projects:write",    Write,      u"Create, change and delete projects"},
+    {u"aso:read",          Read,       u"See keywords, rankings and store-search analyses"},
+    {u"aso:write",         Write,      u"Change keywords and store-search settings"},
+    {u"screenshots:read",  Read,       u"See screenshots"},
+    {u"screenshots:write", Write,      u"Add, change and delete screenshots"},
+    {u"store:read",        Read,       u"See store listings"},
+    {u"store:write",       Write,      u"Change store listings"},
+    {u"review:simulate",   Act,        u"Run simulated store reviews"},
+    {u"offline_access",    Other,      u"Stay connected until you take it back"},
 };
+// clang-format on
 
 constexpr qsizetype kUnknownScopeChars = 80;
 
