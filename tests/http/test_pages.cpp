@@ -419,7 +419,7 @@ private slots:
             QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
         };
         QJsonObject everything = consentValues();
-        everything["groups"_L1] = scopeGroups({u"*"_s, u"offline_access"_s});
+        everything["groups"_L1] = scopeGroups({u"*"_s});
         everything["client_name"_L1]
             = u"Claude <b>Desktop</b> 公式クライアント with a very long name that goes on and on"_s;
         everything["redirect_is_loopback"_L1] = false;

@@ -33,7 +33,6 @@ constexpr Entry kScopes[] = {
     {u"store:read",        Read,       u"See store listings"},
     {u"store:write",       Write,      u"Change store listings"},
     {u"review:simulate",   Act,        u"Run simulated store reviews"},
-    {u"offline_access",    Other,      u"Stay connected until you take it back"},
 };
 // clang-format on
 
