@@ -10,7 +10,7 @@ int main(int argc, char **argv)
 {
     const QCoreApplication app(argc, argv);
     QHttpServer server;
-    server.route("/", [] { return QHttpServerResponse("application/json", "{\"active\":true}"); });
+    server.route(QStringLiteral("/"), [] { return QHttpServerResponse("application/json", "{\"active\":true}"); });
     auto *listener = new QTcpServer;
     if (!listener->listen(QHostAddress::LocalHost) || !server.bind(listener))
         return 1;
