@@ -74,6 +74,12 @@ std::optional<ByteStream::End> ByteStream::ended() const
     return m_waiting.isEmpty() ? m_end : std::nullopt;
 }
 
+qsizetype ByteStream::waiting() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_waiting.size();
+}
+
 // Called with the mutex held. One posted event serves all bytes that arrive before it runs.
 void ByteStream::notifyConsumer()
 {

@@ -42,6 +42,8 @@ public:
     /// Set once the end has come *and* everything before it was read (at once when cancelled).
     [[nodiscard]] std::optional<End> ended() const;
     void cancel() { finish(End::Cancelled); }
+    /// Bytes that were written and not read yet.
+    [[nodiscard]] qsizetype waiting() const;
 
     static constexpr qsizetype kHighWater = 256 * 1024; ///< bytes
 
