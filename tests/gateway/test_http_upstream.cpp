@@ -61,9 +61,9 @@ private slots:
         QVERIFY2(!answer->body.contains("canary-value"), answer->body.constData());
         QVERIFY(!answer->body.contains("public.example"));
         const auto &request = setup.server.requests.first();
-        QCOMPARE(request.field("X-Ostiary-Account"), "acc_alice");
-        QCOMPARE(request.field("X-Ostiary-Credential"), "key_alice");
-        QCOMPARE(request.field("X-Request-Id"), "req-1");
+        QCOMPARE(request.field("X-Ostiary-Account"), QByteArray("acc_alice"));
+        QCOMPARE(request.field("X-Ostiary-Credential"), QByteArray("key_alice"));
+        QCOMPARE(request.field("X-Request-Id"), QByteArray("req-1"));
         QCOMPARE(request.field("Host"), "127.0.0.1:" + QByteArray::number(setup.server.serverPort()));
     }
 
@@ -81,11 +81,11 @@ private slots:
         const auto &request = setup.server.requests.first();
         for (const auto &[name, value] : fields)
             QCOMPARE(request.field(name), value);
-        QCOMPARE(request.field("Accept"), "application/json, text/event-stream");
-        QCOMPARE(request.field("Content-Type"), "application/json");
-        QCOMPARE(request.field("Accept-Encoding"), "identity");
-        QCOMPARE(request.target(), "/mcp?a=1&b=%20");
-        QCOMPARE(request.body, R"({"jsonrpc":"2.0"})");
+        QCOMPARE(request.field("Accept"), QByteArray("application/json, text/event-stream"));
+        QCOMPARE(request.field("Content-Type"), QByteArray("application/json"));
+        QCOMPARE(request.field("Accept-Encoding"), QByteArray("identity"));
+        QCOMPARE(request.target(), QByteArray("/mcp?a=1&b=%20"));
+        QCOMPARE(request.body, QByteArray(R"({"jsonrpc":"2.0"})"));
     }
 
     void call_sendsGetAndDeleteOnOneConnection()
@@ -113,8 +113,8 @@ private slots:
             const auto answer = setup.ask(makeCall("POST", "{}"));
             QVERIFY(answer);
             QCOMPARE(answer->status, status.first(3).toInt());
-            QCOMPARE(answer->body, R"({"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"no"}})");
-            QCOMPARE(answer->headers.value("x-kept"), "yes");
+            QCOMPARE(answer->body, QByteArray(R"({"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"no"}})"));
+            QCOMPARE(answer->headers.value("x-kept").toByteArray(), QByteArray("yes"));
         }
     }
 
@@ -156,7 +156,7 @@ private slots:
         QVERIFY(answer);
         QCOMPARE(answer->status, 200);
         QVERIFY(answer->body.endsWith("{\"a\":1}"));
-        QCOMPARE(setup.server.requests.last().target(), "/mcp/");
+        QCOMPARE(setup.server.requests.last().target(), QByteArray("/mcp/"));
     }
 
     void redirect_elsewhereOrInALoopIsABadGateway()
@@ -181,15 +181,15 @@ private slots:
         });
         const auto answer = setup.ask(makeCall("POST", "{}"));
         QVERIFY(answer && answer->stream);
-        QCOMPARE(answer->headers.value("content-type"), "text/event-stream");
-        QCOMPARE(answer->headers.value("x-accel-buffering"), "no");
+        QCOMPARE(answer->headers.value("content-type").toByteArray(), QByteArray("text/event-stream"));
+        QCOMPARE(answer->headers.value("x-accel-buffering").toByteArray(), QByteArray("no"));
         Reader reader(answer->stream);
         QVERIFY(reader.waitFor("data: first\n\n"));
         QVERIFY(!reader.end());
         UpstreamServer::chunk(*setup.server.last, "data: last\n\n");
         setup.server.last->write("0\r\n\r\n");
         QVERIFY(reader.waitForEnd());
-        QCOMPARE(reader.bytes(), "data: first\n\ndata: last\n\n");
+        QCOMPARE(reader.bytes(), QByteArray("data: first\n\ndata: last\n\n"));
         QCOMPARE(*reader.end(), ByteStream::End::Complete);
     }
 
@@ -221,7 +221,7 @@ private slots:
         Reader reader(answer->stream);
         QVERIFY(reader.waitFor("torn"));
         QTest::qWait(500);
-        QCOMPARE(reader.bytes(), "data: torn");
+        QCOMPARE(reader.bytes(), QByteArray("data: torn"));
         UpstreamServer::chunk(*setup.server.last, "\n\n");
         QVERIFY(reader.waitFor("data: torn\n\n: keep-alive\n\n"));
     }
@@ -335,7 +335,7 @@ private slots:
             UpstreamServer::reply(socket, "200 OK",
                                   request.field("Mcp-Session-Id").isEmpty() ? "Mcp-Session-Id: secret-1\r\n" : "", "{}");
         });
-        QCOMPARE(setup.ask(makeCall("POST", "{}"))->headers.value("mcp-session-id"), "secret-1");
+        QCOMPARE(setup.ask(makeCall("POST", "{}"))->headers.value("mcp-session-id").toByteArray(), QByteArray("secret-1"));
         QCOMPARE(setup.host.status().first().sessions, 1);
         const auto stolen = setup.ask(makeCall("POST", "{}", "secret-1", person(QStringLiteral("mallory"))));
         QCOMPARE(stolen->status, 404);

@@ -46,7 +46,7 @@ std::expected<Incoming, Answer> readMessages(const QByteArray &body)
     for (const QJsonValue &element : elements) {
         auto message = rpc::toMessage(element);
         if (!message)
-            return refuse(400, rpc::kInvalidRequest, u"Invalid Request: " + message.error());
+            return refuse(400, rpc::kInvalidRequest, QStringLiteral("Invalid Request: ") + message.error());
         incoming.lines.append(incoming.isBatch ? QJsonDocument(message->object).toJson(QJsonDocument::Compact)
                                                : oneLine(body));
         incoming.messages.append(*std::move(message));

@@ -156,7 +156,7 @@ void Session::onLine(const QByteArray &line)
 void Session::onBadLine()
 {
     if (m_badLines++ == 0)
-        qCInfo(lcSession).noquote() << m_upstream + u": printed a line that is no JSON-RPC message; such are left out";
+        qCInfo(lcSession).noquote() << m_upstream << "printed a line that is no JSON-RPC message; such are left out";
     if (m_badLines > kBadLineLimit)
         finish(QStringLiteral("printed too many lines that are no JSON-RPC messages"), true);
 }
@@ -176,7 +176,7 @@ void Session::onResponse(const rpc::Message &message, const QByteArray &line)
 {
     const auto found = m_pending.find(rpc::keyOf(message.id));
     if (found == m_pending.end()) {
-        qCDebug(lcSession).noquote() << m_upstream + u": answered a request that nobody waits for";
+        qCDebug(lcSession).noquote() << m_upstream << "answered a request that nobody waits for";
         return;
     }
     const Pending pending = std::move(found->second);

@@ -29,7 +29,7 @@ UpstreamStatus UpstreamBoard::statusOf(const UpstreamConfig &config) const
     const bool isStdio = !config.command.isEmpty();
     const std::scoped_lock lock(m_mutex);
     return {.name = config.name,
-            .target = isStdio ? u"stdio: " + QFileInfo(config.command.first()).fileName()
+            .target = isStdio ? QStringLiteral("stdio: ") + QFileInfo(config.command.first()).fileName()
                               : config.url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment),
             .isStdio = isStdio,
             .isDefault = false,

@@ -17,7 +17,7 @@ constexpr int kRedirectLimit = 3;
 QByteArray originOf(const QUrl &url)
 {
     const int port = url.port(url.scheme() == u"https" ? 443 : 80);
-    return (url.scheme() + u"://" + url.host() + u':').toUtf8() + QByteArray::number(port);
+    return QStringLiteral("%1://%2:%3").arg(url.scheme(), url.host()).arg(port).toUtf8();
 }
 
 std::optional<qint64> contentLength(const Headers &head)
