@@ -20,7 +20,7 @@ void ByteStream::write(QByteArray bytes)
     if (!m_paused && m_waiting.size() > kHighWater) {
         m_paused = true;
         if (m_pausedCallback)
-            post(m_producerAnchor, [self = shared_from_this()] { self->m_pausedCallback(true); });
+            post(m_producerAnchor, [callback = m_pausedCallback] { callback(true); });
     }
 }
 
@@ -63,7 +63,7 @@ QByteArray ByteStream::read()
     if (m_paused) {
         m_paused = false;
         if (m_pausedCallback)
-            post(m_producerAnchor, [self = shared_from_this()] { self->m_pausedCallback(false); });
+            post(m_producerAnchor, [callback = m_pausedCallback] { callback(false); });
     }
     return bytes;
 }
