@@ -23,6 +23,13 @@ struct RateLimit {
     std::chrono::seconds window{60};
 };
 
+/// Who may make an account by POST /auth/register.
+enum class Registration {
+    Automatic, ///< anyone while the server is reached on this computer only; nobody once it has a public address
+    Open,
+    Closed,
+};
+
 /// What the operator decides, from flags, environment, file and defaults, in that order.
 struct Settings {
     QString dataFolder;
@@ -33,6 +40,7 @@ struct Settings {
     QStringList allowedOrigins;   ///< Origins beside the public URL's; empty: loopback origins too while listening on loopback
     QList<UpstreamSetting> upstreams;
     QString defaultUpstream;      ///< what /mcp is; empty: the built-in server
+    Registration registration = Registration::Automatic;
     int workers = 0;              ///< 0: one per core, at most 8
     RateLimit standardLimit{100};
     RateLimit fvkLimit{120};      ///< fvk_live_ keys and OAuth tokens
