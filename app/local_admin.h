@@ -7,7 +7,7 @@
 namespace ostiary::app {
 
 /// The Admin of the services in this process.
-class LocalAdmin final : public Admin
+class LocalAdmin : public Admin
 {
     Q_OBJECT
 
@@ -27,6 +27,10 @@ public:
     QFuture<Result<Page<Approval>>> approvals(PageRequest page) override;
     QFuture<Result<Approval>> approve(ApprovalId id) override;
     QFuture<Result<Approval>> deny(ApprovalId id) override;
+
+protected:
+    /// Before the services go.
+    void stopFollowing() { m_changes = {}; }
 
 private:
     [[nodiscard]] Result<ServerStatus> readStatus();

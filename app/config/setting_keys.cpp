@@ -73,6 +73,7 @@ const QList<SettingKey> &settingKeys()
         {u"allowed_hosts"_s,       u"OSTIARY_ALLOWED_HOSTS"_s,    List,         listOf(&Settings::allowedHosts, parseAllowedHost)},
         {u"allowed_origins"_s,     u"OSTIARY_ALLOWED_ORIGINS"_s,  List,         listOf(&Settings::allowedOrigins, parseAllowedOrigin)},
         {u"default_upstream"_s,    u"OSTIARY_DEFAULT_UPSTREAM"_s, Text,         parsed(&Settings::defaultUpstream, anyText)},
+        {u"registration"_s,        u"OSTIARY_REGISTRATION"_s,     Text,         parsed(&Settings::registration, parseRegistration)},
         {u"workers"_s,             u"OSTIARY_WORKERS"_s,          TextOrNumber, parsed(&Settings::workers, parseWorkers)},
         {u"limits.standard"_s,     u"OSTIARY_LIMIT_STANDARD"_s,   Text,         parsed(&Settings::standardLimit, parseRateLimit)},
         {u"limits.fvk"_s,          u"OSTIARY_LIMIT_FVK"_s,        Text,         parsed(&Settings::fvkLimit, parseRateLimit)},

@@ -111,6 +111,17 @@ Result<RateLimit> parseRateLimit(const QString &text)
     return RateLimit{.count = count, .window = window};
 }
 
+Result<Registration> parseRegistration(const QString &text)
+{
+    if (text == QLatin1String("automatic"))
+        return Registration::Automatic;
+    if (text == QLatin1String("open"))
+        return Registration::Open;
+    if (text == QLatin1String("closed"))
+        return Registration::Closed;
+    return failField(QStringLiteral("registration"), QStringLiteral("\"%1\" should be automatic, open or closed.").arg(text.left(40)));
+}
+
 Result<int> parseWorkers(const QString &text)
 {
     bool isNumber = false;

@@ -27,6 +27,9 @@ struct ListenAddress {
 /// COUNT/TIME: 100/60s, 100/1m, 5000/1h. Up to 1,000,000 requests in 1 second to 24 hours.
 [[nodiscard]] Result<RateLimit> parseRateLimit(const QString &text);
 
+/// automatic, open or closed.
+[[nodiscard]] Result<Registration> parseRegistration(const QString &text);
+
 /// 0 to 64; 0: one per core, at most 8.
 [[nodiscard]] Result<int> parseWorkers(const QString &text);
 
