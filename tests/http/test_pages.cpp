@@ -65,7 +65,7 @@ double contrastOf(const QString &a, const QString &b)
     const auto luminance = [](const QString &colour) {
         double sum = 0;
         for (int i = 0; i < 3; ++i) {
-            const double c = colour.sliced(2 * i, 2).toInt(nullptr, 16) / 255.0;
+            const double c = colour.sliced(2 * qsizetype(i), 2).toInt(nullptr, 16) / 255.0;
             sum += std::array{0.2126, 0.7152, 0.0722}[i]
                 * (c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4));
         }
@@ -226,7 +226,7 @@ private slots:
                 return attack;
             if (value.isArray()) {
                 QJsonArray items;
-                for (const QJsonValue &item : value.toArray())
+                for (const QJsonValue item : value.toArray())
                     items.append(self(self, item));
                 return items;
             }

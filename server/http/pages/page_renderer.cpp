@@ -23,8 +23,10 @@ QByteArray rendered(const PageTemplate &page, const QJsonObject &values)
     context.set("assets_version", data(assetsVersion().toStdString()));
     context.set("content", data(page.text));
 
+    kainjow::mustache::context<std::string> stack;
+    stack.push(&context);
     mustache layout(layoutTemplate());
-    std::string html = layout.render(context);
+    const std::string html = layout.render(stack);
     if (!layout.is_valid()) {
         qCritical("The page %s is broken: %s", qPrintable(page.name), layout.error_message().c_str());
         return {};

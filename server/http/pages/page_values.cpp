@@ -43,7 +43,9 @@ QString shown(QStringView name, const QString &text)
 
 data textValue(const QString &text)
 {
-    return text.isEmpty() ? data(data::type::bool_false) : data(text.toStdString());
+    if (text.isEmpty())
+        return data(data::type::bool_false);
+    return data(text.toStdString());
 }
 
 data valueOf(QStringView name, const QJsonValue &value)
@@ -56,7 +58,7 @@ data valueOf(QStringView name, const QJsonValue &value)
         return value.toObject().isEmpty() ? data(data::type::bool_false) : pageValues(value.toObject());
     case QJsonValue::Array: {
         list items;
-        for (const QJsonValue &item : value.toArray())
+        for (const QJsonValue item : value.toArray())
             items.push_back(valueOf(name, item));
         return data(items);
     }
