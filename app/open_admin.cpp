@@ -13,10 +13,14 @@ namespace {
 class OwnedAdmin final : public LocalAdmin
 {
 public:
-    explicit OwnedAdmin(std::unique_ptr<Services> services) : LocalAdmin(*services, {}), m_services(std::move(services)) { }
+    OwnedAdmin(std::unique_ptr<QCA::Initializer> crypto, std::unique_ptr<Services> services) :
+        LocalAdmin(*services, {}), m_crypto(std::move(crypto)), m_services(std::move(services))
+    {
+    }
     ~OwnedAdmin() override { stopFollowing(); }
 
 private:
+    std::unique_ptr<QCA::Initializer> m_crypto; ///< outlives the keys
     std::unique_ptr<Services> m_services;
 };
 
@@ -29,8 +33,9 @@ Result<std::unique_ptr<Admin>> openAdmin(const Settings &settings)
         return std::unique_ptr<Admin>(std::move(*running));
     if (running.error().code != ErrorCode::NotFound)
         return std::unexpected(running.error());
+    auto crypto = std::make_unique<QCA::Initializer>();
     TRY(std::unique_ptr<Services> services, Services::open(settings, settings.publicUrl));
-    return std::unique_ptr<Admin>(new OwnedAdmin(std::move(services)));
+    return std::unique_ptr<Admin>(new OwnedAdmin(std::move(crypto), std::move(services)));
 }
 
 } // namespace ostiary::app

@@ -61,6 +61,15 @@ void announce(const RunningServer &server, const Settings &settings, bool json)
     print(QStringLiteral("  {\"mcpServers\": {\"%1\": {\"url\": \"%2\"}}}\n").arg(name, first));
 }
 
+sigset_t quitSignals()
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    return signals;
+}
+
 } // namespace
 
 struct ProcessSetup::Private {
@@ -72,7 +81,9 @@ ProcessSetup::ProcessSetup() : d(new Private)
     // A core file would hold keys; nor may another process of this user look into this one's memory.
     const rlimit none{0, 0};
     ::setrlimit(RLIMIT_CORE, &none);
+#ifndef __SANITIZE_ADDRESS__ // its leak check looks into the process
     ::prctl(PR_SET_DUMPABLE, 0);
+#endif
     std::signal(SIGPIPE, SIG_IGN);
 }
 
@@ -81,12 +92,15 @@ ProcessSetup::~ProcessSetup()
     delete d;
 }
 
+void blockQuitSignals()
+{
+    const sigset_t signals = quitSignals();
+    ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
 void quitOnSignals()
 {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
+    const sigset_t signals = quitSignals();
     const int descriptor = ::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
     auto *const notifier = new QSocketNotifier(descriptor, QSocketNotifier::Read, qApp);
     QObject::connect(notifier, &QSocketNotifier::activated, qApp, [descriptor, signals] {
@@ -101,12 +115,7 @@ void quitOnSignals()
 
 int serve(const Settings &settings, bool json, int &argc, char **argv)
 {
-    // Blocked before any thread starts, so that only the signalfd hears them.
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    blockQuitSignals();
     QCoreApplication application(argc, argv);
     const ProcessSetup setup;
     quitOnSignals();

@@ -9,6 +9,9 @@ namespace ostiary::app {
 /// the exit code. Makes its own QCoreApplication.
 [[nodiscard]] int serve(const Settings &settings, bool json, int &argc, char **argv);
 
+/// Keeps SIGINT and SIGTERM from all threads that start later, so that quitOnSignals() alone hears them. Called first.
+void blockQuitSignals();
+
 /// Makes SIGINT and SIGTERM end the event loop of the QCoreApplication that exists; a second one ends the process.
 void quitOnSignals();
 

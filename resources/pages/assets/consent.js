@@ -39,7 +39,7 @@
     // Where the answer leads, or nothing for what is no place to go to.
     function targetOf(answer) {
         try {
-            const target = new URL(answer.location);
+            const target = new URL(answer.location, location.href);
             return ['javascript:', 'data:', 'blob:', 'vbscript:'].includes(target.protocol) ? '' : target.href;
         } catch {
             return '';

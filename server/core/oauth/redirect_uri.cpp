@@ -47,7 +47,6 @@ Result<RedirectUri> RedirectUri::parse(const QString &text)
     if (!authority.hasMatch())
         return refused(QStringLiteral("The host of the redirect address is not a plain host name or address."));
     uri.m_host = authority.captured(1).toLower();
-    uri.m_port = authority.captured(2);
     if (kDangerousSchemes.contains(uri.m_scheme))
         return refused(QStringLiteral("Redirect addresses with %1: are not accepted.").arg(uri.m_scheme));
     const bool web = uri.m_scheme == QLatin1String("https") || uri.m_scheme == QLatin1String("http");
@@ -71,13 +70,6 @@ bool RedirectUri::allows(const RedirectUri &requested) const
         return true;
     return m_scheme == QLatin1String("http") && isLoopback() && requested.m_scheme == m_scheme && requested.m_host == m_host
         && requested.m_rest == m_rest;
-}
-
-QByteArray RedirectUri::formAction() const
-{
-    if (m_scheme != QLatin1String("https") && m_scheme != QLatin1String("http"))
-        return (m_scheme + u':').toLatin1();
-    return (m_scheme + QLatin1String("://") + m_host + (m_port.isEmpty() ? QString() : u':' + m_port)).toLatin1();
 }
 
 QByteArray RedirectUri::with(const QList<std::pair<QString, QString>> &parameters) const

@@ -22,8 +22,6 @@ public:
     [[nodiscard]] const QString &scheme() const { return m_scheme; }
     [[nodiscard]] const QString &host() const { return m_host; } ///< empty for "app:/path" forms
     [[nodiscard]] bool isLoopback() const;
-    /// What CSP's form-action needs to let a form lead there (its redirects count): "https://host:port" or "scheme:".
-    [[nodiscard]] QByteArray formAction() const;
     /// With one more parameter list behind the query that is there.
     [[nodiscard]] QByteArray with(const QList<std::pair<QString, QString>> &parameters) const;
 
@@ -33,7 +31,6 @@ private:
     QString m_text;
     QString m_scheme;
     QString m_host;
-    QString m_port;
     QString m_rest; ///< path and query
 };
 

@@ -151,7 +151,7 @@ Result<Response> ConsentEndpoint::page(const store::approvals::Pending &pending,
     };
     if (!web)
         values.insert(QStringLiteral("redirect_scheme"), uri.scheme());
-    return PageRenderer::page(QStringLiteral("consent"), values, 200, uri.formAction());
+    return PageRenderer::page(QStringLiteral("consent"), values, 200, PageRenderer::formActionOf(QUrl(uri.text())));
 }
 
 Task<Result<Response>> ConsentEndpoint::decide(const Context &context)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/endpoints/pages_endpoint.h"
 
+#include "server/core/oauth/redirect_uri.h"
 #include "server/http/pages/page_renderer.h"
 
 #include <QJsonArray>
@@ -17,6 +18,15 @@ QString localPath(const QString &next)
     const bool local = next.startsWith(u'/') && !next.startsWith(QLatin1String("//")) && !next.contains(u'\\')
         && std::ranges::none_of(next, [](QChar c) { return c < u' ' || c > u'~'; });
     return local ? next : QStringLiteral("/");
+}
+
+// Chromium holds a form's redirects against the page's CSP too: a sign-in may lead on to the client that is waiting.
+QByteArray clientOf(const QString &next)
+{
+    const qsizetype query = next.indexOf(u'?');
+    const Result<Parameters> parameters = Parameters::parse(query < 0 ? QByteArray() : next.sliced(query + 1).toLatin1());
+    const Result<RedirectUri> uri = RedirectUri::parse(parameters ? parameters->value(u"redirect_uri").value_or(QString()) : QString());
+    return uri ? PageRenderer::formActionOf(QUrl(uri->text())) : QByteArray();
 }
 
 } // namespace
@@ -70,7 +80,7 @@ Result<Response> PagesEndpoint::loginPage(const Context &context, const QString 
                        {QStringLiteral("email"), email}};
     if (!error.isEmpty())
         values.insert(QStringLiteral("error"), error);
-    Response response = PageRenderer::page(QStringLiteral("login"), values, status);
+    Response response = PageRenderer::page(QStringLiteral("login"), values, status, clientOf(next));
     if (fresh)
         setCookie(response, m_signIn.names().csrfCookie, *token, false, kSignInTime, m_signIn.cookieRules());
     return response;

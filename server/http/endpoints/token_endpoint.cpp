@@ -41,14 +41,15 @@ Result<ClientService::Credentials> basicOf(QByteArrayView authorization)
     if (authorization.size() <= kScheme.size()
         || authorization.first(kScheme.size()).compare(kScheme, Qt::CaseInsensitive) != 0)
         return fail(ErrorCode::InvalidClient, QStringLiteral("Clients authenticate here with Basic, or in the body."));
-    const auto decoded = QByteArray::fromBase64Encoding(authorization.sliced(kScheme.size()).trimmed().toByteArray(),
-                                                        QByteArray::AbortOnBase64DecodingErrors);
-    const qsizetype colon = decoded ? decoded->indexOf(':') : -1;
+    const auto result = QByteArray::fromBase64Encoding(authorization.sliced(kScheme.size()).trimmed().toByteArray(),
+                                                       QByteArray::AbortOnBase64DecodingErrors);
+    const QByteArray decoded = result ? *result : QByteArray();
+    const qsizetype colon = decoded.indexOf(':');
     if (colon < 0)
         return fail(ErrorCode::InvalidClient, QStringLiteral("The Authorization header is not valid Basic."));
     return ClientService::Credentials{
-        .clientId = QUrl::fromPercentEncoding(decoded->first(colon)),
-        .secret = Secret(QByteArray::fromPercentEncoding(decoded->sliced(colon + 1))),
+        .clientId = QUrl::fromPercentEncoding(decoded.first(colon)),
+        .secret = Secret(QByteArray::fromPercentEncoding(decoded.sliced(colon + 1))),
         .viaBasic = true,
     };
 }

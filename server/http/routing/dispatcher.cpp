@@ -90,10 +90,11 @@ Result<> Dispatcher::admit(const Request &request, const Router::Match &match, A
     // The method is checked after the credential, so that a stranger's GET of an MCP address gets its 401 and not a 405.
     const Stack &stack = route ? route->stack : match.entry->routes.first().stack;
     const QByteArrayView origin = request.header("origin");
-    if (stack.cors == Cors::Mcp)
+    if (stack.cors == Cors::Mcp) {
         CHECK(m_site.hosts.checkMcpOrigin(origin));
-    else if (stack.cors == Cors::None && changesState(request.method))
+    } else if (stack.cors == Cors::None && changesState(request.method)) {
         CHECK(m_site.hosts.checkOwnOrigin(origin));
+    }
 
     if (stack.access != Access::Public) {
         Result<Principal> principal = identify(request, m_site.names, m_site.authenticator);
@@ -189,7 +190,7 @@ Response Dispatcher::options(const Request &request, const Router::Match &match)
         // Mcp-Param-* headers have names that only the tool knows: what the browser asks for is echoed with the rest.
         const QByteArray asked = request.header("access-control-request-headers").toByteArray();
         response.headers.add("Access-Control-Allow-Headers", asked.isEmpty() ? kAllowedHeaders.toByteArray()
-                                                                             : kAllowedHeaders + ", " + asked);
+                                                                             : kAllowedHeaders.toByteArray() + ", " + asked);
         response.headers.add("Access-Control-Max-Age", "600");
     }
     addDefaults(response.headers, m_site.isHttps);
