@@ -52,7 +52,7 @@ void addAccountCommands(CLI::App &root, CommandLine &line)
     CLI::App *group = addGroup(root, "account", "People and agents that keys belong to");
 
     const CreateArguments arguments;
-    CLI::App *creating = addCommand(*group, line, "create", "Make an account and print its id", [&line, arguments] {
+    CLI::App *creating = addCommand(*group, "create", "Make an account and print its id", [&line, arguments] {
         line.command = [arguments](CommandRun run) { return create(run, arguments); };
     });
     addText(*creating, "email", "EMAIL", "Its e-mail address", arguments.email)->required()->option_text("EMAIL");
@@ -62,7 +62,7 @@ void addAccountCommands(CLI::App &root, CommandLine &line)
             arguments.passwordFile)
         ->required();
 
-    addCommand(*group, line, "list", "List all accounts", [&line] {
+    addCommand(*group, "list", "List all accounts", [&line] {
         line.command = [](CommandRun run) {
             return printList(run, &Admin::accounts, kColumns,
                              u"There are no accounts. Make one: ostiary account create EMAIL --password-file -"_s);

@@ -27,18 +27,18 @@ const QList<ListColumn<Approval>> kColumns{
 void addApprovalCommands(CLI::App &root, CommandLine &line)
 {
     CLI::App *group = addGroup(root, "approval", "Consents that somebody is waiting for");
-    addCommand(*group, line, "list", "List what waits and what was decided in the last hour", [&line] {
+    addCommand(*group, "list", "List what waits and what was decided in the last hour", [&line] {
         line.command = [](CommandRun run) {
             return printList(run, &Admin::approvals, kColumns, u"Nobody is waiting for an approval."_s);
         };
     });
 
     auto id = std::make_shared<QString>();
-    CLI::App *approving = addCommand(*group, line, "approve", "Let the client in; compare the code first", [&line, id] {
+    CLI::App *approving = addCommand(*group, "approve", "Let the client in; compare the code first", [&line, id] {
         line.command = [id](CommandRun run) { return changeOne(run, &Admin::approve, *id, u"Approved %1."_s); };
     });
     addText(*approving, "id", "ID", "The approval's id (apr_…)", id)->required()->option_text("ID");
-    CLI::App *denying = addCommand(*group, line, "deny", "Turn the client away", [&line, id] {
+    CLI::App *denying = addCommand(*group, "deny", "Turn the client away", [&line, id] {
         line.command = [id](CommandRun run) { return changeOne(run, &Admin::deny, *id, u"Denied %1."_s); };
     });
     addText(*denying, "id", "ID", "The approval's id (apr_…)", id)->required()->option_text("ID");

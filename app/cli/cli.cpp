@@ -34,24 +34,24 @@ int complain(Output &out, const Error &error, std::optional<ExitCode> code = {})
 void build(CLI::App &root, CommandLine &line, const CliEnvironment &environment)
 {
     root.name("ostiary");
-    root.footer(kFooter);
     root.get_formatter()->column_width(34);
     root.get_formatter()->label("REQUIRED", "(required)");
     root.get_formatter()->label("Positionals", "Arguments");
     root.get_formatter()->label("SUBCOMMAND", "COMMAND");
-    root.get_formatter()->label("Subcommands", "Commands");
     root.require_subcommand(0, 1);
-    addCommonOptions(root, line);
     if (environment.runConsole)
         addServerOptions(root, line); // the console holds a server of its own
 
-    CLI::App *serving = addCommand(root, line, "serve", "Run the server without a console", [&line] { line.serve = true; });
+    CLI::App *serving = addCommand(root, "serve", "Run the server without a console", [&line] { line.serve = true; });
     addServerOptions(*serving, line);
     addStatusCommand(root, line);
     addAccountCommands(root, line);
     addKeyCommands(root, line, environment.clock);
     addOAuthCommands(root, line);
     addApprovalCommands(root, line);
+    addCommonOptions(root, line);
+    addCommonOptionsBelow(root, line);
+    root.footer(kFooter); // last: commands copy what is there when they are made
 }
 
 /// One command under an event loop of its own, at the top level.

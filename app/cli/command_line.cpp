@@ -88,18 +88,25 @@ void addServerOptions(CLI::App &app, CommandLine &line)
     addSetting(app, line, "--default-upstream", "NAME", "default_upstream", "Which of them answers at /mcp");
 }
 
-CLI::App *addCommand(CLI::App &parent, CommandLine &line, const char *name, const char *purpose,
-                     std::function<void()> chosen)
+void addCommonOptionsBelow(CLI::App &app, CommandLine &line)
 {
-    CLI::App *command = parent.add_subcommand(name, purpose);
-    addCommonOptions(*command, line);
+    for (CLI::App *command : app.get_subcommands([](CLI::App *) { return true; })) {
+        if (command->get_require_subcommand_min() == 0)
+            addCommonOptions(*command, line);
+        addCommonOptionsBelow(*command, line);
+    }
+}
+
+CLI::App *addCommand(CLI::App &parent, const char *name, const char *purpose, std::function<void()> chosen)
+{
+    CLI::App *command = parent.add_subcommand(name, purpose)->group("Commands");
     command->final_callback(std::move(chosen));
     return command;
 }
 
 CLI::App *addGroup(CLI::App &parent, const char *name, const char *purpose)
 {
-    CLI::App *group = parent.add_subcommand(name, purpose);
+    CLI::App *group = parent.add_subcommand(name, purpose)->group("Commands");
     group->require_subcommand(1);
     group->set_version_flag("--version", kVersion, "Print the version");
     group->set_help_flag("-h,--help", "Print this help");

@@ -34,12 +34,13 @@ struct CommandLine {
 
 /// --data, --config, --json and --version, which every command has.
 void addCommonOptions(CLI::App &app, CommandLine &line);
+/// The same for every command below `app`, after the options of its own.
+void addCommonOptionsBelow(CLI::App &app, CommandLine &line);
 /// What only a server needs: --listen, --public-url, --upstream, --default-upstream.
 void addServerOptions(CLI::App &app, CommandLine &line);
 
-/// A command of `parent` with the common options; `chosen` runs when it was called and fully read.
-CLI::App *addCommand(CLI::App &parent, CommandLine &line, const char *name, const char *purpose,
-                     std::function<void()> chosen);
+/// A command of `parent`; `chosen` runs when it was called and fully read.
+CLI::App *addCommand(CLI::App &parent, const char *name, const char *purpose, std::function<void()> chosen);
 /// A noun with commands below it.
 CLI::App *addGroup(CLI::App &parent, const char *name, const char *purpose);
 

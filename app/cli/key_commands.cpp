@@ -64,7 +64,7 @@ void addKeyCommands(CLI::App &root, CommandLine &line, const Clock &clock)
     CLI::App *group = addGroup(root, "key", "API keys");
 
     const CreateArguments arguments;
-    CLI::App *creating = addCommand(*group, line, "create", "Make a key and print it, once", [&line, &clock, arguments] {
+    CLI::App *creating = addCommand(*group, "create", "Make a key and print it, once", [&line, &clock, arguments] {
         const Result<NewApiKey> wanted = wantedKey(arguments, clock.now());
         if (!wanted) {
             line.misused = wanted.error();
@@ -83,7 +83,7 @@ void addKeyCommands(CLI::App &root, CommandLine &line, const Clock &clock)
     addText(*creating, "--scopes", "\"A B\"", "What it may do (*: everything)", arguments.scopes);
     addText(*creating, "--expires", "TIME", "12h, 30d, 8w, 1y, 2027-01-31 or never (never)", arguments.expires);
 
-    addCommand(*group, line, "list", "List all keys; the keys themselves are not kept", [&line] {
+    addCommand(*group, "list", "List all keys; the keys themselves are not kept", [&line] {
         line.command = [](CommandRun run) {
             return printList(run, &Admin::apiKeys, kColumns,
                              u"There are no keys. Make one: ostiary key create --account EMAIL --kind fos --name NAME"_s);
@@ -91,7 +91,7 @@ void addKeyCommands(CLI::App &root, CommandLine &line, const Clock &clock)
     });
 
     auto id = std::make_shared<QString>();
-    CLI::App *revoking = addCommand(*group, line, "revoke", "Refuse a key from the next request on", [&line, id] {
+    CLI::App *revoking = addCommand(*group, "revoke", "Refuse a key from the next request on", [&line, id] {
         line.command = [id](CommandRun run) {
             return changeOne(run, &Admin::revokeApiKey, *id, u"Revoked the key %1: the next request with it is refused."_s);
         };

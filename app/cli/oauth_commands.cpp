@@ -33,13 +33,13 @@ const QList<ListColumn<OAuthClient>> kClientColumns{
 void addOAuthCommands(CLI::App &root, CommandLine &line)
 {
     CLI::App *sessions = addGroup(root, "session", "OAuth sessions: what clients were allowed to do");
-    addCommand(*sessions, line, "list", "List all OAuth sessions", [&line] {
+    addCommand(*sessions, "list", "List all OAuth sessions", [&line] {
         line.command = [](CommandRun run) {
             return printList(run, &Admin::grants, kSessionColumns, u"No client has been allowed anything yet."_s);
         };
     });
     auto id = std::make_shared<QString>();
-    CLI::App *revoking = addCommand(*sessions, line, "revoke", "End a session with all of its tokens", [&line, id] {
+    CLI::App *revoking = addCommand(*sessions, "revoke", "End a session with all of its tokens", [&line, id] {
         line.command = [id](CommandRun run) {
             return changeOne(run, &Admin::revokeGrant, *id, u"Ended the session %1: its tokens are refused from now on."_s);
         };
@@ -47,7 +47,7 @@ void addOAuthCommands(CLI::App &root, CommandLine &line)
     addText(*revoking, "id", "ID", "The session's id (ses_…)", id)->required()->option_text("ID");
 
     CLI::App *clients = addGroup(root, "client", "OAuth clients that registered here");
-    addCommand(*clients, line, "list", "List all clients, by the names that they gave themselves", [&line] {
+    addCommand(*clients, "list", "List all clients, by the names that they gave themselves", [&line] {
         line.command = [](CommandRun run) {
             return printList(run, &Admin::clients, kClientColumns, u"No client has registered yet."_s);
         };

@@ -44,7 +44,7 @@ Task<Result<>> printStatus(CommandRun run)
 
 void addStatusCommand(CLI::App &root, CommandLine &line)
 {
-    addCommand(root, line, "status", "What the server is doing; exit code 3 when none is running",
+    addCommand(root, "status", "What the server is doing; exit code 3 when none is running",
                [&line] { line.command = printStatus; });
 }
 
