@@ -63,11 +63,11 @@ void announce(const RunningServer &server, const Settings &settings, bool json)
 
 sigset_t quitSignals()
 {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    return signals;
+    sigset_t mask;
+    sigemptyset(&mask);
+    sigaddset(&mask, SIGINT);
+    sigaddset(&mask, SIGTERM);
+    return mask;
 }
 
 } // namespace
@@ -94,21 +94,21 @@ ProcessSetup::~ProcessSetup()
 
 void blockQuitSignals()
 {
-    const sigset_t signals = quitSignals();
-    ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    const sigset_t mask = quitSignals();
+    ::pthread_sigmask(SIG_BLOCK, &mask, nullptr);
 }
 
 void quitOnSignals()
 {
-    const sigset_t signals = quitSignals();
-    const int descriptor = ::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+    const sigset_t mask = quitSignals();
+    const int descriptor = ::signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
     auto *const notifier = new QSocketNotifier(descriptor, QSocketNotifier::Read, qApp);
-    QObject::connect(notifier, &QSocketNotifier::activated, qApp, [descriptor, signals] {
+    QObject::connect(notifier, &QSocketNotifier::activated, qApp, [descriptor, mask] {
         signalfd_siginfo info{};
         if (::read(descriptor, &info, sizeof info) != sizeof info)
             return;
         // From now on the default holds: a second signal ends the process at once.
-        ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+        ::pthread_sigmask(SIG_UNBLOCK, &mask, nullptr);
         QCoreApplication::quit();
     });
 }

@@ -29,9 +29,9 @@ private slots:
             const QByteArray fvk = key_format::make(KeyKind::Fvk, random).reveal().toByteArray();
             QCOMPARE(fvk.size(), qsizetype(9 + 43));
             QCOMPARE(QByteArray::fromBase64(fvk.sliced(9), QByteArray::Base64UrlEncoding).size(), 32);
-            QCOMPARE(key_format::kindOf(fvk), KeyKind::Fvk);
+            QVERIFY(key_format::kindOf(fvk) == KeyKind::Fvk);
             const QByteArray fos = key_format::make(KeyKind::Fos, random).reveal().toByteArray();
-            QCOMPARE(key_format::kindOf(fos), KeyKind::Fos);
+            QVERIFY(key_format::kindOf(fos) == KeyKind::Fos);
         }
     }
 
@@ -73,7 +73,7 @@ private slots:
         QVERIFY(m_core->authenticator.bearer(secret));
         QVERIFY(m_core->authenticator.bearer(secret)); // from memory
         QVERIFY(await(m_core->apiKeys.revoke(made.key.id)));
-        QCOMPARE(m_core->authenticator.bearer(secret).error().code, ErrorCode::InvalidToken);
+        QVERIFY(m_core->authenticator.bearer(secret).error().code == ErrorCode::InvalidToken);
     }
 
     void expiredKey_isRefusedAtTheMomentItEnds()
@@ -94,7 +94,7 @@ private slots:
         for (int i = 0; i < ApiKeyService::kMostActive; ++i)
             ids << makeKey(ann, KeyKind::Fos).key.id;
         const NewApiKey wish{.name = QStringLiteral("one more")};
-        QCOMPARE(await(m_core->apiKeys.create(ann.id, wish)).error().code, ErrorCode::Conflict);
+        QVERIFY(await(m_core->apiKeys.create(ann.id, wish)).error().code == ErrorCode::Conflict);
         QVERIFY(await(m_core->apiKeys.revoke(ids.first())));
         QVERIFY(await(m_core->apiKeys.create(ann.id, wish)));
     }
@@ -115,8 +115,8 @@ private slots:
     {
         const CreatedApiKey made = makeKey(m_core->account(), KeyKind::Fos);
         const Account bob = m_core->account(QStringLiteral("bob@example.org"));
-        QCOMPARE(m_core->apiKeys.find(made.key.id, bob.id).error().code, ErrorCode::NotFound);
-        QCOMPARE(await(m_core->apiKeys.revoke(made.key.id, bob.id)).error().code, ErrorCode::NotFound);
+        QVERIFY(m_core->apiKeys.find(made.key.id, bob.id).error().code == ErrorCode::NotFound);
+        QVERIFY(await(m_core->apiKeys.revoke(made.key.id, bob.id)).error().code == ErrorCode::NotFound);
         QVERIFY(m_core->authenticator.bearer(made.secret.reveal().toByteArray()));
     }
 
@@ -124,7 +124,7 @@ private slots:
     {
         for (const QByteArray &junk : {QByteArray(), QByteArray("x"), QByteArray("fos_"), QByteArray("fvk_live_"), QByteArray(100'000, 'a'),
                                        QByteArray("a.b.c"), QByteArray("fvk_live_") + QByteArray(43, 'A'), QByteArray("..")})
-            QCOMPARE(m_core->authenticator.bearer(junk).error().code, ErrorCode::InvalidToken);
+            QVERIFY(m_core->authenticator.bearer(junk).error().code == ErrorCode::InvalidToken);
         QVERIFY(!m_core->authenticator.session(QByteArray(10'000, 'a')));
         QVERIFY(!m_core->authenticator.session("abc"));
     }
@@ -152,7 +152,7 @@ private slots:
         QVERIFY(m_core->authenticator.bearer(made.secret.reveal().toByteArray()));
         QCOMPARE(*await(m_core->authenticator.writeUses()), 1);
         QCOMPARE(*await(m_core->authenticator.writeUses()), 0);
-        QCOMPARE(m_core->apiKeys.find(made.key.id, ann.id)->lastUsedAt, m_core->clock.now());
+        QVERIFY(m_core->apiKeys.find(made.key.id, ann.id)->lastUsedAt == m_core->clock.now());
     }
 
     void checkPassword_saysTheSameOfAWrongPasswordAndAnUnknownEmail()
@@ -160,7 +160,7 @@ private slots:
         m_core->account();
         const auto wrong = await(m_core->accounts.checkPassword(QStringLiteral("ann@example.org"), Secret("wrong wrong wrong")));
         const auto unknown = await(m_core->accounts.checkPassword(QStringLiteral("bob@example.org"), Secret("wrong wrong wrong")));
-        QCOMPARE(wrong.error().code, ErrorCode::InvalidCredentials);
+        QVERIFY(wrong.error().code == ErrorCode::InvalidCredentials);
         QCOMPARE(wrong.error().detail, unknown.error().detail);
         QVERIFY(await(m_core->accounts.checkPassword(QStringLiteral(" Ann@Example.org "), Secret("correct horse battery"))));
     }
