@@ -576,7 +576,7 @@ private slots:
         };
         Setup setup;
         const QByteArray session = setup.open();
-        const QByteArray arguments = R"({"lines":4000,"count":")" + count.toUtf8() + R"("})"; // 32 MiB
+        const QByteArray arguments = QByteArray("{\"lines\":4000,\"count\":\"") + count.toUtf8() + "\"}"; // 32 MiB
         const auto answer = setup.ask(makeCall("POST", toolBody("1", "fill", arguments), session));
         QVERIFY(answer && answer->stream);
         QTest::qWait(1000);
