@@ -74,6 +74,9 @@ Task<Result<Answer>> Gateway::call(QString upstream, Call call)
         return Result<Answer>(fail(ErrorCode::NotFound, QStringLiteral("There is no upstream “%1”.").arg(upstream)));
     if (call.method != "POST" && call.method != "GET" && call.method != "DELETE")
         return Result<Answer>(rpc::methodNotAllowed("GET, POST, DELETE"));
+    if (call.headers.count("mcp-session-id") > 1) // we and the upstream might not read the same one
+        return Result<Answer>(rpc::errorAnswer(400, rpc::kInvalidRequest,
+                                               QStringLiteral("Bad Request: Mcp-Session-Id comes more than once.")));
     return Private::run(d, *config, std::move(call));
 }
 

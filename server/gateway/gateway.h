@@ -18,15 +18,15 @@ namespace ostiary::gateway {
 
 /// An MCP server to stand in front of: an HTTP URL, or a command that speaks MCP on stdin and stdout.
 struct UpstreamConfig {
-    QString name;        ///< [a-z0-9-]{1,40}
-    QUrl url;            ///< Streamable HTTP endpoint; empty for stdio
+    QString name; ///< [a-z0-9-]{1,40}
+    QUrl url; ///< Streamable HTTP endpoint; empty for stdio
     QStringList command; ///< program and arguments, never run through a shell; empty for HTTP
 };
 
 /// One request of a client who has been let in. Header names and values as the client sent them, credentials included:
 /// the gateway decides what goes on.
 struct Call {
-    QByteArray method;   ///< "POST", "GET", "DELETE"
+    QByteArray method; ///< "POST", "GET", "DELETE"
     QByteArray rawQuery;
     Headers headers;
     QByteArray body;
@@ -75,14 +75,14 @@ class SessionHost
 {
 public:
     struct Limits {
-        int sessions = 256;                         ///< children in all; 503 beyond
+        int sessions = 256; ///< children in all; 503 beyond
         int sessionsPerPrincipal = 32;
-        qsizetype lineBytes = 16 * 1024 * 1024;     ///< longest line a child may print
-        std::chrono::milliseconds idleTime{30 * 60 * 1000};  ///< without a request or an open stream
-        std::chrono::milliseconds initializeTime{120'000};   ///< a first `npx -y` downloads before it answers
-        std::chrono::milliseconds killTime{5'000};           ///< from SIGTERM to SIGKILL
-        std::chrono::milliseconds keepAlive{25'000};         ///< an event stream silent for so long gets a comment line
-        std::chrono::milliseconds streamAfter{15'000};       ///< a request still unanswered turns into an event stream
+        qsizetype lineBytes = 16 * 1024 * 1024; ///< longest line a child may print
+        std::chrono::milliseconds idleTime{30 * 60 * 1000}; ///< without a request or an open stream
+        std::chrono::milliseconds initializeTime{120'000}; ///< a first `npx -y` downloads before it answers
+        std::chrono::milliseconds killTime{5'000}; ///< from SIGTERM to SIGKILL
+        std::chrono::milliseconds keepAlive{25'000}; ///< an event stream silent for so long gets a comment line
+        std::chrono::milliseconds streamAfter{15'000}; ///< a request still unanswered turns into an event stream
     };
     explicit SessionHost(QList<UpstreamConfig> upstreams);
     SessionHost(QList<UpstreamConfig> upstreams, Limits limits);

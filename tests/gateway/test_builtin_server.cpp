@@ -27,10 +27,12 @@ QByteArray body(const QByteArray &method, const QByteArray &params = "{}")
     return R"({"jsonrpc":"2.0","id":7,"method":")" + method + R"(","params":)" + params + "}";
 }
 
-QByteArray modernBody(const QByteArray &method, const QByteArray &members = {}, const QByteArray &version = "2026-07-28")
+QByteArray modernBody(const QByteArray &method, const QByteArray &members = {},
+                      const QByteArray &version = "2026-07-28")
 {
-    return body(method, "{" + members + R"("_meta":{"io.modelcontextprotocol/protocolVersion":")" + version
-                            + R"(","io.modelcontextprotocol/clientCapabilities":{}}})");
+    return body(method,
+                "{" + members + R"("_meta":{"io.modelcontextprotocol/protocolVersion":")" + version
+                    + R"(","io.modelcontextprotocol/clientCapabilities":{}}})");
 }
 
 Call modernCall(const QByteArray &method, const QByteArray &members = {}, const QByteArray &name = {})
@@ -69,14 +71,16 @@ private slots:
             QCOMPARE(answer.status, 200);
             QVERIFY(!answer.headers.contains("mcp-session-id"));
             QCOMPARE(resultOf(answer).value(u"protocolVersion").toString(), agreed);
-            QCOMPARE(resultOf(answer).value(u"serverInfo").toObject().value(u"version").toString(), QStringLiteral("1.2"));
+            QCOMPARE(resultOf(answer).value(u"serverInfo").toObject().value(u"version").toString(),
+                     QStringLiteral("1.2"));
         }
     }
 
     void legacyRequests_areAnswered()
     {
         const BuiltinServer server = makeServer();
-        QCOMPARE(server.answer(makeCall("POST", R"({"jsonrpc":"2.0","method":"notifications/initialized"})")).status, 202);
+        QCOMPARE(server.answer(makeCall("POST", R"({"jsonrpc":"2.0","method":"notifications/initialized"})")).status,
+                 202);
         QCOMPARE(resultOf(server.answer(makeCall("POST", body("ping")))), QJsonObject());
         const QJsonObject list = resultOf(server.answer(makeCall("POST", body("tools/list"))));
         QCOMPARE(list.value(u"tools").toArray().size(), 2);
@@ -101,7 +105,8 @@ private slots:
         QCOMPARE(failed.value(u"isError").toBool(), true);
         QCOMPARE(failed.value(u"content").toArray().first().toObject().value(u"text").toString(),
                  QStringLiteral("Not now."));
-        QCOMPARE(errorCodeOf(makeServer().answer(makeCall("POST", body("tools/call", R"({"name":"WhoAmI"})")))), -32602);
+        QCOMPARE(errorCodeOf(makeServer().answer(makeCall("POST", body("tools/call", R"({"name":"WhoAmI"})")))),
+                 -32602);
     }
 
     void batch_isForTheRevisionThatHasThem()

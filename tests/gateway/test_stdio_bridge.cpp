@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
+#include <QLoggingCategory>
 #include <QTemporaryDir>
 
 #include <csignal>
@@ -19,7 +20,7 @@ const QString kName = QStringLiteral("child");
 QStringList childCommand(const QStringList &more = {})
 {
     return QStringList{QStringLiteral("python3"), QStringLiteral(SOURCE_FOLDER "/tests/gateway/children/mcp_child.py")}
-        + more;
+    + more;
 }
 
 SessionHost::Limits quick()
@@ -54,9 +55,8 @@ bool isGone(qint64 pid)
 
 struct Setup {
     explicit Setup(SessionHost::Limits limits = quick(), const QStringList &command = childCommand())
-        : configs{{.name = kName, .url = {}, .command = command}}
-        , host(std::make_unique<SessionHost>(configs, limits))
-        , gateway(std::make_unique<Gateway>(configs, *host))
+        : configs{{.name = kName, .url = {}, .command = command}}, host(std::make_unique<SessionHost>(configs, limits)),
+          gateway(std::make_unique<Gateway>(configs, *host))
     {
     }
     ~Setup()
@@ -91,6 +91,8 @@ class TestStdioBridge : public QObject
     Q_OBJECT
 
 private slots:
+    void initTestCase() { QLoggingCategory::setFilterRules(QStringLiteral("ostiary.gateway.*=false")); }
+
     void initialize_opensASessionWithAChildOfItsOwn()
     {
         Setup setup;
@@ -98,7 +100,8 @@ private slots:
         QVERIFY(answer);
         QCOMPARE(answer->status, 200);
         QCOMPARE(answer->headers.value("content-type").toByteArray(), QByteArray("application/json"));
-        QCOMPARE(jsonOf(answer->body).value(u"result").toObject().value(u"protocolVersion").toString(), QStringLiteral("2025-06-18"));
+        QCOMPARE(jsonOf(answer->body).value(u"result").toObject().value(u"protocolVersion").toString(),
+                 QStringLiteral("2025-06-18"));
         const QByteArray first = answer->headers.value("mcp-session-id").toByteArray();
         QVERIFY(first.size() >= 22); // 128 bits of base62
         const QByteArray second = setup.open();
@@ -317,7 +320,8 @@ private slots:
         Setup setup;
         const QByteArray batch = '[' + toolBody("1", "echo") + R"(,{"jsonrpc":"2.0","method":"notifications/x"},)"
             + toolBody("2", "echo") + ']';
-        const auto answer = setup.ask(makeCall("POST", batch, setup.open(person(QStringLiteral("alice")), "2025-03-26")));
+        const auto answer
+            = setup.ask(makeCall("POST", batch, setup.open(person(QStringLiteral("alice")), "2025-03-26")));
         QVERIFY(answer);
         QCOMPARE(answer->status, 200);
         QCOMPARE(QJsonDocument::fromJson(answer->body).array().size(), 2);
@@ -387,17 +391,22 @@ private slots:
 
     void child_thatCannotStartIsABadGateway()
     {
-        const auto missing = Setup(quick(), {QStringLiteral("no-such-program-here")}).ask(makeCall("POST", initializeBody()));
+        const auto missing
+            = Setup(quick(), {QStringLiteral("no-such-program-here")}).ask(makeCall("POST", initializeBody()));
         QVERIFY(!missing);
         QCOMPARE(missing.error().code, ErrorCode::UpstreamFailed);
         QVERIFY(missing.error().detail.contains(kName) && missing.error().detail.contains(u"no-such-program-here"));
-        const auto folder = Setup(quick(), {QStringLiteral(SOURCE_FOLDER "/CMakeLists.txt")}).ask(makeCall("POST", initializeBody()));
+        const auto folder
+            = Setup(quick(), {QStringLiteral(SOURCE_FOLDER "/CMakeLists.txt")}).ask(makeCall("POST", initializeBody()));
         QVERIFY(!folder);
         QVERIFY(folder.error().detail.contains(u"not executable"));
         QTemporaryDir temporary;
         const QString text = temporary.filePath(QStringLiteral("program"));
         QFile file(text);
-        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("\x7f""ELFnot really") > 0);
+        QVERIFY(file.open(QIODevice::WriteOnly)
+                && file.write("\x7f"
+                              "ELFnot really")
+                    > 0);
         QVERIFY(file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
         file.close();
         const auto broken = Setup(quick(), {text}).ask(makeCall("POST", initializeBody()));
@@ -576,7 +585,7 @@ private slots:
         };
         Setup setup;
         const QByteArray session = setup.open();
-        const QByteArray arguments = R"({"lines":4000,"count":")" + count.toUtf8() + R"("})"; // 32 MiB
+        const QByteArray arguments = QByteArray("{\"lines\":4000,\"count\":\"") + count.toUtf8() + "\"}"; // 32 MiB
         const auto answer = setup.ask(makeCall("POST", toolBody("1", "fill", arguments), session));
         QVERIFY(answer && answer->stream);
         QTest::qWait(1000);

@@ -16,7 +16,7 @@ namespace {
 using Kind = rpc::Message::Kind;
 
 constexpr int kToolsTtlMs = 3'600'000; ///< the tools change with the program only
-constexpr int kBatchLimit = 64;        ///< messages
+constexpr int kBatchLimit = 64; ///< messages
 
 QString text(QByteArrayView latin)
 {
@@ -38,13 +38,13 @@ Answer unsupportedVersion(const QJsonValue &id, const QString &requested)
 
 QJsonObject toolResult(const Result<QJsonObject> &outcome)
 {
-    const QString shown = outcome ? QString::fromUtf8(QJsonDocument(*outcome).toJson(QJsonDocument::Compact))
+    const QString shown = outcome          ? QString::fromUtf8(QJsonDocument(*outcome).toJson(QJsonDocument::Compact))
         : outcome.error().detail.isEmpty() ? QString::fromUtf8(outcome.error().entry().title)
                                            : outcome.error().detail;
-    QJsonObject result{{QStringLiteral("content"),
-                        QJsonArray{QJsonObject{{QStringLiteral("type"), QStringLiteral("text")},
-                                               {QStringLiteral("text"), shown}}}},
-                       {QStringLiteral("isError"), !outcome}};
+    QJsonObject result{
+        {QStringLiteral("content"),
+         QJsonArray{QJsonObject{{QStringLiteral("type"), QStringLiteral("text")}, {QStringLiteral("text"), shown}}}},
+        {QStringLiteral("isError"), !outcome}};
     if (outcome)
         result.insert(QStringLiteral("structuredContent"), *outcome);
     return result;
@@ -69,8 +69,7 @@ Answer BuiltinServer::answerOne(const Call &call, const QJsonValue &body) const
 {
     const auto message = rpc::toMessage(body);
     if (!message)
-        return rpc::errorAnswer(400, rpc::kInvalidRequest,
-                                QStringLiteral("Invalid Request: %1").arg(message.error()));
+        return rpc::errorAnswer(400, rpc::kInvalidRequest, QStringLiteral("Invalid Request: %1").arg(message.error()));
     if (message->kind != Kind::Request)
         return accepted();
     const QByteArray version = call.headers.value("mcp-protocol-version").toByteArray();
@@ -123,9 +122,9 @@ Answer BuiltinServer::answerModern(const Call &call, const rpc::Message &message
         return unsupportedVersion(message.id, QString::fromLatin1(version));
     const QJsonObject meta = metaOf(message);
     if (!meta.value(kMetaVersion).isString() || !meta.value(kMetaCapabilities).isObject())
-        return rpc::errorAnswer(400, rpc::kInvalidParams,
-                                QStringLiteral("Invalid params: _meta needs %1 and %2.").arg(kMetaVersion, kMetaCapabilities),
-                                message.id);
+        return rpc::errorAnswer(
+            400, rpc::kInvalidParams,
+            QStringLiteral("Invalid params: _meta needs %1 and %2.").arg(kMetaVersion, kMetaCapabilities), message.id);
     if (message.method == u"server/discover")
         return modernResult(message.id, discover(), true);
     if (message.method == u"tools/list")
@@ -143,9 +142,8 @@ Answer BuiltinServer::callTool(const Call &call, const rpc::Message &message, bo
     const QJsonValue arguments = params.value(u"arguments");
     if (tool == m_tools.end() || !(arguments.isUndefined() || arguments.isObject()))
         return rpc::errorAnswer(isModern ? 400 : 200, rpc::kInvalidParams,
-                                tool == m_tools.end()
-                                    ? QStringLiteral("There is no tool of this name; see tools/list.")
-                                    : QStringLiteral("The member \"arguments\" must be an object."),
+                                tool == m_tools.end() ? QStringLiteral("There is no tool of this name; see tools/list.")
+                                                      : QStringLiteral("The member \"arguments\" must be an object."),
                                 message.id);
     const QJsonObject result = toolResult(tool->fn(call.caller, arguments.toObject()));
     return isModern ? modernResult(message.id, result, false)
@@ -181,10 +179,11 @@ QJsonObject BuiltinServer::toolList() const
         const QJsonObject none{{QStringLiteral("type"), QStringLiteral("object")},
                                {QStringLiteral("properties"), QJsonObject{}},
                                {QStringLiteral("additionalProperties"), false}};
-        tools.append(QJsonObject{{QStringLiteral("name"), tool.name},
-                                 {QStringLiteral("title"), tool.title},
-                                 {QStringLiteral("description"), tool.description},
-                                 {QStringLiteral("inputSchema"), tool.inputSchema.isEmpty() ? none : tool.inputSchema}});
+        tools.append(
+            QJsonObject{{QStringLiteral("name"), tool.name},
+                        {QStringLiteral("title"), tool.title},
+                        {QStringLiteral("description"), tool.description},
+                        {QStringLiteral("inputSchema"), tool.inputSchema.isEmpty() ? none : tool.inputSchema}});
     }
     return {{QStringLiteral("tools"), tools}};
 }

@@ -9,9 +9,9 @@ namespace ostiary::gateway {
 
 /// One thing that the built-in server can do.
 struct Tool {
-    QString name;            ///< what clients call it by; [a-z_]
-    QString title;           ///< for people
-    QString description;     ///< for the model: what it tells, when to use it
+    QString name; ///< what clients call it by; [a-z_]
+    QString title; ///< for people
+    QString description; ///< for the model: what it tells, when to use it
     QJsonObject inputSchema; ///< JSON Schema of its arguments; empty: it takes none
     /// The result becomes structured content. An error becomes a tool error, which the model may read.
     std::function<Result<QJsonObject>(const Principal &caller, const QJsonObject &arguments)> fn;

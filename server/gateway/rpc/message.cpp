@@ -23,7 +23,8 @@ std::expected<Message, QString> toMessage(const QJsonValue &value)
 {
     if (!value.isObject())
         return std::unexpected(QStringLiteral("A JSON-RPC message is a JSON object."));
-    Message message{.kind = Message::Kind::Request, .object = value.toObject(), .method = {}, .id = QJsonValue::Undefined};
+    Message message{
+        .kind = Message::Kind::Request, .object = value.toObject(), .method = {}, .id = QJsonValue::Undefined};
     const QJsonObject &object = message.object;
     if (object.value(u"jsonrpc").toString() != u"2.0")
         return std::unexpected(QStringLiteral("The member \"jsonrpc\" must be \"2.0\"."));
@@ -75,10 +76,8 @@ QByteArray resultBody(const QJsonValue &id, const QJsonObject &result)
 
 Answer jsonAnswer(int status, QByteArray body)
 {
-    return Answer{.status = status,
-                  .headers = {{"Content-Type", "application/json"}},
-                  .body = std::move(body),
-                  .stream = {}};
+    return Answer{
+        .status = status, .headers = {{"Content-Type", "application/json"}}, .body = std::move(body), .stream = {}};
 }
 
 Answer errorAnswer(int status, int code, const QString &text, const QJsonValue &id)
@@ -93,8 +92,8 @@ Answer sessionNotFound()
 
 Answer methodNotAllowed(const QByteArray &allow)
 {
-    Answer answer = errorAnswer(405, kServerError,
-                                QStringLiteral("This address takes %1.").arg(QString::fromLatin1(allow)));
+    Answer answer
+        = errorAnswer(405, kServerError, QStringLiteral("This address takes %1.").arg(QString::fromLatin1(allow)));
     answer.headers.add("Allow", allow);
     return answer;
 }

@@ -28,7 +28,7 @@ struct Message {
     Kind kind = Kind::Request;
     QJsonObject object;
     QString method; ///< empty for responses
-    QJsonValue id;  ///< null in a response to what could not be read; undefined in notifications
+    QJsonValue id; ///< null in a response to what could not be read; undefined in notifications
 
     [[nodiscard]] QJsonObject params() const { return object.value(u"params").toObject(); }
 };

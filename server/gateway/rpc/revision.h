@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <array>
 
-// MCP's revisions. The legacy ones open with `initialize` and keep sessions; from 2026-07-28 on there are none, and every
-// request says for itself which revision it speaks.
+// MCP's revisions. The legacy ones open with `initialize` and keep sessions; from 2026-07-28 on there are none, and
+// every request says for itself which revision it speaks.
 
 namespace ostiary::gateway::rpc {
 

@@ -11,16 +11,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kYoung = 10s;            ///< a child that ends before was not healthy
+constexpr auto kYoung = 10s; ///< a child that ends before was not healthy
 constexpr qsizetype kSessionIdLength = 32; ///< of base62: 190 bits
 
 std::unexpected<Error> unavailable(const QString &detail, std::chrono::seconds retryAfter)
 {
-    return std::unexpected(Error{.code = ErrorCode::Unavailable,
-                                 .detail = detail,
-                                 .field = {},
-                                 .cause = {},
-                                 .retryAfter = retryAfter});
+    return std::unexpected(
+        Error{.code = ErrorCode::Unavailable, .detail = detail, .field = {}, .cause = {}, .retryAfter = retryAfter});
 }
 
 } // namespace
@@ -63,20 +60,22 @@ Result<> Bridge::mayOpen(const UpstreamConfig &upstream, const AccountId &accoun
     if (m_closing)
         return unavailable(QStringLiteral("The server is shutting down."), 5s);
     if (m_children >= m_limits.sessions)
-        return unavailable(QStringLiteral("All %1 sessions are in use; end one, or try again later.").arg(m_limits.sessions),
-                           30s);
+        return unavailable(
+            QStringLiteral("All %1 sessions are in use; end one, or try again later.").arg(m_limits.sessions), 30s);
     const auto own = std::ranges::count_if(m_sessions, [&](const Session *s) { return s->account() == account; });
     if (own >= m_limits.sessionsPerPrincipal)
         return unavailable(
-            QStringLiteral("This account has %1 sessions open, as many as it may have; end one (DELETE), or try again later.")
+            QStringLiteral(
+                "This account has %1 sessions open, as many as it may have; end one (DELETE), or try again later.")
                 .arg(own),
             30s);
     const auto wait = m_backOff.waitFor({upstream.name, account.text()}, BackOff::Clock::now());
     if (wait > 0s)
-        return unavailable(QStringLiteral("The upstream “%1” keeps ending soon after its start; the next try is possible in %2 s.")
-                               .arg(upstream.name)
-                               .arg(wait.count()),
-                           wait);
+        return unavailable(
+            QStringLiteral("The upstream “%1” keeps ending soon after its start; the next try is possible in %2 s.")
+                .arg(upstream.name)
+                .arg(wait.count()),
+            wait);
     return {};
 }
 
@@ -94,8 +93,8 @@ void Bridge::open(const UpstreamConfig &upstream, const Incoming &incoming, cons
         port.resolve(fail(ErrorCode::UpstreamFailed, detail));
         return;
     }
-    auto *child = new Child(upstream.name, *spawned,
-                            {.lineBytes = m_limits.lineBytes, .killTime = m_limits.killTime}, this);
+    auto *child
+        = new Child(upstream.name, *spawned, {.lineBytes = m_limits.lineBytes, .killTime = m_limits.killTime}, this);
     ++m_children;
     connect(child, &Child::reaped, this, [this, child] { onReaped(child); });
     auto *session = new Session(m_random.base62(kSessionIdLength), upstream.name, call.caller, child, m_limits, this);

@@ -17,27 +17,21 @@ Q_LOGGING_CATEGORY(lcStdio, "ostiary.gateway.stdio")
 
 using namespace std::chrono_literals;
 
-constexpr qsizetype kReadAtOnce = 256 * 1024;  ///< bytes; then others get their turn
-constexpr qsizetype kLastWords = 1024 * 1024;  ///< bytes still read of a child that has ended
-constexpr qsizetype kLogLine = 500;            ///< characters
-constexpr qsizetype kErrorLine = 64 * 1024;    ///< bytes; a longer one is cut
-constexpr int kLogLines = 50;                  ///< per kLogWindow and child: a flood must not fill the log
+constexpr qsizetype kReadAtOnce = 256 * 1024; ///< bytes; then others get their turn
+constexpr qsizetype kLastWords = 1024 * 1024; ///< bytes still read of a child that has ended
+constexpr qsizetype kLogLine = 500; ///< characters
+constexpr qsizetype kErrorLine = 64 * 1024; ///< bytes; a longer one is cut
+constexpr int kLogLines = 50; ///< per kLogWindow and child: a flood must not fill the log
 constexpr auto kLogWindow = 10s;
-constexpr auto kExitGrace = 200ms;             ///< from the end of its output to its own
-constexpr auto kGroupGrace = 500ms;            ///< from the leader's end to the SIGKILL of what is left of its group
+constexpr auto kExitGrace = 200ms; ///< from the end of its output to its own
+constexpr auto kGroupGrace = 500ms; ///< from the leader's end to the SIGKILL of what is left of its group
 
 } // namespace
 
 Child::Child(QString name, Spawned spawned, Limits limits, QObject *parent)
-    : QObject(parent)
-    , m_name(std::move(name))
-    , m_spawned(spawned)
-    , m_limits(limits)
-    , m_lines(limits.lineBytes)
-    , m_errorLines(kErrorLine)
-    , m_inputNotifier(spawned.input, QSocketNotifier::Write)
-    , m_outputNotifier(spawned.output, QSocketNotifier::Read)
-    , m_errorNotifier(spawned.errors, QSocketNotifier::Read)
+    : QObject(parent), m_name(std::move(name)), m_spawned(spawned), m_limits(limits), m_lines(limits.lineBytes),
+      m_errorLines(kErrorLine), m_inputNotifier(spawned.input, QSocketNotifier::Write),
+      m_outputNotifier(spawned.output, QSocketNotifier::Read), m_errorNotifier(spawned.errors, QSocketNotifier::Read)
 {
     m_inputNotifier.setEnabled(false);
     connect(&m_inputNotifier, &QSocketNotifier::activated, this, &Child::flush);

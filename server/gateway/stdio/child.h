@@ -69,7 +69,7 @@ private:
     qsizetype m_written = 0;
     bool m_reading = true;
     bool m_outputOpen = true;
-    bool m_left = false;   ///< ended() was sent or stop() called
+    bool m_left = false; ///< ended() was sent or stop() called
     bool m_exited = false; ///< the leader is a zombie, kept until its group has been killed: so its id stays ours
     bool m_reaped = false;
     int m_loggedLines = 0;

@@ -10,8 +10,8 @@ namespace ostiary::gateway {
 
 namespace {
 
-constexpr std::array kNames{"PATH",  "HOME",     "USER", "LOGNAME", "SHELL",
-                            "LANG",  "LANGUAGE", "TZ",   "TMPDIR",  "NODE_EXTRA_CA_CERTS"};
+constexpr std::array kNames{"PATH", "HOME",     "USER", "LOGNAME", "SHELL",
+                            "LANG", "LANGUAGE", "TZ",   "TMPDIR",  "NODE_EXTRA_CA_CERTS"};
 constexpr std::array kFamilies{"LC_", "XDG_", "SSL_CERT_", "npm_config_", "NPM_CONFIG_"};
 
 bool isAllowed(const QString &name)

@@ -45,11 +45,11 @@ class Reply : public std::enable_shared_from_this<Reply>
 public:
     using Clock = EventStream::Clock;
     struct Shape {
-        bool mayBeJson = true;   ///< what the client accepts
+        bool mayBeJson = true; ///< what the client accepts
         bool mayStream = true;
         bool isBatch = false;
-        int requests = 1;        ///< responses that it waits for
-        Headers headers;         ///< sent along
+        int requests = 1; ///< responses that it waits for
+        Headers headers; ///< sent along
     };
 
     /// `changed`: it was paused, goes on, or its client went away.

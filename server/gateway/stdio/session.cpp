@@ -15,11 +15,11 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcSession, "ostiary.gateway.stdio")
 
-constexpr size_t kPendingLimit = 1024;                    ///< requests under way
-constexpr qsizetype kUnwrittenLimit = 32 * 1024 * 1024;   ///< bytes that the child has not read
-constexpr size_t kKeptLimit = 256;                        ///< messages for a stream that is not open yet …
-constexpr qsizetype kKeptBytesLimit = 1024 * 1024;        ///< … and their bytes
-constexpr int kBadLineLimit = 1000;                       ///< lines that are no JSON-RPC; some servers print a banner
+constexpr size_t kPendingLimit = 1024; ///< requests under way
+constexpr qsizetype kUnwrittenLimit = 32 * 1024 * 1024; ///< bytes that the child has not read
+constexpr size_t kKeptLimit = 256; ///< messages for a stream that is not open yet …
+constexpr qsizetype kKeptBytesLimit = 1024 * 1024; ///< … and their bytes
+constexpr int kBadLineLimit = 1000; ///< lines that are no JSON-RPC; some servers print a banner
 
 } // namespace
 
@@ -30,13 +30,8 @@ int Incoming::requests() const
 
 Session::Session(QByteArray id, QString upstream, const Principal &owner, Child *child, SessionHost::Limits limits,
                  QObject *parent)
-    : QObject(parent)
-    , m_id(std::move(id))
-    , m_upstream(std::move(upstream))
-    , m_account(owner.account)
-    , m_credentialId(owner.credentialId)
-    , m_child(child)
-    , m_limits(limits)
+    : QObject(parent), m_id(std::move(id)), m_upstream(std::move(upstream)), m_account(owner.account),
+      m_credentialId(owner.credentialId), m_child(child), m_limits(limits)
 {
     connect(child, &Child::line, this, &Session::onLine);
     connect(child, &Child::ended, this, [this](const QString &how) { finish(how, true); });
@@ -100,10 +95,11 @@ void Session::await(const Incoming &incoming, const std::shared_ptr<Reply> &repl
         if (message.kind != rpc::Message::Kind::Request)
             continue;
         const QJsonValue token = message.params().value(u"_meta").toObject().value(u"progressToken");
-        m_pending.emplace(rpc::keyOf(message.id), Pending{.reply = reply,
-                                                          .id = message.id,
-                                                          .token = rpc::keyOf(token),
-                                                          .isInitialize = message.method == u"initialize"});
+        m_pending.emplace(rpc::keyOf(message.id),
+                          Pending{.reply = reply,
+                                  .id = message.id,
+                                  .token = rpc::keyOf(token),
+                                  .isInitialize = message.method == u"initialize"});
     }
 }
 

@@ -111,7 +111,8 @@ struct ChildPlan {
 
 std::expected<QByteArray, QString> findProgram(const QString &name)
 {
-    const QString found = name.contains(u'/') ? QFileInfo(name).absoluteFilePath() : QStandardPaths::findExecutable(name);
+    const QString found
+        = name.contains(u'/') ? QFileInfo(name).absoluteFilePath() : QStandardPaths::findExecutable(name);
     if (found.isEmpty() || !QFileInfo::exists(found))
         return std::unexpected(QStringLiteral("was not found; install it or correct the command"));
     const QFileInfo info(found);

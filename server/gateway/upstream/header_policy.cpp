@@ -13,34 +13,64 @@ using Name = QByteArrayView;
 
 // RFC 9110 §7.6.1, and the framing that each hop does anew.
 constexpr std::array kHopByHop{
-    Name{"connection"},        Name{"keep-alive"},     Name{"te"},      Name{"trailer"},
-    Name{"transfer-encoding"}, Name{"upgrade"},        Name{"expect"},  Name{"content-length"},
+    Name{"connection"},        Name{"keep-alive"},     Name{"te"},     Name{"trailer"},
+    Name{"transfer-encoding"}, Name{"upgrade"},        Name{"expect"}, Name{"content-length"},
     Name{"proxy-connection"},  Name{"http2-settings"},
 };
 
 // Credentials; what we say ourselves; what a proxy in front of us may say but a client may not.
 constexpr std::array kPrivate{
-    Name{"authorization"},   Name{"cookie"},         Name{"x-forgeos-api-key"}, Name{"x-api-key"},  Name{"api-key"},
-    Name{"x-authorization"}, Name{"x-access-token"}, Name{"x-csrf-token"},      Name{"x-xsrf-token"},
-    Name{"host"},            Name{"origin"},         Name{"referer"},           Name{"accept-encoding"},
-    Name{"forwarded"},       Name{"via"},            Name{"x-request-id"},      Name{"x-real-ip"},
-    Name{"x-client-ip"},     Name{"true-client-ip"}, Name{"x-user"},            Name{"x-http-method-override"},
+    Name{"authorization"},
+    Name{"cookie"},
+    Name{"x-forgeos-api-key"},
+    Name{"x-api-key"},
+    Name{"api-key"},
+    Name{"x-authorization"},
+    Name{"x-access-token"},
+    Name{"x-csrf-token"},
+    Name{"x-xsrf-token"},
+    Name{"host"},
+    Name{"origin"},
+    Name{"referer"},
+    Name{"accept-encoding"},
+    Name{"forwarded"},
+    Name{"via"},
+    Name{"x-request-id"},
+    Name{"x-real-ip"},
+    Name{"x-client-ip"},
+    Name{"true-client-ip"},
+    Name{"x-user"},
+    Name{"x-http-method-override"},
 };
 
 // Families of names by which proxies tell servers who somebody is.
 constexpr std::array kPrivateFamilies{
-    Name{"x-ostiary-"}, Name{"remote-"},          Name{"x-remote-"}, Name{"x-forwarded-"}, Name{"x-auth-"},
-    Name{"x-original-"}, Name{"x-authenticated-"}, Name{"x-webauth-"}, Name{"x-user-"},     Name{"proxy-"},
-    Name{"sec-fetch-"}, Name{"cf-access-"},
+    Name{"x-ostiary-"}, Name{"remote-"},     Name{"x-remote-"},        Name{"x-forwarded-"},
+    Name{"x-auth-"},    Name{"x-original-"}, Name{"x-authenticated-"}, Name{"x-webauth-"},
+    Name{"x-user-"},    Name{"proxy-"},      Name{"sec-fetch-"},       Name{"cf-access-"},
 };
 
 // About the upstream, or about a connection or an origin that is not the client's.
 constexpr std::array kUpstreamOnly{
-    Name{"set-cookie"},      Name{"set-cookie2"},  Name{"www-authenticate"}, Name{"proxy-authenticate"},
-    Name{"server"},          Name{"date"},         Name{"x-powered-by"},     Name{"location"},
-    Name{"content-location"}, Name{"refresh"},     Name{"alt-svc"},          Name{"strict-transport-security"},
-    Name{"clear-site-data"}, Name{"report-to"},    Name{"nel"},              Name{"x-request-id"},
-    Name{"via"},             Name{"authentication-info"}, Name{"proxy-authentication-info"},
+    Name{"set-cookie"},
+    Name{"set-cookie2"},
+    Name{"www-authenticate"},
+    Name{"proxy-authenticate"},
+    Name{"server"},
+    Name{"date"},
+    Name{"x-powered-by"},
+    Name{"location"},
+    Name{"content-location"},
+    Name{"refresh"},
+    Name{"alt-svc"},
+    Name{"strict-transport-security"},
+    Name{"clear-site-data"},
+    Name{"report-to"},
+    Name{"nel"},
+    Name{"x-request-id"},
+    Name{"via"},
+    Name{"authentication-info"},
+    Name{"proxy-authentication-info"},
 };
 
 constexpr Name kCorsFamily{"access-control-"};
@@ -59,9 +89,13 @@ QByteArray plain(const QByteArray &name)
 
 bool mayGoOn(const QByteArray &name)
 {
-    if (contains(kHopByHop, name) || contains(kPrivate, name))
+    const QByteArray asServersReadIt = plain(name);
+    if (contains(kHopByHop, asServersReadIt) || contains(kPrivate, asServersReadIt))
         return false;
-    return std::ranges::none_of(kPrivateFamilies, [&](Name family) { return name.startsWith(family); });
+    // A second spelling would name a session other than the one whose owner was checked.
+    if (asServersReadIt == "mcp-session-id" && name.contains('_'))
+        return false;
+    return std::ranges::none_of(kPrivateFamilies, [&](Name family) { return asServersReadIt.startsWith(family); });
 }
 
 bool isTokenCharacter(char c)
@@ -82,7 +116,7 @@ Headers towardsUpstream(const Call &call)
     Headers result;
     result.reserve(call.headers.size() + 4);
     for (const auto &[name, value] : call.headers) {
-        if (mayGoOn(plain(name)) && std::ranges::all_of(name, isTokenCharacter)
+        if (mayGoOn(name) && std::ranges::all_of(name, isTokenCharacter)
             && std::ranges::all_of(value, isValueCharacter))
             result.add(name, value);
     }

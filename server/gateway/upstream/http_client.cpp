@@ -46,9 +46,8 @@ HttpClient::~HttpClient()
 
 Task<Result<Answer>> HttpClient::exchange(HttpExchange exchange)
 {
-    const auto transfer = std::make_shared<Transfer>(std::move(exchange), m_limits, [this](Transfer &gone) {
-        drop(gone, QStringLiteral("The client went away."));
-    });
+    const auto transfer = std::make_shared<Transfer>(
+        std::move(exchange), m_limits, [this](Transfer &gone) { drop(gone, QStringLiteral("The client went away.")); });
     Task<Result<Answer>> answer = transfer->answer();
     m_transfers.emplace(transfer.get(), transfer);
     if (!m_sweep.isActive())

@@ -23,7 +23,6 @@ public:
     [[nodiscard]] Task<Result<Answer>> exchange(HttpExchange exchange);
     /// Ends everything that is under way; waiting calls are answered Unavailable.
     void abortAll();
-    [[nodiscard]] qsizetype running() const { return qsizetype(m_transfers.size()); }
 
 private:
     void start(const std::shared_ptr<Transfer> &transfer);

@@ -9,8 +9,8 @@ namespace ostiary::gateway {
 
 namespace {
 
-constexpr qsizetype kSmallBody = 64 * 1024;   ///< bytes; larger ones flow
-constexpr qsizetype kHeadLimit = 64 * 1024;   ///< bytes of all field lines
+constexpr qsizetype kSmallBody = 64 * 1024; ///< bytes; larger ones flow
+constexpr qsizetype kHeadLimit = 64 * 1024; ///< bytes of all field lines
 constexpr size_t kFieldLimit = 256;
 constexpr int kRedirectLimit = 3;
 
@@ -216,8 +216,7 @@ size_t Transfer::takeBody(const char *data, size_t size)
         if (m_body.size() > kSmallBody)
             break;
         return size;
-    default:
-        break;
+    default: break;
     }
     refuse(QStringLiteral("its answer is longer than it said"));
     return CURL_WRITEFUNC_ERROR;
@@ -310,9 +309,7 @@ Error Transfer::errorOf(CURLcode code) const
     case CURLE_SSL_CONNECT_ERROR:
         detail = QStringLiteral("The upstream “%1” cannot be reached safely; check its certificate.");
         break;
-    default:
-        detail = QStringLiteral("The upstream “%1” broke off its answer; check that it works.");
-        break;
+    default: detail = QStringLiteral("The upstream “%1” broke off its answer; check that it works."); break;
     }
     const char *text = m_curlError[0] != '\0' ? m_curlError.data() : curl_easy_strerror(code);
     return {.code = ErrorCode::UpstreamFailed,
