@@ -2,8 +2,8 @@
 #include "ui/look/words.h"
 
 #include <QCoreApplication>
-#include <QHostAddress>
 #include <QLocale>
+#include <QRegularExpression>
 #include <QUrl>
 
 namespace ostiary::ui {
@@ -43,6 +43,13 @@ QString lookUp(std::span<const Area> table, QStringView name)
             return say(entry.words);
     }
     return {};
+}
+
+/// Literal addresses and the one name that RFC 8252 §8.3 allows for; `127.evil.example` is none of them.
+bool isLoopback(const QString &host)
+{
+    static const QRegularExpression kIpv4(QStringLiteral("^127(\\.[0-9]{1,3}){3}$"));
+    return host == QLatin1String("localhost") || host == QLatin1String("::1") || kIpv4.match(host).hasMatch();
 }
 
 struct NamedLook {
@@ -113,10 +120,9 @@ QString scopeWords(const QString &scope)
 RedirectTarget redirectTarget(const QString &uri)
 {
     const QUrl url(uri);
-    const QHostAddress address(url.host());
     RedirectTarget target;
     target.isApp = url.scheme() != QLatin1String("https") && url.scheme() != QLatin1String("http");
-    target.isLoopback = !target.isApp && (url.host() == QLatin1String("localhost") || address.isLoopback());
+    target.isLoopback = !target.isApp && isLoopback(url.host());
     target.host = target.isApp ? url.scheme() : url.authority(QUrl::FullyEncoded);
     return target;
 }

@@ -24,8 +24,8 @@ ApiKeysPage::ApiKeysPage(Admin &admin, const Clock &clock, ApiKeyTable &keys, Ac
     auto *revoke = new QPushButton(lineIcon(QStringLiteral("revoke"), Tone::Bad), tr("&Revoke …"));
     auto *create = new QPushButton(tr("New API &key …"));
     makePrimary(create);
-    list().addAction(revoke);
-    list().addAction(create);
+    list().addButton(revoke);
+    list().addButton(create);
     list().sortBy(ApiKeyTable::CreatedColumn, Qt::DescendingOrder);
     connect(revoke, &QPushButton::clicked, this, &ApiKeysPage::onRevoke);
     connect(create, &QPushButton::clicked, this, &ApiKeysPage::onCreate);

@@ -16,7 +16,7 @@ GrantsPage::GrantsPage(Admin &admin, const Clock &clock, GrantTable &grants) :
 {
     auto *revoke = new QPushButton(lineIcon(QStringLiteral("revoke"), Tone::Bad), tr("&Revoke …"));
     revoke->setEnabled(false);
-    list().addAction(revoke);
+    list().addButton(revoke);
     list().sortBy(GrantTable::LastUsedColumn, Qt::DescendingOrder);
     connect(revoke, &QPushButton::clicked, this, &GrantsPage::onRevoke);
     connect(this, &Page::verbsChanged, revoke, [this, revoke] { revoke->setEnabled(can(Verb::Revoke)); });

@@ -11,6 +11,8 @@
 #include "ui/parts/record_delegate.h"
 #include "ui/shell/server_watch.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QPushButton>
 #include <QScrollArea>
@@ -64,6 +66,7 @@ OverviewPage::OverviewPage(Admin &admin, const Clock &clock, ServerWatch &server
     connect(&accounts, &RecordTable::loaded, this, &OverviewPage::showAccounts);
     connect(&keys, &RecordTable::loaded, this, &OverviewPage::showAttention);
     connect(&upstreams, &RecordTable::loaded, this, &OverviewPage::showUpstreams);
+    connect(m_upstreamView->selectionModel(), &QItemSelectionModel::selectionChanged, this, &Page::verbsChanged);
     showServer();
     showUpstreams();
 }
@@ -146,8 +149,8 @@ bool OverviewPage::can(Verb verb) const
 
 void OverviewPage::run(Verb verb)
 {
-    if (verb == Verb::Refresh)
-        m_server.refresh();
+    if (verb == Verb::Copy)
+        QGuiApplication::clipboard()->setText(m_upstreams.record(m_upstreamView->currentIndex().row()).publicUrl);
 }
 
 void OverviewPage::showServer()

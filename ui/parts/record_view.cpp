@@ -8,14 +8,11 @@
 #include "ui/parts/labels.h"
 #include "ui/parts/record_delegate.h"
 
-#include <QAction>
 #include <QClipboard>
-#include <QContextMenuEvent>
 #include <QFileDialog>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLineEdit>
-#include <QMenu>
 #include <QSaveFile>
 #include <QStackedLayout>
 #include <QTableView>
@@ -37,8 +34,6 @@ RecordView::RecordView(RecordTable &table, const Clock &clock, const EmptyText &
     build(empty);
     connect(m_search, &QLineEdit::textChanged, m_filter, &RecordFilter::setText);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RecordView::selectionChanged);
-    connect(m_view, &QTableView::activated, this,
-            [this](const QModelIndex &index) { emit opened(index.data(RecordTable::IdRole).toString()); });
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(m_filter, signal, this, &RecordView::showState);
     connect(&table, &RecordTable::loaded, this, [this] {
@@ -124,7 +119,7 @@ void RecordView::setColumnWidth(int column, int characters)
     m_view->setColumnWidth(column, fontMetrics().averageCharWidth() * characters + 2 * kGrid);
 }
 
-void RecordView::addAction(QWidget *button)
+void RecordView::addButton(QWidget *button)
 {
     m_toolbar->addWidget(button);
 }
@@ -196,16 +191,6 @@ void RecordView::exportCsv()
                            Tone::Bad);
     });
     dialog->open();
-}
-
-void RecordView::contextMenuEvent(QContextMenuEvent *event)
-{
-    if (actions().isEmpty())
-        return;
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addActions(actions());
-    menu->popup(event->globalPos());
 }
 
 void RecordView::showState()

@@ -32,7 +32,7 @@ public:
     [[nodiscard]] RecordFilter &filter() const { return *m_filter; }
     [[nodiscard]] Banner &banner() const { return *m_banner; }
     /// Puts a button at the right of the filter line.
-    void addAction(QWidget *button);
+    void addButton(QWidget *button);
     void sortBy(int column, Qt::SortOrder order);
     /// Hides all other columns.
     void showOnly(const QList<int> &columns);
@@ -48,10 +48,6 @@ public:
 signals:
     void selectionChanged();
     void emptyActivated(); ///< the empty state's button
-    void opened(const QString &id);
-
-protected:
-    void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
     void build(const EmptyText &empty);

@@ -79,6 +79,7 @@ void MainWindow::addPage(const QString &icon, const QString &title, Page *page)
 {
     m_sideBar->addPage(icon, title);
     const int row = m_stack->addWidget(page);
+    page->setContextMenuPolicy(Qt::ActionsContextMenu);
     connect(page, &Page::verbsChanged, this, &MainWindow::showVerbs);
     connect(page, &Page::badgeChanged, this, [this, row, page] { m_sideBar->setBadge(row, page->badge()); });
 }
@@ -152,6 +153,8 @@ void MainWindow::buildCommands()
         connect(action, &QAction::triggered, this, [this, verb = command.verb] { run(verb); });
         menu(commandText(command.menu))->addAction(action);
         m_actions.insert(command.verb, action);
+        for (int row = 0; row < m_stack->count(); ++row) // and in the context menu of every page
+            m_stack->widget(row)->addAction(action);
     }
     QMenu *file = menu(commandText("&File"));
     file->addSeparator();

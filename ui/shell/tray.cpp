@@ -8,9 +8,9 @@ namespace ostiary::ui {
 
 Tray::Tray(ServerWatch &server, QObject *parent) : QObject(parent), m_server(server), m_icon(markIcon())
 {
-    m_state = m_menu.addAction({});
+    m_state = m_menu.addAction(QString());
     m_state->setEnabled(false);
-    m_approvals = m_menu.addAction(lineIcon(QStringLiteral("consent")), {}, this, &Tray::approvalsRequested);
+    m_approvals = m_menu.addAction(lineIcon(QStringLiteral("consent")), QString(), this, &Tray::approvalsRequested);
     m_menu.addSeparator();
     m_menu.addAction(lineIcon(QStringLiteral("door")), tr("&Open the console"), this, &Tray::openRequested);
     m_menu.addAction(lineIcon(QStringLiteral("quit")), tr("&Quit …"), this, &Tray::quitRequested);
