@@ -131,6 +131,7 @@ struct UpstreamStatus {
     int sessions = 0;     ///< open now
     QString lastError;    ///< empty: the last call went through
     QString publicUrl;    ///< what a client is given
+    friend bool operator==(const UpstreamStatus &, const UpstreamStatus &) = default;
 };
 
 } // namespace ostiary

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/parts/labels.h"
+
+#include "ui/look/flat_style.h"
+#include "ui/look/icons.h"
+
+#include <QEvent>
+#include <QFontDatabase>
+#include <QHBoxLayout>
+#include <QPainter>
+
+namespace ostiary::ui {
+
+namespace {
+
+/// A label in the colour of a tone, also after the desktop turned dark.
+class ToneLabel final : public QLabel
+{
+public:
+    ToneLabel(const QString &text, Tone tone) : QLabel(text), m_tone(tone)
+    {
+        setTextFormat(Qt::PlainText);
+        setWordWrap(true);
+        recolor();
+    }
+
+protected:
+    void changeEvent(QEvent *event) override
+    {
+        QLabel::changeEvent(event);
+        if (event->type() == QEvent::ApplicationPaletteChange)
+            recolor();
+    }
+
+private:
+    void recolor()
+    {
+        QPalette palette;
+        palette.setColor(QPalette::WindowText, toneColor(m_tone, palette));
+        setPalette(palette);
+    }
+
+    Tone m_tone;
+};
+
+/// An icon of the label's height that follows the palette.
+class IconLabel final : public QWidget
+{
+public:
+    explicit IconLabel(QIcon icon) : m_icon(std::move(icon)) { setFixedSize(18, 18); }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        m_icon.paint(&painter, rect());
+    }
+
+private:
+    QIcon m_icon;
+};
+
+} // namespace
+
+QLabel *plainLabel(const QString &text)
+{
+    auto *label = new QLabel(text);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    return label;
+}
+
+QLabel *titleLabel(const QString &text)
+{
+    QLabel *label = plainLabel(text);
+    QFont font = label->font();
+    font.setPointSizeF(font.pointSizeF() * 1.5);
+    font.setWeight(QFont::DemiBold);
+    label->setFont(font);
+    return label;
+}
+
+QLabel *headingLabel(const QString &text)
+{
+    QLabel *label = plainLabel(text);
+    QFont font = label->font();
+    font.setWeight(QFont::DemiBold);
+    label->setFont(font);
+    return label;
+}
+
+QLabel *quietLabel(const QString &text)
+{
+    return new ToneLabel(text, Tone::Neutral);
+}
+
+QWidget *toneLine(const QString &icon, const QString &text, Tone tone)
+{
+    auto *line = new QWidget;
+    auto *row = new QHBoxLayout(line);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(kGrid);
+    row->addWidget(new IconLabel(lineIcon(icon, tone)), 0, Qt::AlignTop);
+    row->addWidget(new ToneLabel(text, tone), 1);
+    return line;
+}
+
+QFont monospaceFont()
+{
+    QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    font.setPointSizeF(QFont().pointSizeF());
+    return font;
+}
+
+QFont tabular(QFont font)
+{
+    font.setFeature("tnum", 1);
+    return font;
+}
+
+} // namespace ostiary::ui
