@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Ostiary } from './helpers/ostiary.js';
+import { quick, slow } from './helpers/patience.js';
 import { Person, keyHeaders } from './helpers/person.js';
 import { sdks } from './helpers/sdks.js';
 import { challengeOf } from './helpers/oauth.js';
@@ -16,20 +17,21 @@ before(async () => {
     ostiary = await Ostiary.start({ upstreams: { http: everything.url, stdio: everythingOverStdio } });
     const person = await Person.invite(ostiary);
     keys = { fos: await person.createKey('fos'), fvk: await person.createKey('fvk') };
-}, { timeout: 60_000 });
+}, slow);
 after(async () => {
     await everything?.stop();
     await ostiary?.stop();
-}, { timeout: 30_000 });
+}, slow);
 
 for (const sdk of sdks) {
     describe(`${sdk.name} with an API key`, () => {
         for (const [header, headersFor] of Object.entries(keyHeaders)) {
             for (const kind of Object.keys(prefixes)) {
-                it(`lists and calls tools with a ${kind} key in ${header}`, { timeout: 30_000 }, async () => {
+                it(`lists and calls tools with a ${kind} key in ${header}`, slow, async () => {
                     assert.match(keys[kind].secret, prefixes[kind]);
                     const requestInit = { headers: headersFor(keys[kind].secret) };
-                    for (const upstream of ['http', 'stdio']) {
+                    const isUsualHeader = (kind === 'fos') === (header === 'X-ForgeOS-API-Key');
+                    for (const upstream of isUsualHeader ? ['http', 'stdio'] : ['http']) {
                         const { client, transport } = await sdk.connect(ostiary.mcp(upstream), { requestInit });
                         const { tools } = await client.listTools();
                         assert.ok(tools.some(({ name }) => name === 'echo'), upstream);
@@ -44,7 +46,7 @@ for (const sdk of sdks) {
     });
 }
 
-it('a key that is not one is answered like no key at all, with the way to OAuth', { timeout: 15_000 }, async () => {
+it('a key that is not one is answered like no key at all, with the way to OAuth', quick, async () => {
     for (const [header, headersFor] of Object.entries(keyHeaders)) {
         for (const secret of ['fos_never-made', `fvk_live_${'A'.repeat(43)}`, 'nonsense']) {
             const response = await fetch(ostiary.mcp('http'), { method: 'POST', headers: headersFor(secret) });
@@ -54,7 +56,7 @@ it('a key that is not one is answered like no key at all, with the way to OAuth'
     }
 });
 
-it('the built-in server answers at /mcp when no upstream is the default', { timeout: 15_000 }, async () => {
+it('the built-in server answers at /mcp when no upstream is the default', quick, async () => {
     for (const sdk of sdks) {
         const requestInit = { headers: keyHeaders.Authorization(keys.fvk.secret) };
         const { client } = await sdk.connect(ostiary.mcp(), { requestInit });

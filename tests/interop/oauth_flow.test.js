@@ -5,8 +5,10 @@ import { after, before, describe, it } from 'node:test';
 import { consent, launchBrowser } from './helpers/browser.js';
 import { Callback } from './helpers/callback.js';
 import { openSession } from './helpers/mcp.js';
-import { assertAnswersRequest, authorize, bearer, metadataOf, postForm, refresh, verifiedToken } from './helpers/oauth.js';
+import { assertAnswersRequest, authorize, bearer, metadataOf, postForm, refresh, verifiedToken }
+    from './helpers/oauth.js';
 import { Ostiary } from './helpers/ostiary.js';
+import { slow } from './helpers/patience.js';
 import { Person } from './helpers/person.js';
 import { MemoryProvider, sdks } from './helpers/sdks.js';
 import { everythingOverStdio, startEverythingOverHttp } from './helpers/upstreams.js';
@@ -17,13 +19,13 @@ before(async () => {
     ostiary = await Ostiary.start({ upstreams: { http: everything.url, stdio: everythingOverStdio } });
     [browser, person, callback, metadata] =
         await Promise.all([launchBrowser(), Person.register(ostiary), Callback.listen(), metadataOf(ostiary)]);
-}, { timeout: 60_000 });
+}, slow);
 after(async () => {
     callback?.close();
     await browser?.close();
     await everything?.stop();
     await ostiary?.stop();
-}, { timeout: 30_000 });
+}, slow);
 
 const echo = async (client, message) =>
     (await client.callTool({ name: 'echo', arguments: { message } })).content[0].text;
@@ -41,7 +43,7 @@ async function assertTokenIsFor(resource, tokens) {
 for (const sdk of sdks) {
     for (const upstream of ['http', 'stdio']) {
         describe(`${sdk.name} at an upstream over ${upstream}`, () => {
-            it('goes from a 401 to a tool, a refresh and a revocation', { timeout: 45_000 }, async (t) => {
+            it('goes from a 401 to a tool, a refresh and a revocation', slow, async (t) => {
                 const resource = ostiary.mcp(upstream);
                 const clientName = `${sdk.name} over ${upstream}`;
                 const provider = new MemoryProvider(callback.url, clientName);
@@ -52,8 +54,9 @@ for (const sdk of sdks) {
                 assert.ok(provider.client?.client_id, 'the client registered itself');
                 assert.equal(provider.authorizationUrl.searchParams.get('resource'), resource);
                 assert.equal(provider.authorizationUrl.searchParams.get('code_challenge_method'), 'S256');
-                const parameters = await consent(browser, provider.authorizationUrl, person, callback);
-                assertAnswersRequest(parameters, { state: provider.sentState }, metadata.issuer);
+                const request = { url: provider.authorizationUrl, state: provider.sentState };
+                const parameters = await consent(browser, request, person, callback);
+                assertAnswersRequest(parameters, request, metadata.issuer);
                 await sdk.finish(first.transport, parameters);
                 await assertTokenIsFor(resource, provider.tokens());
 
@@ -75,7 +78,8 @@ for (const sdk of sdks) {
                 const sessions = await ostiary.list('session');
                 assert.equal(sessions.find(({ client_name }) => client_name === clientName)?.state, 'active');
                 const { client_id } = provider.client;
-                const revoked = await postForm(metadata.revocation_endpoint, { token: renewed.refresh_token, client_id });
+                const token = renewed.refresh_token;
+                const revoked = await postForm(metadata.revocation_endpoint, { token, client_id });
                 assert.equal(revoked.status, 200, await revoked.text());
                 const refused = await fetch(resource, { method: 'POST', headers: bearer(renewed) });
                 assert.equal(refused.status, 401, 'its access token went with it');
@@ -88,7 +92,7 @@ for (const sdk of sdks) {
     }
 }
 
-it('a refresh that names no resource, or fewer scopes, keeps the audience', { timeout: 30_000 }, async () => {
+it('a refresh that names no resource, or fewer scopes, keeps the audience', slow, async () => {
     const { client, tokens } = await authorize({ ostiary, browser, person, callback, upstream: 'http' });
     const [scope] = tokens.scope.split(' ');
     let { refresh_token } = tokens;
@@ -101,15 +105,16 @@ it('a refresh that names no resource, or fewer scopes, keeps the audience', { ti
     }
 });
 
-it('parallel refreshes with one token leave every caller with tokens that work', { timeout: 30_000 }, async () => {
+it('parallel refreshes with one token leave every caller with tokens that work', slow, async () => {
     const { client, tokens } = await authorize({ ostiary, browser, person, callback, upstream: 'http' });
-    const responses = await Promise.all([1, 2, 3, 4].map(() => refresh(metadata, client.client_id, tokens.refresh_token)));
+    const attempts = [1, 2, 3, 4].map(() => refresh(metadata, client.client_id, tokens.refresh_token));
+    const responses = await Promise.all(attempts);
     assert.deepEqual(responses.map(({ status }) => status), [200, 200, 200, 200]);
     for (const response of responses)
         await openSession(ostiary.mcp('http'), bearer(await response.json()));
 });
 
-it('a token for one upstream is refused at another', { timeout: 30_000 }, async () => {
+it('a token for one upstream is refused at another', slow, async () => {
     const { tokens } = await authorize({ ostiary, browser, person, callback, upstream: 'http' });
     await openSession(ostiary.mcp('http'), bearer(tokens));
     const response = await fetch(ostiary.mcp('stdio'), { method: 'POST', headers: bearer(tokens) });

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A real browser, used as a person uses it.
 import { chromium } from 'playwright-core';
-
-const stepLimit_ms = 15_000;
+import { step_ms } from './patience.js';
 
 export function launchBrowser() {
     return chromium.launch({
@@ -15,7 +14,7 @@ export function launchBrowser() {
 /** A page in a profile of its own. `complaints` collects script errors and what the content security policy refused. */
 export async function newPage(browser, options = {}) {
     const context = await browser.newContext(options);
-    context.setDefaultTimeout(stepLimit_ms);
+    context.setDefaultTimeout(step_ms);
     const page = await context.newPage();
     page.complaints = [];
     page.on('pageerror', (error) => page.complaints.push(String(error)));
@@ -41,13 +40,13 @@ export async function openConsent(page, authorizationUrl, person) {
     await consentButton(page, 'allow').waitFor();
 }
 
-/** The whole way through the browser, to the parameters that the client's callback gets. */
-export async function consent(browser, authorizationUrl, person, callback, { decision = 'allow', ...options } = {}) {
+/** The whole way through the browser, from a request (`{ url, state }`) to the parameters that its callback gets. */
+export async function consent(browser, request, person, callback, { decision = 'allow', ...options } = {}) {
     const page = await newPage(browser, options);
     try {
-        await openConsent(page, authorizationUrl, person);
-        const [parameters] = await Promise.all([callback.next(), consentButton(page, decision).click()]);
-        return parameters;
+        await openConsent(page, request.url, person);
+        await consentButton(page, decision).click();
+        return await callback.answerTo(request);
     } finally {
         await page.context().close();
     }

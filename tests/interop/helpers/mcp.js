@@ -23,12 +23,13 @@ export function post(url, message, headers = {}, init = {}) {
     });
 }
 
-/** What events an answer holds: its JSON, or the data of each SSE event. */
+/** The messages in an answer: its JSON, or the data of each SSE event. */
 export async function messages(response) {
     const body = await response.text();
     if (!response.headers.get('content-type')?.startsWith('text/event-stream'))
         return [JSON.parse(body)];
-    return body.split(/\r?\n\r?\n/).map((event) => event.match(/^data: ?(.+)$/m)?.[1]).filter(Boolean).map((data) => JSON.parse(data));
+    const events = body.split(/\r?\n\r?\n/).map((event) => event.match(/^data: ?(.+)$/m)?.[1]);
+    return events.filter(Boolean).map((data) => JSON.parse(data));
 }
 
 /** Opens a session; gives the headers that its later requests need. */
@@ -37,13 +38,15 @@ export async function openSession(url, credential) {
     const body = await response.text();
     assert.equal(response.status, 200, `initialize at ${url}: ${body}`);
     const session = response.headers.get('mcp-session-id');
-    const headers = { ...credential, 'MCP-Protocol-Version': '2025-06-18', ...(session && { 'Mcp-Session-Id': session }) };
+    const headers = { ...credential, 'MCP-Protocol-Version': '2025-06-18' };
+    if (session)
+        headers['Mcp-Session-Id'] = session;
     const initialized = await post(url, { jsonrpc: '2.0', method: 'notifications/initialized' }, headers);
     assert.equal(initialized.status, 202);
     return headers;
 }
 
-/** A stream that stays open: `started` when its first byte (or, for GET, its head) is there, `ended` when it is over. */
+/** A stream that stays open: `started` when there is progress (or, of GET, its head), `ended` when it is over. */
 export class OpenStream {
     constructor(responsePromise, { waitForData }) {
         this.text = '';
@@ -67,7 +70,8 @@ export class OpenStream {
     /** A call that takes `seconds` and reports progress all along. */
     static longCall(url, headers, seconds = 30) {
         const abort = new AbortController();
-        const message = toolCall('trigger-long-running-operation', { duration: seconds, steps: seconds * 5 }, `progress-${lastId}`);
+        const work = { duration: seconds, steps: seconds * 5 };
+        const message = toolCall('trigger-long-running-operation', work, `progress-${lastId}`);
         const response = post(url, message, headers, { signal: abort.signal });
         return Object.assign(new OpenStream(response, { waitForData: true }), { abort });
     }

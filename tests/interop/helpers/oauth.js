@@ -60,7 +60,8 @@ export function exchange(metadata, request, code, { fields = {}, headers = {} } 
 }
 
 export function refresh(metadata, clientId, refreshToken, fields = {}) {
-    return postForm(metadata.token_endpoint, { grant_type: 'refresh_token', refresh_token: refreshToken, client_id: clientId, ...fields });
+    return postForm(metadata.token_endpoint,
+        { grant_type: 'refresh_token', refresh_token: refreshToken, client_id: clientId, ...fields });
 }
 
 /** What every redirect back to a client must hold (RFC 6749 §4.1.2, RFC 9207). */
@@ -77,7 +78,7 @@ export async function authorize({ ostiary, browser, person, callback, upstream, 
     assert.equal(registration.status, 201, JSON.stringify(client));
     const request = authorizationRequest(metadata,
         { clientId: client.client_id, redirectUri: callback.url, resource: ostiary.mcp(upstream), scope });
-    const parameters = await consent(browser, request.url, person, callback);
+    const parameters = await consent(browser, request, person, callback);
     assertAnswersRequest(parameters, request, metadata.issuer);
     const response = await exchange(metadata, request, parameters.get('code'));
     const tokens = await response.json();

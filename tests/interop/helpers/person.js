@@ -25,7 +25,8 @@ export class Person {
     /** By the command line, as an operator does it for others. */
     static async invite(ostiary, ...flags) {
         const person = Person.#create(ostiary);
-        await ostiary.command(['account', 'create', person.email, '--password-file', '-', ...flags], `${person.password}\n`);
+        const command = ['account', 'create', person.email, '--password-file', '-', ...flags];
+        await ostiary.command(command, `${person.password}\n`);
         return person;
     }
 

@@ -2,6 +2,7 @@
 // Child processes that can't outlive the test: each is ended by its id, whatever happens to the test itself.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { step_ms } from './patience.js';
 
 const alive = new Set();
 process.once('exit', () => alive.forEach((child) => child.kill('SIGKILL')));
@@ -42,7 +43,7 @@ export async function kill(child) {
 }
 
 /** The first match of `pattern` in what `stream` says; rejects when the child ends or `limit_ms` pass before. */
-export function firstMatch(child, stream, pattern, limit_ms = 20_000) {
+export function firstMatch(child, stream, pattern, limit_ms = step_ms) {
     return new Promise((resolve, reject) => {
         let text = '';
         const finish = (settle, value) => {
@@ -53,7 +54,7 @@ export function firstMatch(child, stream, pattern, limit_ms = 20_000) {
             stream.resume();
             settle(value);
         };
-        const fail = () => finish(reject, new Error(`${child.spawnargs.join(' ')}\nnever said ${pattern}, but: ${text}`));
+        const fail = () => finish(reject, new Error(`${child.spawnargs.join(' ')} never said ${pattern}: ${text}`));
         const read = (chunk) => {
             text += chunk;
             const match = pattern.exec(text);
@@ -68,7 +69,7 @@ export function firstMatch(child, stream, pattern, limit_ms = 20_000) {
 }
 
 /** Runs a command to its end. */
-export async function run(command, args, { input = '', limit_ms = 20_000, ...options } = {}) {
+export async function run(command, args, { input = '', limit_ms = step_ms, ...options } = {}) {
     const child = start(command, args, { ...options, stdio: ['pipe', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';

@@ -28,13 +28,16 @@ class Sdk {
     }
 }
 
+// SDK 1 takes the code alone, SDK 2 checks all that came back.
+const finish1 = (transport, parameters) => transport.finishAuth(parameters.get('code'));
+const finish2 = (transport, parameters) => transport.finishAuth(parameters);
+const newestFirst = { versionNegotiation: { mode: 'auto' } };
+
 export const sdks = [
-    new Sdk('SDK 1', () => new Client1(identity), Transport1, Unauthorized1,
-        (transport, parameters) => transport.finishAuth(parameters.get('code'))),
-    new Sdk('SDK 2', () => new Client2(identity), Transport2, Unauthorized2,
-        (transport, parameters) => transport.finishAuth(parameters)),
-    new Sdk('SDK 2 that asks for the newest protocol first', () => new Client2(identity, { versionNegotiation: { mode: 'auto' } }),
-        Transport2, Unauthorized2, (transport, parameters) => transport.finishAuth(parameters)),
+    new Sdk('SDK 1', () => new Client1(identity), Transport1, Unauthorized1, finish1),
+    new Sdk('SDK 2', () => new Client2(identity), Transport2, Unauthorized2, finish2),
+    new Sdk('SDK 2 that asks for the newest protocol first',
+        () => new Client2(identity, newestFirst), Transport2, Unauthorized2, finish2),
 ];
 
 /** An OAuthClientProvider for either SDK that keeps everything in memory and never opens a browser by itself. */

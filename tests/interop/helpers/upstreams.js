@@ -33,7 +33,9 @@ export async function deadUrl() {
 
 function answer(message) {
     const results = {
-        initialize: { protocolVersion: '2025-11-25', capabilities: { tools: {} }, serverInfo: { name: 'mirror', version: '1' } },
+        initialize: {
+            protocolVersion: '2025-11-25', capabilities: { tools: {} }, serverInfo: { name: 'mirror', version: '1' },
+        },
         'tools/list': { tools: [{ name: 'look', inputSchema: { type: 'object' } }] },
         'tools/call': { content: [{ type: 'text', text: 'seen' }] },
     };
