@@ -56,32 +56,30 @@ async function assertWorks(client) {
     assert.equal(content[0].text, 'Echo: through two doors');
 }
 
-for (const upstream of ['http', 'stdio']) {
-    it(`signs in through the browser, remembers it, and is out once revoked, over ${upstream}`, slow, async (t) => {
-        const memory = temporaryFolder();
-        const known = new Set((await ostiary.list('session')).map(({ id }) => id));
-        const first = startMcpRemote(t, ostiary.mcp(upstream), { memory });
-        const page = await newPage(browser);
-        await openConsent(page, await first.asks(), person);
-        const comesBack = page.waitForRequest(/\/oauth\/callback\?/);
-        await consentButton(page, 'allow').click();
-        const answer = await comesBack;
-        assert.equal(new URL(answer.url()).searchParams.get('iss'), ostiary.url);
-        await first.connected;
-        await page.context().close();
-        await assertWorks(first.client);
-        await first.client.close();
+it('signs in through the browser, remembers it, and asks again once it is revoked', slow, async (t) => {
+    const memory = temporaryFolder();
+    const known = new Set((await ostiary.list('session')).map(({ id }) => id));
+    const first = startMcpRemote(t, ostiary.mcp('stdio'), { memory });
+    const page = await newPage(browser);
+    await openConsent(page, await first.asks(), person);
+    const comesBack = page.waitForRequest(/\/oauth\/callback\?/);
+    await consentButton(page, 'allow').click();
+    const answer = await comesBack;
+    assert.equal(new URL(answer.url()).searchParams.get('iss'), ostiary.url);
+    await first.connected;
+    await page.context().close();
+    await assertWorks(first.client);
+    await first.client.close();
 
-        const again = startMcpRemote(t, ostiary.mcp(upstream), { memory });
-        await again.connected;
-        await assertWorks(again.client);
+    const again = startMcpRemote(t, ostiary.mcp('stdio'), { memory });
+    await again.connected;
+    await assertWorks(again.client);
 
-        const session = (await ostiary.list('session')).find(({ id, state }) => !known.has(id) && state === 'active');
-        await ostiary.command(['session', 'revoke', session.id]);
-        again.client.callTool({ name: 'echo', arguments: { message: 'x' } }).catch(() => {}); // the person never comes
-        await again.asks();
-    });
-}
+    const session = (await ostiary.list('session')).find(({ id, state }) => !known.has(id) && state === 'active');
+    await ostiary.command(['session', 'revoke', session.id]);
+    again.client.callTool({ name: 'echo', arguments: { message: 'x' } }).catch(() => {}); // the person never comes
+    await again.asks();
+});
 
 it('works with a key in a header instead', slow, async (t) => {
     for (const [header, headersFor] of Object.entries(keyHeaders)) {
