@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { initializeMessage, post } from './helpers/mcp.js';
-import { challengeOf, getJson, metadataOf, postForm, registerClient } from './helpers/oauth.js';
+import { challengeOf, getJson, metadataOf, refresh, registerClient } from './helpers/oauth.js';
 import { Ostiary } from './helpers/ostiary.js';
 import { quick, slow } from './helpers/patience.js';
 import { Person, keyHeaders } from './helpers/person.js';
@@ -131,7 +131,8 @@ describe('discovery', () => {
         const registration = await registerClient({ registration_endpoint: `${ostiary.url}/register` },
             { redirect_uris: ['http://127.0.0.1/callback'] });
         assert.equal(registration.status, 201);
-        assert.equal((await postForm(`${ostiary.url}/token`, { grant_type: 'nothing' })).status, 400);
+        const refused = await refresh({ token_endpoint: `${ostiary.url}/token` }, 'gone', 'whatever');
+        assert.equal((await refused.json()).error, 'invalid_client');
         assert.equal((await fetch(`${ostiary.url}/authorize?client_id=nobody`, { redirect: 'manual' })).status, 400);
     });
 });
