@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// mcp-remote, as desktop clients run it: MCP over stdio on one side, OAuth and Streamable HTTP on the other.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { after, before, it } from 'node:test';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { consentButton, launchBrowser, newPage, openConsent } from './helpers/browser.js';
+import { Ostiary, interopFolder, temporaryFolder } from './helpers/ostiary.js';
+import { slow, step_ms } from './helpers/patience.js';
+import { Person, keyHeaders } from './helpers/person.js';
+import { everythingOverStdio, startEverythingOverHttp } from './helpers/upstreams.js';
+
+let ostiary, everything, browser, person;
+before(async () => {
+    everything = await startEverythingOverHttp();
+    ostiary = await Ostiary.start({ upstreams: { http: everything.url, stdio: everythingOverStdio } });
+    [browser, person] = await Promise.all([launchBrowser(), Person.register(ostiary)]);
+}, slow);
+after(async () => {
+    await browser?.close();
+    await everything?.stop();
+    await ostiary?.stop();
+}, slow);
+
+/** mcp-remote as the server of an SDK client. `asks()` is the next address that it wants a person to open. */
+function startMcpRemote(t, url, { memory = temporaryFolder(), flags = [] } = {}) {
+    const transport = new StdioClientTransport({
+        command: process.execPath,
+        args: ['node_modules/mcp-remote/dist/proxy.js', url, ...flags],
+        cwd: interopFolder,
+        env: { PATH: process.env.PATH, HOME: memory, MCP_REMOTE_CONFIG_DIR: memory, BROWSER: '/bin/true' },
+        stderr: 'pipe',
+    });
+    let log = '';
+    transport.stderr.on('data', (chunk) => { log += chunk; });
+    const asks = async () => {
+        let match;
+        while (!(match = /by visiting:\s+(http\S+)\s/.exec(log)))
+            await once(transport.stderr, 'data', { signal: AbortSignal.timeout(step_ms) })
+                .catch(() => assert.fail(`it never asked, but said: ${log}`));
+        log = log.slice(match.index + match[0].length);
+        return match[1];
+    };
+    const client = new Client({ name: 'desktop', version: '1' });
+    t.after(() => client.close());
+    const connected = client.connect(transport);
+    connected.catch(() => {}); // whoever awaits it is told
+    return { client, connected, asks };
+}
+
+async function assertWorks(client) {
+    const { tools } = await client.listTools();
+    assert.ok(tools.some(({ name }) => name === 'echo'));
+    const { content } = await client.callTool({ name: 'echo', arguments: { message: 'through two doors' } });
+    assert.equal(content[0].text, 'Echo: through two doors');
+}
+
+it('signs in through the browser, remembers it, and asks again once it is revoked', slow, async (t) => {
+    const memory = temporaryFolder();
+    const first = startMcpRemote(t, ostiary.mcp('stdio'), { memory });
+    const page = await newPage(browser);
+    await openConsent(page, await first.asks(), person);
+    const comesBack = page.waitForRequest(/\/oauth\/callback\?/);
+    await consentButton(page, 'allow').click();
+    const answer = await comesBack;
+    assert.equal(new URL(answer.url()).searchParams.get('iss'), ostiary.url);
+    await first.connected;
+    await page.context().close();
+    await assertWorks(first.client);
+    await first.client.close();
+
+    const again = startMcpRemote(t, ostiary.mcp('stdio'), { memory });
+    await again.connected;
+    await assertWorks(again.client);
+
+    const [session] = await ostiary.list('session');
+    await ostiary.command(['session', 'revoke', session.id]);
+    again.client.callTool({ name: 'echo', arguments: { message: 'x' } }).catch(() => {}); // the person never comes
+    await again.asks();
+});
+
+it('works with a key in a header instead', slow, async (t) => {
+    for (const [header, headersFor] of Object.entries(keyHeaders)) {
+        const { secret } = await person.createKey();
+        const flags = ['--header', `${header}:${headersFor(secret)[header]}`];
+        const { client, connected } = startMcpRemote(t, ostiary.mcp('http'), { flags });
+        await connected;
+        await assertWorks(client);
+        await client.close();
+    }
+});
