@@ -4,19 +4,37 @@
 #include "server/http/listener/exchange.h"
 
 #include <algorithm>
+#include <unistd.h>
 
 namespace ostiary::http {
 
+/// Listens, so that QHttpServer may be bound to it, and hands over fed sockets only. QTcpServer starts to accept by itself
+/// whenever a pending connection is taken from it: a socket of that kind would come in past the guard.
 class Gate::Server final : public QTcpServer
 {
 public:
+    explicit Server(int listeningDescriptor)
+    {
+        setSocketDescriptor(listeningDescriptor);
+        pauseAccepting();
+    }
     void offer(QTcpSocket *socket) { addPendingConnection(socket); }
+
+    QTcpSocket *nextPendingConnection() override
+    {
+        QTcpSocket *socket = QTcpServer::nextPendingConnection();
+        pauseAccepting();
+        return socket;
+    }
+
+protected:
+    void incomingConnection(qintptr descriptor) override { ::close(int(descriptor)); } // never past the guard
 };
 
-Gate::Gate(Application &application, int listeningDescriptor) : m_application(application), m_server(new Server)
+Gate::Gate(Application &application, int listeningDescriptor)
+    : m_application(application)
+    , m_server(new Server(listeningDescriptor))
 {
-    m_server->setSocketDescriptor(listeningDescriptor);
-    m_server->pauseAccepting();
     bind(m_server);
 }
 
@@ -28,6 +46,11 @@ Gate::~Gate()
             exchange->abandon();
         socket->disconnect(this);
     }
+}
+
+void Gate::stopListening()
+{
+    m_server->close();
 }
 
 void Gate::serve(const std::shared_ptr<Exchange> &exchange)
@@ -74,10 +97,11 @@ bool Gate::handleRequest(const QHttpServerRequest &, QHttpServerResponder &respo
 
 FedSocket *Gate::idleSocket()
 {
-    if (!m_idle.empty()) {
+    while (!m_idle.empty()) {
         FedSocket *socket = m_idle.back();
         m_idle.pop_back();
-        return socket;
+        if (socket->state() == QAbstractSocket::ConnectedState) // later versions of QHttpServer close what is idle
+            return socket;
     }
     auto *socket = new FedSocket;
     m_sockets.push_back(socket);
