@@ -225,7 +225,7 @@ bool Connection::takesMore() const
 QByteArray Connection::ownFields(QByteArrayView requestId, bool closes) const
 {
     QByteArray fields;
-    fields.reserve(128);
+    fields.reserve(512);
     fields.append(m_worker.dateField()).append("X-Request-Id: ").append(requestId).append("\r\n");
     if (closes)
         fields.append("Connection: close\r\n");

@@ -8,6 +8,14 @@
 
 namespace ostiary::http {
 
+namespace {
+
+// What QHttpServer is told of a request: that there is one. The request itself, parsed already, waits in m_current; telling
+// more of it would only have QHttpServer parse it again, byte by byte.
+constexpr QByteArrayView kHead("GET / HTTP/1.1\r\n\r\n");
+
+} // namespace
+
 /// Listens, so that QHttpServer may be bound to it, and hands over fed sockets only. QTcpServer starts to accept by itself
 /// whenever a pending connection is taken from it: a socket of that kind would come in past the guard.
 class Gate::Server final : public QTcpServer
@@ -58,7 +66,7 @@ void Gate::serve(const std::shared_ptr<Exchange> &exchange)
     FedSocket *socket = idleSocket();
     m_current = exchange;
     exchange->attach(*this, socket);
-    socket->feed(exchange->canonicalHead(), exchange);
+    socket->feed(kHead, exchange);
     if (std::exchange(m_current, {})) {
         // QHttpServer did not pass it on, which it has no reason to do: say so, and don't trust that socket again.
         exchange->fail();
