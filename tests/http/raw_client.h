@@ -34,15 +34,13 @@ struct RawAnswer {
 class RawClient
 {
 public:
-    explicit RawClient(quint16 port, int receiveBuffer = 0) : m_socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+    /// Not connected yet.
+    RawClient() : m_socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) { }
+    explicit RawClient(quint16 port, int receiveBuffer = 0) : RawClient()
     {
         if (receiveBuffer)
             ::setsockopt(m_socket, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, sizeof receiveBuffer);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(port);
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        m_connected = ::connect(m_socket, reinterpret_cast<sockaddr *>(&address), sizeof address) == 0;
+        connect(port);
     }
     RawClient(RawClient &&other) noexcept
         : m_socket(std::exchange(other.m_socket, -1)), m_connected(other.m_connected), m_in(std::move(other.m_in))
@@ -51,6 +49,14 @@ public:
     RawClient &operator=(RawClient &&) = delete;
     ~RawClient() { hangUp(); }
 
+    void connect(quint16 port)
+    {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(port);
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        m_connected = ::connect(m_socket, reinterpret_cast<sockaddr *>(&address), sizeof address) == 0;
+    }
     [[nodiscard]] bool isConnected() const { return m_connected; }
     void hangUp()
     {

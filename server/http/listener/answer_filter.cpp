@@ -16,9 +16,9 @@ bool isFraming(QByteArrayView line)
 
 } // namespace
 
-void AnswerFilter::begin(QByteArray ownFields, Rules rules)
+void AnswerFilter::begin(QByteArray fields, Rules rules)
 {
-    m_ownFields = std::move(ownFields);
+    m_fields = std::move(fields);
     m_rules = rules;
     m_state = State::StatusLine;
     m_head.clear();
@@ -30,7 +30,7 @@ void AnswerFilter::write(QByteArrayView bytes, QByteArray &out)
     case State::StatusLine: {
         // The usual case first: the whole head is here, and nothing needs to be taken out.
         if (const qsizetype line = bytes.indexOf("\r\n") + 2; m_head.isEmpty() && line >= 2 && isPassing()) {
-            out.append(bytes.first(line)).append(m_ownFields).append(bytes.sliced(line));
+            out.append(bytes.first(line)).append(m_fields).append(bytes.sliced(line));
             m_state = State::Body;
             return;
         }
@@ -38,7 +38,7 @@ void AnswerFilter::write(QByteArrayView bytes, QByteArray &out)
         const qsizetype end = m_head.indexOf("\r\n") + 2;
         if (end < 2)
             return;
-        m_head.insert(end, m_ownFields);
+        m_head.insert(end, m_fields);
         m_state = State::Head;
         if (!isPassing())
             return writeHead(out);

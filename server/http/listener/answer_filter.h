@@ -5,8 +5,8 @@
 
 namespace ostiary::http {
 
-/// What QHttpServer writes for one answer goes through here on its way to the client. The front's own fields are put in
-/// right behind the status line; and where HTTP forbids what QHttpServer always sends, it is taken out.
+/// What QHttpServer writes for one answer goes through here on its way to the client. The answer's fields are put in right
+/// behind the status line; and where HTTP forbids what QHttpServer always sends, it is taken out.
 class AnswerFilter
 {
 public:
@@ -15,7 +15,7 @@ public:
         bool dropFraming = false; ///< 204 and 304 have no Content-Length (§8.6), HTTP/1.0 knows no chunks
     };
 
-    void begin(QByteArray ownFields, Rules rules);
+    void begin(QByteArray fields, Rules rules);
     void write(QByteArrayView bytes, QByteArray &out);
     /// From now on nothing passes.
     void mute() { m_state = State::Muted; }
@@ -28,7 +28,7 @@ private:
 
     State m_state = State::Muted;
     Rules m_rules;
-    QByteArray m_ownFields;
+    QByteArray m_fields;
     QByteArray m_head; ///< collected only when something must be taken out
 };
 

@@ -97,13 +97,13 @@ void Connection::receive()
     m_parsing = true;
     do {
         if (!m_in.isEmpty())
-            parse(std::exchange(m_in, {}));
+            parse(std::exchange(m_in, {}), false);
         else if (m_readable)
             readOnce();
         if (m_exchange && m_peerClosed)
             close();
-        if (!takesMore() || m_in.isEmpty())
-            send();
+        if (m_state != State::Receiving || m_in.isEmpty() || !takesMore())
+            send(); // else the next answer goes along
     } while (m_state == State::Receiving && takesMore() && (m_readable || !m_in.isEmpty()));
     m_parsing = false;
 }
@@ -115,7 +115,7 @@ void Connection::readOnce()
     if (size > 0) {
         // A short read means that nothing is left, unless the end of the stream is.
         m_readable = m_peerClosed || size_t(size) == scratch.size();
-        parse(QByteArrayView(scratch.data(), size));
+        parse(QByteArrayView(scratch.data(), size), true);
     } else if (size < 0 && (errno == EAGAIN || errno == EINTR)) {
         m_readable = errno == EINTR;
     } else {
@@ -126,32 +126,44 @@ void Connection::readOnce()
     }
 }
 
-void Connection::parse(QByteArrayView bytes)
+/// Scratch bytes are for one request only: what runs while it is served may read into the same memory.
+void Connection::parse(QByteArrayView bytes, bool isScratch)
 {
-    while (!bytes.isEmpty() && m_state == State::Receiving && takesMore()) {
+    bool served = false;
+    while (!bytes.isEmpty() && m_state == State::Receiving && takesMore() && !(served && isScratch)) {
         const bool fresh = !m_parser;
         if (fresh)
             m_parser = m_worker.takeParser();
         bytes = bytes.sliced(m_parser->feed(bytes));
         switch (m_parser->progress()) {
         case RequestParser::Progress::Head:
-            if (fresh)
-                setReceiveDeadline(false);
+            // A new connection's time for the head runs since it was accepted.
+            if (fresh && m_requests > 0)
+                m_deadline = m_worker.now() + m_worker.limits().headTime.count();
             break;
         case RequestParser::Progress::Body:
-            setReceiveDeadline(false);
-            if (m_parser->expectsContinue() && !std::exchange(m_continueSent, true))
-                out().append("HTTP/1.1 100 Continue\r\n\r\n");
+            awaitBody();
             break;
         case RequestParser::Progress::Complete:
             serve();
+            served = true;
             break;
         case RequestParser::Progress::Refused:
             return refuse(m_parser->refusal(), !m_parser->isHead());
         }
     }
-    if (!bytes.isEmpty() && (m_state == State::Receiving || m_state == State::Busy))
-        m_in = bytes.toByteArray() + m_in;
+    if (!bytes.isEmpty() && isOpen() && !m_closeWhenSent)
+        m_in = bytes.toByteArray();
+}
+
+void Connection::awaitBody()
+{
+    const Limits &limits = m_worker.limits();
+    if (m_bodyBegin == 0)
+        m_bodyBegin = m_worker.now();
+    m_deadline = m_bodyBegin + limits.bodyTime.count() + m_parser->bodySize() * 1000 / limits.bodyBytesPerSecond;
+    if (m_parser->expectsContinue() && !std::exchange(m_continueSent, true))
+        out().append("HTTP/1.1 100 Continue\r\n\r\n");
 }
 
 void Connection::serve()
@@ -196,22 +208,6 @@ void Connection::discard()
     }
 }
 
-void Connection::setReceiveDeadline(bool between)
-{
-    const Limits &limits = m_worker.limits();
-    if (between) {
-        m_deadline = m_worker.now() + limits.idleTime.count();
-    } else if (m_parser->progress() == RequestParser::Progress::Head) {
-        // A new connection's time for the head runs since it was accepted.
-        if (m_requests > 0)
-            m_deadline = m_worker.now() + limits.headTime.count();
-    } else {
-        if (m_bodyBegin == 0)
-            m_bodyBegin = m_worker.now();
-        m_deadline = m_bodyBegin + limits.bodyTime.count() + m_parser->bodySize() * 1000 / limits.bodyBytesPerSecond;
-    }
-}
-
 // ---- answering --------------------------------------------------------------------------------------------------------
 
 QByteArray &Connection::out()
@@ -229,7 +225,7 @@ bool Connection::takesMore() const
 QByteArray Connection::ownFields(QByteArrayView requestId, bool closes) const
 {
     QByteArray fields;
-    fields.reserve(128);
+    fields.reserve(512);
     fields.append(m_worker.dateField()).append("X-Request-Id: ").append(requestId).append("\r\n");
     if (closes)
         fields.append("Connection: close\r\n");
@@ -294,7 +290,7 @@ void Connection::finishExchange()
     if (m_closeWhenSent)
         return; // still "busy": nothing more is read
     m_state = State::Receiving;
-    setReceiveDeadline(true);
+    m_deadline = m_worker.now() + m_worker.limits().idleTime.count();
 }
 
 } // namespace ostiary::http

@@ -59,13 +59,13 @@ private:
 
     void receive();
     void readOnce();
-    void parse(QByteArrayView bytes);
+    void parse(QByteArrayView bytes, bool isScratch);
+    void awaitBody();
     void serve();
     void refuse(Refusal refusal, bool withBody = true);
     void discard();
     void finishExchange();
     void afterSending();
-    void setReceiveDeadline(bool between);
 
     Worker &m_worker;
     const int m_descriptor;

@@ -6,6 +6,9 @@
 
 #include <QHttpHeaders>
 
+#include <algorithm>
+#include <array>
+
 namespace ostiary::http {
 
 namespace {
@@ -13,23 +16,31 @@ namespace {
 /// The listener's own business, whatever the application says.
 bool isListenersField(QByteArrayView name)
 {
-    for (const QByteArrayView own : {"connection", "content-length", "transfer-encoding", "date", "x-request-id", "keep-alive"}) {
-        if (name.size() == own.size() && name.compare(own, Qt::CaseInsensitive) == 0)
-            return true;
-    }
-    return false;
+    static constexpr std::array<QByteArrayView, 6> kNames{"connection", "content-length", "transfer-encoding",
+                                                          "date", "x-request-id", "keep-alive"};
+    return std::ranges::any_of(kNames, [&](QByteArrayView own) {
+        return name.size() == own.size() && name.compare(own, Qt::CaseInsensitive) == 0;
+    });
 }
 
-/// QHttpHeaders refuses names and values with line breaks, and so does this: such a field is left out.
-QHttpHeaders toQt(const Headers &fields)
+/// A line break in a field would let it write fields, and answers, of its own (RFC 9110 §5.5).
+bool isHarmless(QByteArrayView name, QByteArrayView value)
 {
-    QHttpHeaders result;
-    result.reserve(qsizetype(fields.size()) + 1);
+    const auto isControl = [](char c) { return (uchar(c) < 0x20 && c != '\t') || c == 0x7f; };
+    const auto isNoName = [](char c) { return uchar(c) <= 0x20 || uchar(c) >= 0x7f || c == ':'; };
+    return !name.isEmpty() && std::ranges::none_of(name, isNoName) && std::ranges::none_of(value, isControl);
+}
+
+void appendFields(const Headers &fields, QByteArray &head)
+{
     for (const auto &[name, value] : fields) {
-        if (!isListenersField(name))
-            result.append(QLatin1StringView(name), QLatin1StringView(value));
+        if (isListenersField(name))
+            continue;
+        if (isHarmless(name, value))
+            head.append(name).append(": ").append(value).append("\r\n");
+        else
+            qWarning("An answer's field is left out: its name or value holds control characters.");
     }
-    return result;
 }
 
 QHttpServerResponder::StatusCode toQt(int status)
@@ -53,27 +64,15 @@ void Exchange::attach(Gate &gate, FedSocket *socket)
     m_socket = socket;
 }
 
-QByteArray Exchange::canonicalHead() const
-{
-    const QByteArrayView method = toString(m_request.method);
-    const QByteArrayView host = m_request.header("host");
-    QByteArray head;
-    head.reserve(method.size() + m_request.path.size() + m_request.rawQuery.size() + host.size() + 24);
-    head.append(method).append(' ').append(m_request.path);
-    if (!m_request.rawQuery.isEmpty())
-        head.append('?').append(m_request.rawQuery);
-    return head.append(" HTTP/1.1\r\nHost: ").append(host).append("\r\n\r\n");
-}
-
 void Exchange::answer(QHttpServerResponder &responder, Response response)
 {
     begin(response);
     if (response.stream) {
-        responder.writeBeginChunked(toQt(response.headers), toQt(response.status));
+        responder.writeBeginChunked(QHttpHeaders(), toQt(response.status));
         keep(std::move(responder));
         return beginStream(std::move(response.stream));
     }
-    responder.write(response.body, toQt(response.headers), toQt(response.status));
+    responder.write(response.body, QHttpHeaders(), toQt(response.status));
     m_answered = true;
 }
 
@@ -91,11 +90,11 @@ void Exchange::answerLater(Response response)
     }
     begin(response);
     if (response.stream) {
-        m_responder->writeBeginChunked(toQt(response.headers), toQt(response.status));
+        m_responder->writeBeginChunked(QHttpHeaders(), toQt(response.status));
         beginStream(std::move(response.stream));
         return m_connection->send();
     }
-    m_responder->write(response.body, toQt(response.headers), toQt(response.status));
+    m_responder->write(response.body, QHttpHeaders(), toQt(response.status));
     finish();
 }
 
@@ -166,7 +165,9 @@ void Exchange::begin(const Response &response)
 {
     const bool head = m_request.method == Method::Head;
     const bool bodiless = response.status == 204 || response.status == 304;
-    m_filter.begin(m_connection->ownFields(m_request.id, m_manner.closes),
+    QByteArray fields = m_connection->ownFields(m_request.id, m_manner.closes);
+    appendFields(response.headers, fields);
+    m_filter.begin(std::move(fields),
                    {.dropBody = head || bodiless, .dropFraming = bodiless || (m_manner.http10 && response.stream)});
 }
 

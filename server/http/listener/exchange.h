@@ -37,8 +37,6 @@ public:
 
     // ---- the gate's side ----
     void attach(Gate &gate, FedSocket *socket);
-    /// What QHttpServer is told: method, target and Host. The rest of the request does not go through it.
-    [[nodiscard]] QByteArray canonicalHead() const;
     /// Answers at once, while the gate handles the request.
     void answer(QHttpServerResponder &responder, Response response);
     /// The answer comes later, through answerLater().

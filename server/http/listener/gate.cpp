@@ -4,19 +4,45 @@
 #include "server/http/listener/exchange.h"
 
 #include <algorithm>
+#include <unistd.h>
 
 namespace ostiary::http {
 
+namespace {
+
+// What QHttpServer is told of a request: that there is one. The request itself, parsed already, waits in m_current; telling
+// more of it would only have QHttpServer parse it again, byte by byte.
+constexpr QByteArrayView kHead("GET / HTTP/1.1\r\n\r\n");
+
+} // namespace
+
+/// Listens, so that QHttpServer may be bound to it, and hands over fed sockets only. QTcpServer starts to accept by itself
+/// whenever a pending connection is taken from it: a socket of that kind would come in past the guard.
 class Gate::Server final : public QTcpServer
 {
 public:
+    explicit Server(int listeningDescriptor)
+    {
+        setSocketDescriptor(listeningDescriptor);
+        pauseAccepting();
+    }
     void offer(QTcpSocket *socket) { addPendingConnection(socket); }
+
+    QTcpSocket *nextPendingConnection() override
+    {
+        QTcpSocket *socket = QTcpServer::nextPendingConnection();
+        pauseAccepting();
+        return socket;
+    }
+
+protected:
+    void incomingConnection(qintptr descriptor) override { ::close(int(descriptor)); } // never past the guard
 };
 
-Gate::Gate(Application &application, int listeningDescriptor) : m_application(application), m_server(new Server)
+Gate::Gate(Application &application, int listeningDescriptor)
+    : m_application(application)
+    , m_server(new Server(listeningDescriptor))
 {
-    m_server->setSocketDescriptor(listeningDescriptor);
-    m_server->pauseAccepting();
     bind(m_server);
 }
 
@@ -30,12 +56,17 @@ Gate::~Gate()
     }
 }
 
+void Gate::stopListening()
+{
+    m_server->close();
+}
+
 void Gate::serve(const std::shared_ptr<Exchange> &exchange)
 {
     FedSocket *socket = idleSocket();
     m_current = exchange;
     exchange->attach(*this, socket);
-    socket->feed(exchange->canonicalHead(), exchange);
+    socket->feed(kHead, exchange);
     if (std::exchange(m_current, {})) {
         // QHttpServer did not pass it on, which it has no reason to do: say so, and don't trust that socket again.
         exchange->fail();
@@ -74,10 +105,11 @@ bool Gate::handleRequest(const QHttpServerRequest &, QHttpServerResponder &respo
 
 FedSocket *Gate::idleSocket()
 {
-    if (!m_idle.empty()) {
+    while (!m_idle.empty()) {
         FedSocket *socket = m_idle.back();
         m_idle.pop_back();
-        return socket;
+        if (socket->state() == QAbstractSocket::ConnectedState) // later versions of QHttpServer close what is idle
+            return socket;
     }
     auto *socket = new FedSocket;
     m_sockets.push_back(socket);

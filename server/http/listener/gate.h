@@ -22,6 +22,8 @@ public:
     /// Ends every exchange first: QHttpServer does not outlive a responder.
     ~Gate() override;
 
+    /// Nobody can connect any more.
+    void stopListening();
     /// Serves the request; when this returns, the exchange may be done already.
     void serve(const std::shared_ptr<Exchange> &exchange);
     /// The exchange on that socket is done; never called while QHttpServer is reading from it.

@@ -129,10 +129,7 @@ qsizetype RequestParser::feed(QByteArrayView bytes)
         m_base = m_buffer.constData();
         fresh = QByteArrayView(m_buffer).sliced(before);
     }
-    if (inHead)
-        m_size += bytes.size();
-    else
-        m_wireSize += bytes.size();
+    (inHead ? m_size : m_wireSize) += bytes.size();
 
     const llhttp_errno_t error = llhttp_execute(&m_llhttp, fresh.data(), size_t(fresh.size()));
     if (m_progress == Progress::Complete)
@@ -206,6 +203,7 @@ int RequestParser::onHeadComplete()
     const qsizetype size = m_fields.empty() ? m_size : m_fields.back().value.begin + m_fields.back().value.size;
     if (size > m_limits.head)
         return stop(Refusal::HeadTooLarge);
+    m_wireSize = m_size - size; // and the line ends, which do not matter for what this is for
     m_request.method = methodOf(m_llhttp.method);
     if (!takeTarget() || !takeFields())
         return -1;
@@ -338,7 +336,7 @@ Refusal RequestParser::reasonOf(llhttp_errno_t error) const
         const qsizetype space = seen.indexOf(' ');
         return isToken(seen.first(space < 0 ? seen.size() : space)) ? Refusal::UnknownMethod : Refusal::Malformed;
     }
-    case HPE_INVALID_VERSION: return Refusal::UnknownVersion;
+    case HPE_INVALID_VERSION: return m_sawVersion ? Refusal::Malformed : Refusal::UnknownVersion;
     case HPE_INVALID_URL: return Refusal::BadTarget;
     case HPE_INVALID_CONTENT_LENGTH:
     case HPE_UNEXPECTED_CONTENT_LENGTH:

@@ -3,6 +3,7 @@
 
 #include "models/clock.h"
 #include "models/random.h"
+#include "models/task.h"
 
 #include <arpa/inet.h>
 #include <cerrno>
@@ -75,6 +76,7 @@ void Worker::stop(std::chrono::milliseconds patience)
     tellTime();
     accept(); // whoever is connected already is served
     watchListener(false);
+    m_gate.stopListening();
     m_stopping = true;
     m_stopDeadline = m_now + patience.count();
     forEachConnection([](Connection &connection) { connection.drain(); });
@@ -181,7 +183,7 @@ void Worker::finishWhenQuiet()
     }
     const bool late = m_now >= m_stopDeadline + kTaskGraceMs;
     if (m_setup.finished && (late || (m_connections.empty() && m_gate.running() == 0)))
-        std::exchange(m_setup.finished, {})();
+        post(threadAnchor(), std::exchange(m_setup.finished, {})); // behind what streams still have to tell their producers
 }
 
 // ---- what the connections share ---------------------------------------------------------------------------------------
