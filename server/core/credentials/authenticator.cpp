@@ -143,10 +143,11 @@ Task<Result<int>> Authenticator::writeUses()
         return Result<int>(0);
     return m_store.write([uses = std::move(uses)](store::Connection &connection) -> Result<int> {
         for (const CredentialCache::Use &use : uses) {
-            if (use.table == Table::ApiKeys)
+            if (use.table == Table::ApiKeys) {
                 CHECK(store::api_keys::touch(connection, ApiKeyId(use.id), use.at));
-            else
+            } else {
                 CHECK(store::grants::touch(connection, GrantId(use.id), use.at));
+            }
         }
         return int(uses.size());
     });
