@@ -29,7 +29,7 @@ inline void click(QAbstractButton *button)
 {
     QVERIFY2(button, "no such button");
     QVERIFY2(button->isEnabled(), qPrintable(button->text()));
-    QTest::mouseClick(button, Qt::LeftButton, {}, button->rect().center());
+    QTest::mouseClick(button, Qt::LeftButton, {}, QPoint(12, button->height() / 2));
 }
 
 /// The visible field with this accessible name.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/find.h"
 #include "tests/ui/sample.h"
+#include "ui/approval/approval_card.h"
 #include "ui/approval/approval_prompt.h"
 #include "ui/console.h"
 #include "ui/dialogs/confirm_dialog.h"
@@ -81,6 +82,8 @@ void TestScreenshots::pages(Console &console)
         RecordPage *list = open(console, page);
         if (page == 2)
             list->list().select(u"key_2"_s);
+        if (page == 4)
+            QTRY_VERIFY(list->findChild<ApprovalCard *>()->isArmed());
         grab(console.window(), QLatin1String(names[page - 1]));
     }
 }

@@ -54,11 +54,17 @@ void ApprovalCard::build()
     m_facts->setColumnStretch(1, 1);
     m_redirect = addFact(tr("Sends you to"));
     m_redirect->setFont(bold(m_redirect->font()));
-    m_redirectNote = addFact({});
+    m_redirectNote = quietLabel();
+    auto *redirect = new QVBoxLayout;
+    redirect->setSpacing(2);
+    m_facts->removeWidget(m_redirect);
+    redirect->addWidget(m_redirect);
+    redirect->addWidget(m_redirectNote);
+    m_facts->addLayout(redirect, m_facts->rowCount() - 1, 1);
     m_account = addFact(tr("Acts as"));
     m_resource = addFact(tr("Reaches"));
     m_scopes = addFact(tr("May"));
-    m_expires = addFact(tr("Asks until"));
+    m_expires = addFact(tr("Time left"));
     m_expires->setFont(tabular(m_expires->font()));
 
     m_code = plainLabel();
@@ -104,11 +110,9 @@ QLabel *ApprovalCard::addFact(const QString &name)
 {
     const int row = m_facts->rowCount();
     QLabel *value = plainLabel();
-    if (!name.isEmpty()) {
-        QLabel *label = quietLabel(name);
-        label->setWordWrap(false);
-        m_facts->addWidget(label, row, 0, Qt::AlignTop);
-    }
+    QLabel *label = quietLabel(name);
+    label->setWordWrap(false);
+    m_facts->addWidget(label, row, 0, Qt::AlignTop);
     m_facts->addWidget(value, row, 1);
     return value;
 }
@@ -161,7 +165,7 @@ void ApprovalCard::tick()
 {
     const QString state = stateWord(m_approval, m_clock.now());
     const bool waiting = state == QLatin1String("pending");
-    m_expires->setText(waiting ? tr("%1 left").arg(countdown(m_approval.expiresAt, m_clock.now())) : stateLabel(state));
+    m_expires->setText(waiting ? countdown(m_approval.expiresAt, m_clock.now()) : stateLabel(state));
     m_deny->setEnabled(canDecide());
     m_approve->setEnabled(isArmed());
 }

@@ -7,6 +7,8 @@ namespace ostiary::ui::guides {
 
 namespace {
 
+using namespace Qt::StringLiterals;
+
 struct Entry {
     const char *client;
     const char *where;
@@ -47,7 +49,7 @@ QList<Guide> connectGuides(const QUrl &base, const QString &mcpUrl, const QStrin
     QList<Guide> guides;
     for (const Entry &entry : kGuides)
         guides.append({QString::fromLatin1(entry.client), QCoreApplication::translate("ostiary::ui::Guides", entry.where),
-                       QString::fromLatin1(entry.snippet).arg(mcpUrl, name)});
+                       QString::fromLatin1(entry.snippet).replace("%1"_L1, mcpUrl).replace("%2"_L1, name)});
     guides.append({QStringLiteral("curl"),
                    QCoreApplication::translate("ostiary::ui::Guides", "Put an API key into OSTIARY_KEY, then run this."),
                    curl(base, KeyKind::Fvk)});

@@ -92,10 +92,29 @@ void drawField(const QStyleOption &option, QPainter &painter)
         drawFocusRing(option, painter);
 }
 
-void drawBorder(const QStyleOption &option, QPainter &painter, const QColor &color)
+void drawBorder(const QStyleOption &option, QPainter &painter, bool filled)
 {
     const Saved saved(painter);
-    roundRect(painter, option.rect, color, Qt::NoBrush);
+    roundRect(painter, option.rect, option.palette.color(QPalette::Mid), filled ? option.palette.base() : QBrush());
+}
+
+void drawButtonLabel(const QStyleOptionButton &option, QPainter &painter, bool primary)
+{
+    const Saved saved(painter);
+    const bool enabled = option.state & QStyle::State_Enabled;
+    const QPalette::ColorGroup group = enabled ? QPalette::Active : QPalette::Disabled;
+    painter.setPen(primary && enabled ? onAccent() : option.palette.color(group, QPalette::ButtonText));
+    const int iconWidth = option.icon.isNull() ? 0 : option.iconSize.width();
+    const int gap = iconWidth > 0 && !option.text.isEmpty() ? kGrid : 0;
+    const int textWidth = option.fontMetrics.size(Qt::TextShowMnemonic, option.text).width();
+    QRect content(0, 0, std::min(iconWidth + gap + textWidth, option.rect.width()), option.rect.height());
+    content.moveCenter(option.rect.center());
+    if (iconWidth > 0) {
+        const QRect icon(content.left(), content.center().y() - iconWidth / 2, iconWidth, iconWidth);
+        option.icon.paint(&painter, icon, Qt::AlignCenter, enabled ? QIcon::Normal : QIcon::Disabled);
+    }
+    painter.drawText(content.adjusted(iconWidth + gap, 0, 0, 0),
+                     Qt::AlignVCenter | Qt::AlignLeft | Qt::TextShowMnemonic, option.text);
 }
 
 void drawFocusRing(const QStyleOption &option, QPainter &painter)

@@ -5,6 +5,7 @@
 
 class QPainter;
 class QStyleOption;
+class QStyleOptionButton;
 class QStyleOptionComplex;
 class QStyleOptionSlider;
 
@@ -14,7 +15,10 @@ namespace ostiary::ui {
 
 void drawButtonPanel(const QStyleOption &option, QPainter &painter, bool primary);
 void drawField(const QStyleOption &option, QPainter &painter);
-void drawBorder(const QStyleOption &option, QPainter &painter, const QColor &color);
+/// A frame; `filled` with the palette's Base.
+void drawBorder(const QStyleOption &option, QPainter &painter, bool filled);
+/// Icon and text, a whole grid step apart.
+void drawButtonLabel(const QStyleOptionButton &option, QPainter &painter, bool primary);
 void drawFocusRing(const QStyleOption &option, QPainter &painter);
 void drawCheckBox(const QStyleOption &option, QPainter &painter);
 void drawRadioButton(const QStyleOption &option, QPainter &painter);

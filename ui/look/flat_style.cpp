@@ -4,6 +4,7 @@
 #include "ui/look/flat_parts.h"
 #include "ui/look/theme.h"
 
+#include <QAbstractScrollArea>
 #include <QPainter>
 #include <QPushButton>
 #include <QStyleFactory>
@@ -13,6 +14,7 @@ namespace ostiary::ui {
 
 namespace {
 
+constexpr int kPadding = 5; // px, beside the text of fields
 constexpr char kPrimary[] = "ostiaryPrimary";
 
 bool isPrimary(const QWidget *widget)
@@ -43,7 +45,7 @@ void FlatStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
             return painter->fillRect(option->rect, option->palette.base());
         return drawField(*option, *painter);
     case PE_FrameLineEdit: return;
-    case PE_Frame: return drawBorder(*option, *painter, option->palette.color(QPalette::Mid));
+    case PE_Frame: return drawBorder(*option, *painter, qobject_cast<const QAbstractScrollArea *>(widget) != nullptr);
     case PE_FrameStatusBarItem:
     case PE_FrameButtonBevel: return;
     case PE_IndicatorCheckBox: return drawCheckBox(*option, *painter);
@@ -61,12 +63,8 @@ void FlatStyle::drawControl(ControlElement element, const QStyleOption *option, 
 {
     switch (element) {
     case CE_PushButtonLabel:
-        if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
-            button && isPrimary(widget) && (button->state & State_Enabled)) {
-            QStyleOptionButton copy = *button;
-            copy.palette.setColor(QPalette::ButtonText, onAccent());
-            return QProxyStyle::drawControl(element, &copy, painter, widget);
-        }
+        if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option))
+            return drawButtonLabel(*button, *painter, isPrimary(widget));
         break;
     case CE_HeaderSection: return drawHeaderSection(*option, *painter);
     case CE_HeaderEmptyArea: return drawHeaderSection(*option, *painter);
@@ -92,7 +90,16 @@ QRect FlatStyle::subControlRect(ComplexControl control, const QStyleOptionComple
 {
     if (const auto *slider = qstyleoption_cast<const QStyleOptionSlider *>(option); slider && control == CC_ScrollBar)
         return scrollBarPart(*slider, part);
-    return QProxyStyle::subControlRect(control, option, part, widget);
+    QRect rect = QProxyStyle::subControlRect(control, option, part, widget);
+    if (control == CC_ComboBox && part == SC_ComboBoxEditField)
+        rect.adjust(kPadding, 0, 0, 0);
+    return rect;
+}
+
+QRect FlatStyle::subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const
+{
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    return element == SE_LineEditContents ? rect.adjusted(kPadding, 0, -kPadding, 0) : rect;
 }
 
 QSize FlatStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
@@ -106,8 +113,8 @@ QSize FlatStyle::sizeFromContents(ContentsType type, const QStyleOption *option,
             result.rwidth() += kGrid;
         result.setHeight(std::max(result.height(), kControlHeight));
         break;
-    case CT_LineEdit:
-    case CT_ComboBox: result.setHeight(std::max(result.height(), kControlHeight)); break;
+    case CT_ComboBox: result.rwidth() += 2 * kPadding; [[fallthrough]];
+    case CT_LineEdit: result.setHeight(std::max(result.height(), kControlHeight)); break;
     case CT_HeaderSection: result.setHeight(std::max(result.height(), kControlHeight)); break;
     case CT_MenuItem:
         if (size.height() > 8) // not the separators
@@ -122,6 +129,7 @@ int FlatStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const
 {
     switch (metric) {
     case PM_ScrollBarExtent: return 12;
+    case PM_DefaultFrameWidth: return 2; // keeps square contents inside round corners
     case PM_ScrollBarSliderMin: return 4 * kGrid;
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical: return 0;

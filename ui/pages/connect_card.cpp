@@ -16,7 +16,7 @@ namespace ostiary::ui {
 
 namespace {
 
-constexpr int kLinesShown = 6;
+constexpr int kLinesShown = 5;
 
 } // namespace
 
@@ -33,6 +33,7 @@ ConnectCard::ConnectCard() :
     auto *label = new QLabel(tr("&Client"));
     label->setBuddy(m_client);
     m_client->setAccessibleName(tr("Client"));
+    m_client->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     auto *choice = new QHBoxLayout;
     choice->setSpacing(kGrid);
     choice->addWidget(label);

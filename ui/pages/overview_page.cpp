@@ -86,7 +86,7 @@ void OverviewPage::buildFirstRun()
 void OverviewPage::buildServer()
 {
     m_serverCard = new Card(tr("Server"));
-    m_stateIcon = new QLabel;
+    m_stateIcon = new IconLabel;
     m_stateWord = plainLabel();
     m_publicUrl = new CopyLine(tr("Public URL"));
     m_details = quietLabel();
@@ -157,7 +157,7 @@ void OverviewPage::showServer()
 {
     const QString icon = m_server.isWell() ? QStringLiteral("active") : QStringLiteral("warning");
     const Tone tone = m_server.isWell() ? Tone::Good : Tone::Warning;
-    m_stateIcon->setPixmap(lineIcon(icon, tone).pixmap(18));
+    m_stateIcon->setIcon(lineIcon(icon, tone));
     m_stateWord->setText(m_server.problem() ? m_server.problem()->detail : m_server.word());
     if (const auto &status = m_server.status()) {
         m_publicUrl->setText(status->publicUrl.toString());

@@ -15,6 +15,7 @@ namespace ostiary::ui {
 class Card;
 class ConnectCard;
 class CopyLine;
+class IconLabel;
 class ServerWatch;
 
 /// One glance: is the server well, who waits, what stands behind it, how to connect. On the first run it offers to create
@@ -57,7 +58,7 @@ private:
     Card *m_attention;
     Card *m_upstreamCard;
     ConnectCard *m_connect;
-    QLabel *m_stateIcon;
+    IconLabel *m_stateIcon;
     QLabel *m_stateWord;
     CopyLine *m_publicUrl;
     QLabel *m_details;

@@ -21,6 +21,7 @@ public:
     {
         setTextFormat(Qt::PlainText);
         setWordWrap(true);
+        setAlignment(Qt::AlignLeft | Qt::AlignTop);
         recolor();
     }
 
@@ -28,36 +29,20 @@ protected:
     void changeEvent(QEvent *event) override
     {
         QLabel::changeEvent(event);
-        if (event->type() == QEvent::ApplicationPaletteChange)
+        if (event->type() == QEvent::PaletteChange)
             recolor();
     }
 
 private:
     void recolor()
     {
-        QPalette palette;
-        palette.setColor(QPalette::WindowText, toneColor(m_tone, palette));
-        setPalette(palette);
+        QPalette own;
+        own.setColor(QPalette::WindowText, toneColor(m_tone, own));
+        if (own.color(QPalette::WindowText) != palette().color(QPalette::WindowText))
+            setPalette(own);
     }
 
     Tone m_tone;
-};
-
-/// An icon of the label's height that follows the palette.
-class IconLabel final : public QWidget
-{
-public:
-    explicit IconLabel(QIcon icon) : m_icon(std::move(icon)) { setFixedSize(18, 18); }
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        m_icon.paint(&painter, rect());
-    }
-
-private:
-    QIcon m_icon;
 };
 
 } // namespace
@@ -91,7 +76,9 @@ QLabel *headingLabel(const QString &text)
 
 QLabel *quietLabel(const QString &text)
 {
-    return new ToneLabel(text, Tone::Neutral);
+    QLabel *label = plainLabel(text);
+    label->setForegroundRole(QPalette::PlaceholderText);
+    return label;
 }
 
 QWidget *toneLine(const QString &icon, const QString &text, Tone tone)
@@ -103,6 +90,23 @@ QWidget *toneLine(const QString &icon, const QString &text, Tone tone)
     row->addWidget(new IconLabel(lineIcon(icon, tone)), 0, Qt::AlignTop);
     row->addWidget(new ToneLabel(text, tone), 1);
     return line;
+}
+
+IconLabel::IconLabel(const QIcon &icon, int size) : m_icon(icon)
+{
+    setFixedSize(size, size);
+}
+
+void IconLabel::setIcon(const QIcon &icon)
+{
+    m_icon = icon;
+    update();
+}
+
+void IconLabel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    m_icon.paint(&painter, rect());
 }
 
 QFont monospaceFont()

@@ -3,6 +3,7 @@
 
 #include "ui/look/theme.h"
 
+#include <QIcon>
 #include <QLabel>
 
 namespace ostiary::ui {
@@ -17,6 +18,22 @@ namespace ostiary::ui {
 [[nodiscard]] QLabel *quietLabel(const QString &text = {});
 /// Icon and words in the colour of a tone.
 [[nodiscard]] QWidget *toneLine(const QString &icon, const QString &text, Tone tone);
+
+/// An icon that follows the palette, as a pixmap in a label would not.
+class IconLabel final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit IconLabel(const QIcon &icon = {}, int size = 18);
+    void setIcon(const QIcon &icon);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    QIcon m_icon;
+};
 
 [[nodiscard]] QFont monospaceFont();
 [[nodiscard]] QFont tabular(QFont font); ///< figures of one width

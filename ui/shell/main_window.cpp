@@ -35,10 +35,8 @@ QWidget *wordmark()
     auto *line = new QWidget;
     auto *row = new QHBoxLayout(line);
     row->setContentsMargins(kGrid, kGrid, kGrid, kGrid);
-    auto *mark = new QLabel;
-    mark->setPixmap(markIcon().pixmap(24));
     QLabel *name = headingLabel(QStringLiteral("Ostiary"));
-    row->addWidget(mark);
+    row->addWidget(new IconLabel(markIcon(), 24));
     row->addWidget(name, 1);
     return line;
 }
@@ -71,7 +69,7 @@ MainWindow::MainWindow(Theme &theme, ServerWatch &server) :
     connect(m_sideBar, &QListWidget::currentRowChanged, m_stack, &QStackedWidget::setCurrentIndex);
     connect(m_stack, &QStackedWidget::currentChanged, this, &MainWindow::showVerbs);
     connect(&server, &ServerWatch::updated, this, &MainWindow::showStatus);
-    resize(1180, 760);
+    resize(1240, 820);
     setMinimumSize(860, 560);
 }
 
@@ -120,7 +118,7 @@ void MainWindow::present()
 
 void MainWindow::buildStatusBar()
 {
-    m_stateIcon = new QLabel;
+    m_stateIcon = new IconLabel({}, 16);
     m_state = new QLabel;
     m_state->setTextFormat(Qt::PlainText);
     m_url = new CopyLine(tr("Server URL"));
@@ -216,8 +214,8 @@ void MainWindow::showVerbs()
 void MainWindow::showStatus()
 {
     const bool well = m_server.isWell();
-    m_stateIcon->setPixmap(lineIcon(well ? QStringLiteral("active") : QStringLiteral("warning"),
-                                    well ? Tone::Good : Tone::Warning).pixmap(16));
+    m_stateIcon->setIcon(lineIcon(well ? QStringLiteral("active") : QStringLiteral("warning"),
+                                  well ? Tone::Good : Tone::Warning));
     m_state->setText(m_server.word());
     m_url->setText(m_server.publicUrl().toString());
 }

@@ -11,6 +11,7 @@ class QStackedWidget;
 namespace ostiary::ui {
 
 class CopyLine;
+class IconLabel;
 class ServerWatch;
 class SideBar;
 class Theme;
@@ -60,7 +61,7 @@ private:
     QStackedWidget *m_stack;
     Page *m_creator = nullptr;
     QHash<Verb, QAction *> m_actions;
-    QLabel *m_stateIcon;
+    IconLabel *m_stateIcon;
     QLabel *m_state;
     CopyLine *m_url;
     QString m_quitText;

@@ -5,7 +5,6 @@
 #include "ui/look/icons.h"
 #include "ui/parts/labels.h"
 
-#include <QEvent>
 #include <QPainter>
 #include <QStyledItemDelegate>
 
@@ -73,7 +72,7 @@ SideBar::SideBar(QWidget *parent) : QListWidget(parent)
     setMouseTracking(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setAccessibleName(tr("Pages"));
-    recolor();
+    viewport()->setBackgroundRole(QPalette::AlternateBase);
 }
 
 void SideBar::addPage(const QString &icon, const QString &title)
@@ -86,21 +85,6 @@ void SideBar::setBadge(int row, int count)
     item(row)->setData(kBadgeRole, count);
     const QString title = item(row)->text();
     item(row)->setData(Qt::AccessibleTextRole, count > 0 ? tr("%1, %2 waiting").arg(title).arg(count) : title);
-}
-
-void SideBar::changeEvent(QEvent *event)
-{
-    QListWidget::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange)
-        recolor();
-}
-
-/// The bar stands on its own ground.
-void SideBar::recolor()
-{
-    QPalette palette;
-    palette.setColor(QPalette::Base, palette.color(QPalette::AlternateBase));
-    setPalette(palette);
 }
 
 } // namespace ostiary::ui

@@ -15,12 +15,6 @@ public:
 
     void addPage(const QString &icon, const QString &title);
     void setBadge(int row, int count);
-
-protected:
-    void changeEvent(QEvent *event) override;
-
-private:
-    void recolor();
 };
 
 } // namespace ostiary::ui
