@@ -72,7 +72,7 @@ QStringList Router::list() const
                 lines << describe(route);
         }
     }
-    std::ranges::sort(lines, {}, [](const QString &line) { return line.sliced(8); });
+    std::ranges::sort(lines, {}, [](const QString &line) { return line.sliced(8) + line.first(8); });
     return lines;
 }
 
