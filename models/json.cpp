@@ -13,8 +13,8 @@ namespace {
 const QStringList kAccountKinds{u"person"_s, u"agent"_s};
 const QStringList kKeyKinds{u"fos"_s, u"fvk"_s};
 const QStringList kApprovalStates{u"pending"_s, u"approved"_s, u"denied"_s, u"expired"_s};
-const QStringList kTables{u"accounts"_s, u"api_keys"_s, u"browser_sessions"_s,
-                          u"oauth_clients"_s, u"grants"_s, u"approvals"_s};
+const QStringList kTables{u"accounts"_s,      u"api_keys"_s, u"browser_sessions"_s,
+                          u"oauth_clients"_s, u"grants"_s,   u"approvals"_s};
 const QStringList kChangeKinds{u"inserted"_s, u"updated"_s, u"deleted"_s};
 
 void put(QJsonObject &object, const QString &name, const std::optional<Time> &time)
@@ -36,12 +36,9 @@ void put(QJsonObject &object, const QString &name, const QString &text)
 QJsonObject toJson(const Account &account)
 {
     return {
-        {u"id"_s, account.id.text()},
-        {u"organization_id"_s, account.organization.text()},
-        {u"email"_s, account.email},
-        {u"kind"_s, kAccountKinds.at(int(account.kind))},
-        {u"is_admin"_s, account.isAdmin},
-        {u"created_at"_s, toJsonTime(account.createdAt)},
+        {u"id"_s, account.id.text()},     {u"organization_id"_s, account.organization.text()},
+        {u"email"_s, account.email},      {u"kind"_s, kAccountKinds.at(int(account.kind))},
+        {u"is_admin"_s, account.isAdmin}, {u"created_at"_s, toJsonTime(account.createdAt)},
     };
 }
 
@@ -257,12 +254,9 @@ Result<Approval> fromJson(const QJsonObject &object)
 QJsonObject toJson(const UpstreamStatus &upstream)
 {
     QJsonObject object{
-        {u"name"_s, upstream.name},
-        {u"target"_s, upstream.target},
-        {u"is_stdio"_s, upstream.isStdio},
-        {u"is_default"_s, upstream.isDefault},
-        {u"sessions"_s, upstream.sessions},
-        {u"public_url"_s, upstream.publicUrl},
+        {u"name"_s, upstream.name},         {u"target"_s, upstream.target},
+        {u"is_stdio"_s, upstream.isStdio},  {u"is_default"_s, upstream.isDefault},
+        {u"sessions"_s, upstream.sessions}, {u"public_url"_s, upstream.publicUrl},
     };
     put(object, u"last_error"_s, upstream.lastError);
     return object;
@@ -379,8 +373,11 @@ Result<Error> fromJson(const QJsonObject &object)
 {
     JsonReader read(object);
     const QString name = read.text(u"code"_s);
-    Error error{.code = ErrorCode::Internal, .detail = read.optionalText(u"detail"_s),
-                .field = read.optionalText(u"field"_s), .cause = {}, .retryAfter = {}};
+    Error error{.code = ErrorCode::Internal,
+                .detail = read.optionalText(u"detail"_s),
+                .field = read.optionalText(u"field"_s),
+                .cause = {},
+                .retryAfter = {}};
     for (const ErrorEntry &entry : errorCatalogue()) {
         if (name == QLatin1StringView(entry.name))
             error.code = entry.code;

@@ -6,8 +6,8 @@
 #include <QJsonArray>
 #include <QJsonObject>
 
-// The JSON of each record, one form for the API, `--json` and the control socket. Names are snake_case; times are RFC 3339
-// in UTC with milliseconds; what is absent is left out, never null.
+// The JSON of each record, one form for the API, `--json` and the control socket. Names are snake_case; times are RFC
+// 3339 in UTC with milliseconds; what is absent is left out, never null.
 
 namespace ostiary {
 
@@ -44,18 +44,30 @@ template <typename T, typename... Now>
 template <typename T>
 [[nodiscard]] Result<T> fromJson(const QJsonObject &object);
 
-template <> Result<Account> fromJson(const QJsonObject &object);
-template <> Result<ApiKey> fromJson(const QJsonObject &object);
-template <> Result<OAuthClient> fromJson(const QJsonObject &object);
-template <> Result<Grant> fromJson(const QJsonObject &object);
-template <> Result<Approval> fromJson(const QJsonObject &object);
-template <> Result<UpstreamStatus> fromJson(const QJsonObject &object);
-template <> Result<ServerStatus> fromJson(const QJsonObject &object);
-template <> Result<Change> fromJson(const QJsonObject &object);
-template <> Result<Error> fromJson(const QJsonObject &object);
-template <> Result<CreatedApiKey> fromJson(const QJsonObject &object);
-template <> Result<NewApiKey> fromJson(const QJsonObject &object);
-template <> Result<PageRequest> fromJson(const QJsonObject &object);
+template <>
+Result<Account> fromJson(const QJsonObject &object);
+template <>
+Result<ApiKey> fromJson(const QJsonObject &object);
+template <>
+Result<OAuthClient> fromJson(const QJsonObject &object);
+template <>
+Result<Grant> fromJson(const QJsonObject &object);
+template <>
+Result<Approval> fromJson(const QJsonObject &object);
+template <>
+Result<UpstreamStatus> fromJson(const QJsonObject &object);
+template <>
+Result<ServerStatus> fromJson(const QJsonObject &object);
+template <>
+Result<Change> fromJson(const QJsonObject &object);
+template <>
+Result<Error> fromJson(const QJsonObject &object);
+template <>
+Result<CreatedApiKey> fromJson(const QJsonObject &object);
+template <>
+Result<NewApiKey> fromJson(const QJsonObject &object);
+template <>
+Result<PageRequest> fromJson(const QJsonObject &object);
 
 /// A Page as toJson() writes it.
 template <typename T>

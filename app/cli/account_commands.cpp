@@ -33,7 +33,8 @@ struct CreateArguments {
 Task<Result<>> create(CommandRun run, CreateArguments arguments)
 {
     CO_TRY(Secret password, readPassword(*arguments.passwordFile));
-    NewAccount wanted{.email = *arguments.email, .password = std::move(password),
+    NewAccount wanted{.email = *arguments.email,
+                      .password = std::move(password),
                       .kind = *arguments.isAgent ? AccountKind::Agent : AccountKind::Person,
                       .isAdmin = *arguments.isAdmin};
     CO_TRY(const Account account, co_await answerOf(run.admin.createAccount(std::move(wanted))));

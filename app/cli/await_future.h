@@ -4,6 +4,8 @@
 #include "models/error.h"
 #include "models/task.h"
 
+#include <QFutureWatcher>
+
 namespace ostiary::app {
 
 /// Waits for an Admin's answer in a coroutine, on this thread. A future that ends without an answer is Unavailable.
@@ -15,7 +17,13 @@ Task<Result<T>> answerOf(QFuture<Result<T>> future)
         bool await_ready() { return future.isFinished(); }
         void await_suspend(std::coroutine_handle<> waiter)
         {
-            future.then(threadAnchor(), [waiter](const QFuture<Result<T>> &) { waiter.resume(); });
+            // A watcher and not then(), which is passed over when the promise was dropped.
+            auto *watcher = new QFutureWatcher<Result<T>>;
+            QObject::connect(watcher, &QFutureWatcherBase::finished, watcher, [watcher, waiter] {
+                watcher->deleteLater();
+                waiter.resume();
+            });
+            watcher->setFuture(future);
         }
         Result<T> await_resume()
         {

@@ -44,8 +44,9 @@ Result<std::optional<Time>> parseExpiry(const QString &text, Time now)
     if (!at)
         at = atDate(text);
     if (!at) {
-        return failField(u"expires"_s, u"\"%1\" must be a time from now like 12h, 30d, 8w or 1y, a date like 2027-01-31, or "
-                                       "never."_s.arg(text));
+        return failField(u"expires"_s,
+                         u"\"%1\" must be a time from now like 12h, 30d, 8w or 1y, a date like 2027-01-31, or "
+                         "never."_s.arg(text));
     }
     if (*at <= now)
         return failField(u"expires"_s, u"\"%1\" is over already."_s.arg(text));

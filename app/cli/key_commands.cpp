@@ -53,7 +53,7 @@ Task<Result<>> create(CommandRun run, NewApiKey wanted)
     else
         run.out.line(QString::fromUtf8(created.secret.reveal()));
     run.out.note(u"Created the key %1 for %2. Keep it now: it is never shown again."_s.arg(created.key.id.text(),
-                                                                                        created.key.accountEmail));
+                                                                                           created.key.accountEmail));
     co_return Result<>();
 }
 
@@ -73,7 +73,8 @@ void addKeyCommands(CLI::App &root, CommandLine &line, const Clock &clock)
         line.command = [wanted = *wanted](CommandRun run) { return create(run, wanted); };
     });
     addText(*creating, "--account", "EMAIL", "Whose key it is", arguments.account)->required();
-    addText(*creating, "--kind", "KIND", "fos: sent as X-ForgeOS-API-Key; fvk: sent as Authorization: Bearer", arguments.kind)
+    addText(*creating, "--kind", "KIND", "fos: sent as X-ForgeOS-API-Key; fvk: sent as Authorization: Bearer",
+            arguments.kind)
         ->required()
         ->check([](const std::string &kind) {
             const bool known = keyKindFromString(QString::fromStdString(kind)).has_value();
@@ -85,15 +86,17 @@ void addKeyCommands(CLI::App &root, CommandLine &line, const Clock &clock)
 
     addCommand(*group, "list", "List all keys; the keys themselves are not kept", [&line] {
         line.command = [](CommandRun run) {
-            return printList(run, &Admin::apiKeys, kColumns,
-                             u"There are no keys. Make one: ostiary key create --account EMAIL --kind fos --name NAME"_s);
+            return printList(
+                run, &Admin::apiKeys, kColumns,
+                u"There are no keys. Make one: ostiary key create --account EMAIL --kind fos --name NAME"_s);
         };
     });
 
     auto id = std::make_shared<QString>();
     CLI::App *revoking = addCommand(*group, "revoke", "Refuse a key from the next request on", [&line, id] {
         line.command = [id](CommandRun run) {
-            return changeOne(run, &Admin::revokeApiKey, *id, u"Revoked the key %1: the next request with it is refused."_s);
+            return changeOne(run, &Admin::revokeApiKey, *id,
+                             u"Revoked the key %1: the next request with it is refused."_s);
         };
     });
     addText(*revoking, "id", "ID", "The key's id (key_…)", id)->required()->option_text("ID");

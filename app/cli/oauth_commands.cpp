@@ -41,7 +41,8 @@ void addOAuthCommands(CLI::App &root, CommandLine &line)
     auto id = std::make_shared<QString>();
     CLI::App *revoking = addCommand(*sessions, "revoke", "End a session with all of its tokens", [&line, id] {
         line.command = [id](CommandRun run) {
-            return changeOne(run, &Admin::revokeGrant, *id, u"Ended the session %1: its tokens are refused from now on."_s);
+            return changeOne(run, &Admin::revokeGrant, *id,
+                             u"Ended the session %1: its tokens are refused from now on."_s);
         };
     });
     addText(*revoking, "id", "ID", "The session's id (ses_…)", id)->required()->option_text("ID");

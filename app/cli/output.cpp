@@ -29,10 +29,13 @@ bool isHarmful(char32_t c)
 
 bool isWide(char32_t c)
 {
-    struct Range { char32_t first, last; };
-    static constexpr std::array kWide{ // Unicode's East Asian Width W and F, in coarse blocks
-        Range{0x1100, 0x115f},   Range{0x2e80, 0xa4cf},   Range{0xac00, 0xd7a3},   Range{0xf900, 0xfaff},
-        Range{0xfe30, 0xfe6f},   Range{0xff00, 0xff60},   Range{0xffe0, 0xffe6},   Range{0x1f300, 0x1f64f},
+    struct Range {
+        char32_t first, last;
+    };
+    static constexpr std::array kWide{
+        // Unicode's East Asian Width W and F, in coarse blocks
+        Range{0x1100, 0x115f},   Range{0x2e80, 0xa4cf},   Range{0xac00, 0xd7a3}, Range{0xf900, 0xfaff},
+        Range{0xfe30, 0xfe6f},   Range{0xff00, 0xff60},   Range{0xffe0, 0xffe6}, Range{0x1f300, 0x1f64f},
         Range{0x1f900, 0x1f9ff}, Range{0x20000, 0x3fffd},
     };
     return std::ranges::any_of(kWide, [c](const Range &range) { return c >= range.first && c <= range.last; });

@@ -20,13 +20,15 @@ Task<Result<>> printStatus(CommandRun run)
     if (run.out.isJson()) {
         run.out.object(toJson(status));
     } else {
-        run.out.table({}, {
-            {u"Version"_s, status.version},
-            {u"Listening on"_s, status.url.isEmpty() ? u"nothing: no server is running"_s : status.url.toString()},
-            {u"Clients use"_s, status.publicUrl.toString()},
-            {u"Data folder"_s, status.dataFolder},
-            {u"Waiting approvals"_s, QString::number(status.pendingApprovals)},
-        });
+        run.out.table(
+            {},
+            {
+                {u"Version"_s, status.version},
+                {u"Listening on"_s, status.url.isEmpty() ? u"nothing: no server is running"_s : status.url.toString()},
+                {u"Clients use"_s, status.publicUrl.toString()},
+                {u"Data folder"_s, status.dataFolder},
+                {u"Waiting approvals"_s, QString::number(status.pendingApprovals)},
+            });
         QList<QStringList> rows;
         for (const UpstreamStatus &upstream : status.upstreams)
             rows.append(rowOf(upstream));
@@ -36,7 +38,8 @@ Task<Result<>> printStatus(CommandRun run)
         }
     }
     if (status.url.isEmpty())
-        co_return fail(ErrorCode::Unavailable, u"No Ostiary is running on %1; start one: ostiary serve"_s.arg(status.dataFolder));
+        co_return fail(ErrorCode::Unavailable,
+                       u"No Ostiary is running on %1; start one: ostiary serve"_s.arg(status.dataFolder));
     co_return Result<>();
 }
 

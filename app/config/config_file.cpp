@@ -67,9 +67,10 @@ public:
 private:
     [[nodiscard]] std::unexpected<Error> failHere(const Entry &entry, const QString &detail) const
     {
-        return failAt(u"%1:%2"_s.arg(m_path, QString::number(entry.at.line)),
-                      Error{.code = ErrorCode::InvalidValue, .detail = detail, .field = entry.name, .cause = {},
-                            .retryAfter = {}});
+        return failAt(
+            u"%1:%2"_s.arg(m_path, QString::number(entry.at.line)),
+            Error{
+                .code = ErrorCode::InvalidValue, .detail = detail, .field = entry.name, .cause = {}, .retryAfter = {}});
     }
 
     [[nodiscard]] std::unexpected<Error> failUnknown(const Entry &entry, const QStringList &known) const
@@ -164,11 +165,12 @@ private:
             }
         }
         if (url.has_value() == command.has_value()) {
-            return failHere(entry, u"The upstream \"%1\" needs either url = \"…\" or command = […]%2."_s.arg(
-                                       entry.name, url ? u", not both"_s : QString()));
+            return failHere(entry,
+                            u"The upstream \"%1\" needs either url = \"…\" or command = […]%2."_s.arg(
+                                entry.name, url ? u", not both"_s : QString()));
         }
-        Result<UpstreamSetting> made =
-            url ? makeHttpUpstream(entry.name, *url) : makeStdioUpstream(entry.name, *command);
+        Result<UpstreamSetting> made
+            = url ? makeHttpUpstream(entry.name, *url) : makeStdioUpstream(entry.name, *command);
         if (!made)
             return failHere(entry, made.error().detail);
         return made;
@@ -194,8 +196,9 @@ Result<QByteArray> readBytes(const QString &path)
     const auto code = QFileInfo::exists(path) ? ErrorCode::InvalidValue : ErrorCode::NotFound;
     QFile file(path);
     if (QFileInfo(path).isDir() || !file.open(QIODevice::ReadOnly)) {
-        return fail(code, u"The configuration file %1 cannot be read: %2."_s.arg(
-                              path, QFileInfo(path).isDir() ? u"it is a folder"_s : file.errorString()));
+        return fail(code,
+                    u"The configuration file %1 cannot be read: %2."_s.arg(
+                        path, QFileInfo(path).isDir() ? u"it is a folder"_s : file.errorString()));
     }
     QByteArray bytes = file.read(kFileBytesMax + 1);
     if (bytes.size() > kFileBytesMax)
@@ -222,8 +225,12 @@ Result<> applyConfigFile(const QString &path, Settings &settings)
         const QString where = u"%1:%2:%3"_s.arg(path, QString::number(error.source().begin.line),
                                                 QString::number(error.source().begin.column));
         const QString what = QString::fromUtf8(error.description()).simplified();
-        return failAt(where, {.code = ErrorCode::InvalidValue, .detail = u"This is not valid TOML: %1."_s.arg(what),
-                              .field = {}, .cause = {}, .retryAfter = {}});
+        return failAt(where,
+                      {.code = ErrorCode::InvalidValue,
+                       .detail = u"This is not valid TOML: %1."_s.arg(what),
+                       .field = {},
+                       .cause = {},
+                       .retryAfter = {}});
     }
     return FileReader(path, settings).read(root);
 }

@@ -45,7 +45,8 @@ Result<> addUpstreams(Settings &settings, const QStringList &texts, const QStrin
         if (!upstream)
             return failAt(where, upstream.error());
         if (names.contains(upstream->name)) {
-            return failAt(where, failField(u"upstream"_s, u"The upstream \"%1\" is named twice."_s.arg(upstream->name)).error());
+            return failAt(
+                where, failField(u"upstream"_s, u"The upstream \"%1\" is named twice."_s.arg(upstream->name)).error());
         }
         names.append(upstream->name);
         settings.upstreams.removeIf([&](const UpstreamSetting &weaker) { return weaker.name == upstream->name; });
@@ -92,8 +93,9 @@ Result<> checkTogether(const Settings &settings)
         names.append(upstream.name);
     if (settings.defaultUpstream.isEmpty() || names.contains(settings.defaultUpstream))
         return {};
-    return failField(u"default_upstream"_s, u"The default upstream \"%1\" is none of the upstreams.%2"_s.arg(
-                                                settings.defaultUpstream, didYouMean(settings.defaultUpstream, names)));
+    return failField(u"default_upstream"_s,
+                     u"The default upstream \"%1\" is none of the upstreams.%2"_s.arg(
+                         settings.defaultUpstream, didYouMean(settings.defaultUpstream, names)));
 }
 
 QStringList warningsAbout(const Settings &settings)
@@ -101,9 +103,9 @@ QStringList warningsAbout(const Settings &settings)
     QStringList warnings;
     const QUrl &publicUrl = settings.publicUrl;
     if (!settings.listenAddress.isLoopback() && publicUrl.isEmpty()) {
-        warnings.append(u"Listening on %1 without a public URL: clients on other machines cannot sign in until "
-                        "--public-url says under which address they reach this server."_s
-                            .arg(settings.listenAddress.toString()));
+        warnings.append(
+            u"Listening on %1 without a public URL: clients on other machines cannot sign in until "
+            "--public-url says under which address they reach this server."_s.arg(settings.listenAddress.toString()));
     }
     if (publicUrl.scheme() == "http"_L1 && !isLoopbackHost(publicUrl.host())) {
         warnings.append(u"The public URL %1 is not encrypted: keys and tokens can be read on the way. Use https."_s.arg(

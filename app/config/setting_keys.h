@@ -15,7 +15,7 @@ struct SettingKey {
     enum class Form {
         Text,
         TextOrNumber, ///< in the file a bare number will do
-        List,         ///< in the file an array, in the environment separated by commas
+        List, ///< in the file an array, in the environment separated by commas
     };
 
     QString name;

@@ -58,7 +58,8 @@ Result<ListenAddress> parseListen(const QString &text)
     const bool known = address.setAddress(host);
     if (!known || bracketed != (address.protocol() == QAbstractSocket::IPv6Protocol)) {
         return failField(
-            field, u"\"%1\" is no IP address to listen on; use for example 127.0.0.1:8420 or 0.0.0.0:8420."_s.arg(host));
+            field,
+            u"\"%1\" is no IP address to listen on; use for example 127.0.0.1:8420 or 0.0.0.0:8420."_s.arg(host));
     }
     return ListenAddress{.address = address, .port = quint16(port)};
 }
@@ -79,9 +80,9 @@ Result<QString> parseAllowedHost(const QString &text)
 {
     const QUrl url(u"http://"_s + text.trimmed(), QUrl::StrictMode);
     if (!isBareOrigin(url) || text.contains(u'/')) {
-        return failField(u"allowed_hosts"_s,
-                         u"\"%1\" must be a host name or address, perhaps with a port, for example mcp.example.org."_s
-                             .arg(text));
+        return failField(
+            u"allowed_hosts"_s,
+            u"\"%1\" must be a host name or address, perhaps with a port, for example mcp.example.org."_s.arg(text));
     }
     return text.trimmed().toLower();
 }
@@ -105,8 +106,9 @@ Result<RateLimit> parseRateLimit(const QString &text)
     const QString unit = match.captured(3);
     const std::chrono::seconds window{match.captured(2).toInt() * (unit == "h"_L1 ? 3600 : unit == "m"_L1 ? 60 : 1)};
     if (count < 1 || count > kLimitCountMax || window.count() < 1 || window > kLimitWindowMax) {
-        return failField(u"limits"_s, u"\"%1\" must be requests per time, like 100/60s, 100/1m or 5000/1h: 1 to %2 "
-                                      "requests in 1 second to 24 hours."_s.arg(text, QString::number(kLimitCountMax)));
+        return failField(u"limits"_s,
+                         u"\"%1\" must be requests per time, like 100/60s, 100/1m or 5000/1h: 1 to %2 "
+                         "requests in 1 second to 24 hours."_s.arg(text, QString::number(kLimitCountMax)));
     }
     return RateLimit{.count = count, .window = window};
 }
@@ -127,7 +129,9 @@ Result<int> parseWorkers(const QString &text)
     bool isNumber = false;
     const int workers = text.trimmed().toInt(&isNumber);
     if (!isNumber || workers < 0 || workers > kWorkersMax) {
-        return failField(u"workers"_s, u"\"%1\" must be a number from 0 (one per core) to %2."_s.arg(text, QString::number(kWorkersMax)));
+        return failField(
+            u"workers"_s,
+            u"\"%1\" must be a number from 0 (one per core) to %2."_s.arg(text, QString::number(kWorkersMax)));
     }
     return workers;
 }

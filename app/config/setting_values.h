@@ -12,8 +12,8 @@ struct ListenAddress {
     QHostAddress address;
     quint16 port = 0; ///< 0: any free one
 };
-/// ADDRESS:PORT, [IPV6]:PORT, localhost:PORT, :PORT or PORT. Without an address it is 127.0.0.1: a server is open to the
-/// network only when somebody wrote down an address.
+/// ADDRESS:PORT, [IPV6]:PORT, localhost:PORT, :PORT or PORT. Without an address it is 127.0.0.1: a server is open to
+/// the network only when somebody wrote down an address.
 [[nodiscard]] Result<ListenAddress> parseListen(const QString &text);
 
 /// The origin that clients are told, without path or trailing slash: https://mcp.example.org

@@ -10,7 +10,7 @@ Result<QStringList> splitShellWords(const QString &line)
     QStringList words;
     QString word;
     bool inWord = false; // '' is a word, though an empty one
-    QChar quote;         // null outside of quotes
+    QChar quote; // null outside of quotes
 
     for (qsizetype i = 0; i < line.size(); ++i) {
         const QChar c = line[i];

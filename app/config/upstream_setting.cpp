@@ -29,8 +29,9 @@ Result<UpstreamSetting> makeHttpUpstream(const QString &name, const QString &tex
     const QUrl url(text.trimmed(), QUrl::StrictMode);
     const bool isHttp = url.scheme() == "http"_L1 || url.scheme() == "https"_L1;
     if (!url.isValid() || !isHttp || url.host().isEmpty()) {
-        return failField(kField, u"The upstream \"%1\" needs an address like http://127.0.0.1:3000/mcp, not \"%2\"."_s
-                                     .arg(name, url.toDisplayString().isEmpty() ? text : url.toDisplayString()));
+        return failField(kField,
+                         u"The upstream \"%1\" needs an address like http://127.0.0.1:3000/mcp, not \"%2\"."_s.arg(
+                             name, url.toDisplayString().isEmpty() ? text : url.toDisplayString()));
     }
     // It would be shown in lists and logs.
     if (!url.userInfo().isEmpty())
@@ -44,7 +45,8 @@ Result<UpstreamSetting> makeStdioUpstream(const QString &name, const QStringList
 {
     CHECK(checkName(name));
     if (command.isEmpty() || command.first().isEmpty())
-        return failField(kField, u"The upstream \"%1\" needs a command, for example \"npx -y some-server\"."_s.arg(name));
+        return failField(kField,
+                         u"The upstream \"%1\" needs a command, for example \"npx -y some-server\"."_s.arg(name));
     for (const QString &word : command) {
         if (word.contains(QChar::Null))
             return failField(kField, u"The command of upstream \"%1\" holds a zero byte."_s.arg(name));

@@ -36,8 +36,9 @@ Result<std::unique_ptr<ControlAdmin>> ControlAdmin::open(const QString &path)
     const std::optional<uid_t> peer = peerUser(connected.get());
     const uid_t self = ::geteuid();
     if (!peer || !(mayTalk(*peer, self) || mayTalk(self, *peer))) {
-        return fail(ErrorCode::Forbidden, u"The control socket %1 belongs to another user; run it as the user that the "
-                                          "server runs as."_s.arg(path));
+        return fail(ErrorCode::Forbidden,
+                    u"The control socket %1 belongs to another user; run it as the user that the "
+                    "server runs as."_s.arg(path));
     }
     return std::unique_ptr<ControlAdmin>(new ControlAdmin(std::move(connected)));
 }

@@ -21,7 +21,7 @@ struct ControlMethod {
 
 [[nodiscard]] const ControlMethod *findControlMethod(const QString &name);
 
-inline constexpr qsizetype kRequestBytesMax = 1024 * 1024;      ///< longest line to the server
+inline constexpr qsizetype kRequestBytesMax = 1024 * 1024; ///< longest line to the server
 inline constexpr qsizetype kResponseBytesMax = 16 * 1024 * 1024; ///< longest line from it: a page of 1000 records
 
 /// With its password: only ever inside the control socket, hence not in models/json.h.

@@ -5,6 +5,7 @@
 #include "app/control/line_socket.h"
 #include "models/json.h"
 
+#include <QFutureWatcher>
 #include <QJsonDocument>
 #include <QTimer>
 
@@ -70,11 +71,17 @@ private:
         if (!method)
             return answer(id, fail(ErrorCode::MethodNotAllowed, u"There is no method \"%1\" here."_s.arg(name)));
         ++m_pending;
-        method->call(m_admin, params, m_clock.now())
-            .then(this, [this, id](const Result<QJsonObject> &result) { finish(id, result); })
-            .onCanceled(this, [this, id] {
-                finish(id, fail(ErrorCode::Unavailable, u"The server is shutting down."_s));
-            });
+        // A watcher and not then(): it goes silently when we go first, and it also reports a promise that was dropped.
+        auto *watcher = new QFutureWatcher<Result<QJsonObject>>(this);
+        connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, id] {
+            watcher->deleteLater();
+            --m_pending;
+            if (watcher->future().resultCount() > 0)
+                answer(id, watcher->result());
+            else
+                answer(id, fail(ErrorCode::Unavailable, u"The server is shutting down."_s));
+        });
+        watcher->setFuture(method->call(m_admin, params, m_clock.now()));
     }
 
     void subscribe(const QJsonValue &id)
@@ -85,12 +92,6 @@ private:
             });
         }
         answer(id, QJsonObject());
-    }
-
-    void finish(const QJsonValue &id, const Result<QJsonObject> &result)
-    {
-        --m_pending;
-        answer(id, result);
     }
 
     void answer(const QJsonValue &id, const Result<QJsonObject> &result)
@@ -152,7 +153,8 @@ void ControlServer::welcome(Descriptor connection)
     connect(client, &QObject::destroyed, this, [this] { --m_connections; });
 
     if (!peer || !mayTalk(*peer, ::geteuid()))
-        client->endWith(errorOf(ErrorCode::Forbidden, u"Only the user that the server runs as may use its control socket."_s));
+        client->endWith(
+            errorOf(ErrorCode::Forbidden, u"Only the user that the server runs as may use its control socket."_s));
     else if (m_connections > kConnectionsMax)
         client->endWith(errorOf(ErrorCode::Unavailable, u"Too many control connections are open; close one."_s));
 }

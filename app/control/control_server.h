@@ -15,15 +15,16 @@ class LineSocket;
 /// DATA/control.sock
 [[nodiscard]] QString controlSocketPath(const QString &dataFolder);
 
-/// Lets other processes of the same user (and root) do what the Admin can. Lives in the Admin's thread; the file goes when
-/// the server goes.
+/// Lets other processes of the same user (and root) do what the Admin can. Lives in the Admin's thread; the file goes
+/// when the server goes.
 class ControlServer final : public QObject
 {
     Q_OBJECT
 
 public:
     /// Errors: those of UnixListener::bind(). `admin` and `clock` outlive the server.
-    [[nodiscard]] static Result<std::unique_ptr<ControlServer>> listen(Admin &admin, const Clock &clock, const QString &path);
+    [[nodiscard]] static Result<std::unique_ptr<ControlServer>> listen(Admin &admin, const Clock &clock,
+                                                                       const QString &path);
 
     static constexpr int kConnectionsMax = 64;
     static constexpr int kPendingMax = 64; ///< unanswered requests of one connection; more wait for "unavailable"

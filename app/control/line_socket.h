@@ -30,7 +30,7 @@ public:
 signals:
     void received(const QByteArray &line);
     void overlong(); ///< a line went beyond the limit; nothing more is read
-    void closed();   ///< once
+    void closed(); ///< once
 
 private:
     void read();

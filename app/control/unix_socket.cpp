@@ -35,7 +35,9 @@ Result<Descriptor> openFolder(const QString &path)
     if (opened.isOpen())
         return opened;
     const int error = errno;
-    const auto code = error == ENOENT ? ErrorCode::NotFound : error == EACCES ? ErrorCode::Forbidden : ErrorCode::Internal;
+    const auto code = error == ENOENT ? ErrorCode::NotFound
+        : error == EACCES             ? ErrorCode::Forbidden
+                                      : ErrorCode::Internal;
     return failSystem(code, u"The folder %1 cannot be opened"_s.arg(QFile::decodeName(folder)), error);
 }
 
@@ -94,7 +96,8 @@ Result<> removeLeftover(const Descriptor &folder, const QByteArray &name)
     if (::fstatat(folder.get(), name.constData(), &status, AT_SYMLINK_NOFOLLOW) != 0)
         return {};
     if (!S_ISSOCK(status.st_mode))
-        return fail(ErrorCode::Conflict, u"%1 is in the control socket's place; move it away."_s.arg(QFile::decodeName(name)));
+        return fail(ErrorCode::Conflict,
+                    u"%1 is in the control socket's place; move it away."_s.arg(QFile::decodeName(name)));
     if (::unlinkat(folder.get(), name.constData(), 0) == 0)
         return {};
     return failSystem(ErrorCode::Internal, u"An old control socket cannot be removed"_s, errno);
@@ -159,8 +162,9 @@ Result<Descriptor> connectUnix(const QString &path)
     case ENOTSOCK: return fail(ErrorCode::NotFound, u"No Ostiary is running on this data folder."_s);
     case EACCES:
     case EPERM:
-        return fail(ErrorCode::Forbidden, u"This user may not use the control socket %1; run it as the user that the "
-                                          "server runs as."_s.arg(path));
+        return fail(ErrorCode::Forbidden,
+                    u"This user may not use the control socket %1; run it as the user that the "
+                    "server runs as."_s.arg(path));
     case EAGAIN: return fail(ErrorCode::Unavailable, u"The server takes no more control connections now; try again."_s);
     default: return failSystem(ErrorCode::Unavailable, u"The control socket %1 does not answer"_s.arg(path), error);
     }

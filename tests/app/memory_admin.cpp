@@ -46,23 +46,57 @@ MemoryAdmin::MemoryAdmin(const Clock &clock, QUrl url) : m_clock(clock), m_url(s
     const QString email = u"ada@example.org"_s;
     const ClientId claude(u"cli_claude"_s);
     const QString resource = u"http://127.0.0.1:8420/mcp"_s;
-    m_accounts = {{.id = ada, .organization = organization, .email = email, .kind = AccountKind::Person,
-                   .isAdmin = true, .createdAt = now}};
-    ApiKey key{.id = ApiKeyId(u"key_old"_s), .account = ada, .organization = organization, .accountEmail = email,
-               .kind = KeyKind::Fvk, .name = u"laptop"_s, .hint = u"fvk_live_…9xQ2"_s, .scopes = {u"*"_s},
-               .createdAt = now, .expiresAt = {}, .lastUsedAt = {}, .revokedAt = {}};
+    m_accounts = {{.id = ada,
+                   .organization = organization,
+                   .email = email,
+                   .kind = AccountKind::Person,
+                   .isAdmin = true,
+                   .createdAt = now}};
+    ApiKey key{.id = ApiKeyId(u"key_old"_s),
+               .account = ada,
+               .organization = organization,
+               .accountEmail = email,
+               .kind = KeyKind::Fvk,
+               .name = u"laptop"_s,
+               .hint = u"fvk_live_…9xQ2"_s,
+               .scopes = {u"*"_s},
+               .createdAt = now,
+               .expiresAt = {},
+               .lastUsedAt = {},
+               .revokedAt = {}};
     m_keys = {key};
-    m_grants = {{.id = GrantId(u"ses_1"_s), .account = ada, .organization = organization, .accountEmail = email,
-                 .client = claude, .clientName = u"Claude"_s, .scopes = {u"projects:read"_s}, .resource = resource,
-                 .createdAt = now, .expiresAt = now + std::chrono::hours{24}, .lastUsedAt = {}, .revokedAt = {}}};
-    m_clients = {{.id = claude, .name = u"Claude \x1b[31mred"_s, .redirectUris = {u"http://127.0.0.1/callback"_s},
-                  .tokenEndpointAuthMethod = u"none"_s, .grantTypes = {u"authorization_code"_s}, .scope = {},
-                  .createdAt = now, .lastUsedAt = {}}};
+    m_grants = {{.id = GrantId(u"ses_1"_s),
+                 .account = ada,
+                 .organization = organization,
+                 .accountEmail = email,
+                 .client = claude,
+                 .clientName = u"Claude"_s,
+                 .scopes = {u"projects:read"_s},
+                 .resource = resource,
+                 .createdAt = now,
+                 .expiresAt = now + std::chrono::hours{24},
+                 .lastUsedAt = {},
+                 .revokedAt = {}}};
+    m_clients = {{.id = claude,
+                  .name = u"Claude \x1b[31mred"_s,
+                  .redirectUris = {u"http://127.0.0.1/callback"_s},
+                  .tokenEndpointAuthMethod = u"none"_s,
+                  .grantTypes = {u"authorization_code"_s},
+                  .scope = {},
+                  .createdAt = now,
+                  .lastUsedAt = {}}};
     for (const QString &id : {u"apr_1"_s, u"apr_2"_s}) {
-        m_approvals.append({.id = ApprovalId(id), .account = ada, .accountEmail = email, .client = claude,
-                            .clientName = u"Claude"_s, .redirectUri = u"http://127.0.0.1:9/callback"_s,
-                            .scopes = {u"projects:read"_s}, .resource = resource, .matchCode = u"K7QX"_s,
-                            .createdAt = now, .expiresAt = now + std::chrono::minutes{5},
+        m_approvals.append({.id = ApprovalId(id),
+                            .account = ada,
+                            .accountEmail = email,
+                            .client = claude,
+                            .clientName = u"Claude"_s,
+                            .redirectUri = u"http://127.0.0.1:9/callback"_s,
+                            .scopes = {u"projects:read"_s},
+                            .resource = resource,
+                            .matchCode = u"K7QX"_s,
+                            .createdAt = now,
+                            .expiresAt = now + std::chrono::minutes{5},
                             .state = ApprovalState::Pending});
     }
 }
@@ -74,11 +108,19 @@ QFuture<Result<ServerStatus>> MemoryAdmin::status()
         m_unanswered.last()->start();
         return m_unanswered.last()->future();
     }
-    return ready<ServerStatus>(ServerStatus{
-        .version = u"0.1.0"_s, .url = m_url, .publicUrl = m_url, .dataFolder = u"/data"_s,
-        .pendingApprovals = int(std::ranges::count(m_approvals, ApprovalState::Pending, &Approval::state)),
-        .upstreams = {{.name = u"files"_s, .target = u"stdio: npx"_s, .isStdio = true, .isDefault = true, .sessions = 1,
-                       .lastError = {}, .publicUrl = u"http://127.0.0.1:8420/mcp/files"_s}}});
+    return ready<ServerStatus>(
+        ServerStatus{.version = u"0.1.0"_s,
+                     .url = m_url,
+                     .publicUrl = m_url,
+                     .dataFolder = u"/data"_s,
+                     .pendingApprovals = int(std::ranges::count(m_approvals, ApprovalState::Pending, &Approval::state)),
+                     .upstreams = {{.name = u"files"_s,
+                                    .target = u"stdio: npx"_s,
+                                    .isStdio = true,
+                                    .isDefault = true,
+                                    .sessions = 1,
+                                    .lastError = {},
+                                    .publicUrl = u"http://127.0.0.1:8420/mcp/files"_s}}});
 }
 
 QFuture<Result<Page<Account>>> MemoryAdmin::accounts(PageRequest page)
@@ -95,8 +137,11 @@ QFuture<Result<Account>> MemoryAdmin::createAccount(NewAccount account)
         return ready<Account>(failField(u"password"_s, u"The password needs 10 characters or more."_s));
     if (std::ranges::contains(m_accounts, account.email, &Account::email))
         return ready<Account>(fail(ErrorCode::Conflict, u"The e-mail is taken."_s));
-    const Account created{.id = AccountId(u"acc_%1"_s.arg(m_accounts.size())), .organization = OrganizationId(u"org_1"_s),
-                          .email = account.email, .kind = account.kind, .isAdmin = account.isAdmin,
+    const Account created{.id = AccountId(u"acc_%1"_s.arg(m_accounts.size())),
+                          .organization = OrganizationId(u"org_1"_s),
+                          .email = account.email,
+                          .kind = account.kind,
+                          .isAdmin = account.isAdmin,
                           .createdAt = m_clock.now()};
     m_accounts.prepend(created);
     publish(Table::Accounts, created.id.text(), ChangeKind::Inserted);
@@ -116,13 +161,22 @@ QFuture<Result<CreatedApiKey>> MemoryAdmin::createApiKey(NewApiKey key)
     const auto active = std::ranges::count_if(m_keys, [&](const ApiKey &k) { return !k.revokedAt; });
     if (active >= kKeysMax)
         return ready<CreatedApiKey>(fail(ErrorCode::Conflict, u"The account has ten keys already; revoke one."_s));
-    const ApiKey created{.id = ApiKeyId(u"key_%1"_s.arg(m_keys.size())), .account = account->id,
-                         .organization = account->organization, .accountEmail = account->email, .kind = key.kind,
-                         .name = key.name, .hint = toString(key.kind) + u"_…abcd"_s, .scopes = key.scopes,
-                         .createdAt = m_clock.now(), .expiresAt = key.expiresAt, .lastUsedAt = {}, .revokedAt = {}};
+    const ApiKey created{.id = ApiKeyId(u"key_%1"_s.arg(m_keys.size())),
+                         .account = account->id,
+                         .organization = account->organization,
+                         .accountEmail = account->email,
+                         .kind = key.kind,
+                         .name = key.name,
+                         .hint = toString(key.kind) + u"_…abcd"_s,
+                         .scopes = key.scopes,
+                         .createdAt = m_clock.now(),
+                         .expiresAt = key.expiresAt,
+                         .lastUsedAt = {},
+                         .revokedAt = {}};
     m_keys.prepend(created);
     publish(Table::ApiKeys, created.id.text(), ChangeKind::Inserted);
-    return ready<CreatedApiKey>(CreatedApiKey{.key = created, .secret = Secret("fos_secret_" + created.id.text().toUtf8())});
+    return ready<CreatedApiKey>(
+        CreatedApiKey{.key = created, .secret = Secret("fos_secret_" + created.id.text().toUtf8())});
 }
 
 QFuture<Result<ApiKey>> MemoryAdmin::revokeApiKey(ApiKeyId id)

@@ -30,7 +30,7 @@ public:
     [[nodiscard]] QFuture<Result<Approval>> deny(ApprovalId id) override;
 
     bool answersStatus = true; ///< false: status() waits for ever
-    QByteArray lastPassword;   ///< of createAccount()
+    QByteArray lastPassword; ///< of createAccount()
 
 private:
     void publish(Table table, const QString &id, ChangeKind kind);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/await_future.h"
 #include "app/cli/exit_code.h"
 #include "app/cli/expiry.h"
 #include "app/cli/output.h"
@@ -106,9 +107,10 @@ private slots:
     void help_ofEveryCommand_isTheGoldenFile()
     {
         QString all;
-        for (const char *line : {"", "serve", "status", "account", "account create", "account list", "key", "key create",
-                                 "key list", "key revoke", "session", "session list", "session revoke", "client",
-                                 "client list", "approval", "approval list", "approval approve", "approval deny"}) {
+        for (const char *line :
+             {"", "serve", "status", "account", "account create", "account list", "key", "key create", "key list",
+              "key revoke", "session", "session list", "session revoke", "client", "client list", "approval",
+              "approval list", "approval approve", "approval deny"}) {
             const QStringList command = words(QString::fromUtf8(line)) + QStringList{u"--help"_s};
             const Outcome outcome = run(command);
             QCOMPARE(outcome.code, 0);
@@ -200,9 +202,9 @@ private slots:
 
     void keyCreate_asJson_isTheKeyWithItsSecret()
     {
-        const Outcome outcome = run({u"key"_s, u"create"_s, u"--account"_s, u"ada@example.org"_s, u"--kind"_s, u"fvk"_s,
-                                     u"--name"_s, u"two words"_s, u"--scopes"_s, u"a:read b:write"_s, u"--expires"_s,
-                                     u"30d"_s, u"--json"_s});
+        const Outcome outcome
+            = run({u"key"_s, u"create"_s, u"--account"_s, u"ada@example.org"_s, u"--kind"_s, u"fvk"_s, u"--name"_s,
+                   u"two words"_s, u"--scopes"_s, u"a:read b:write"_s, u"--expires"_s, u"30d"_s, u"--json"_s});
         QCOMPARE(outcome.code, 0);
         QCOMPARE(outcome.out.count(u'\n'), 1);
         const QJsonObject key = outcome.json();
@@ -278,7 +280,8 @@ private slots:
         // Nine and a newline: the newline does not count. Two newlines: one is part of it.
         QCOMPARE(run("account create a@b --password-file -", "nine char\n").code, int(kFailed));
         QCOMPARE(run("account create a@b --password-file -", "nine char\n\n").code, 0);
-        const QJsonObject agent = run("account create a@b --agent --admin --json --password-file -", "ten chars!").json();
+        const QJsonObject agent
+            = run("account create a@b --agent --admin --json --password-file -", "ten chars!").json();
         QCOMPARE(agent.value(u"kind"_s), u"agent"_s);
         QCOMPARE(agent.value(u"is_admin"_s), true);
     }
@@ -403,6 +406,18 @@ private slots:
         for (const QString &bad : {u""_s, u"0d"_s, u"-1d"_s, u"d"_s, u"30"_s, u"30 d"_s, u"999999d"_s, u"2026-02-30"_s,
                                    u"2026-11-21T18:31:00"_s, u"2026-11-20"_s})
             QVERIFY2(!parseExpiry(bad, now), qPrintable(bad));
+    }
+
+    void answerThatNeverComes_isUnavailable()
+    {
+        auto promise = std::make_unique<QPromise<Result<int>>>();
+        promise->start();
+        std::optional<Result<int>> answer;
+        whenDone(answerOf(promise->future()), [&](const Result<int> &result) { answer = result; });
+        QVERIFY(!answer);
+        promise.reset();
+        QTRY_VERIFY(answer);
+        QCOMPARE(answer->error().code, ErrorCode::Unavailable);
     }
 
     void displayWidth_countsTerminalColumns()

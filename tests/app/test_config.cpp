@@ -107,8 +107,7 @@ auth = "10/10s"
         QCOMPARE(settings.upstreams.size(), 3);
         QCOMPARE(settings.upstreams[0].name, u"zeta"_s); // the file's order, not the alphabet's
         QCOMPARE(settings.upstreams[0].url.toString(), u"http://127.0.0.1:3000/mcp"_s);
-        QCOMPARE(settings.upstreams[1].command,
-                 (QStringList{u"npx"_s, u"-y"_s, u"@scope/server files"_s, u"/tmp"_s}));
+        QCOMPARE(settings.upstreams[1].command, (QStringList{u"npx"_s, u"-y"_s, u"@scope/server files"_s, u"/tmp"_s}));
         QCOMPARE(settings.upstreams[2].command, (QStringList{u"a b"_s, u"c"_s}));
         QCOMPARE(settings.standardLimit.count, 200);
         QCOMPARE(settings.fvkLimit.window, std::chrono::seconds{60});
@@ -124,7 +123,8 @@ auth = "10/10s"
         const auto row = [](const char *name, const char *toml, const char *where, const char *says) {
             QTest::newRow(name) << QByteArray(toml) << QString::fromUtf8(where) << QString::fromUtf8(says);
         };
-        row("unknown key", "workers = 1\nlisen = \":1\"", ":2: ", "There is no setting \"lisen\" here. Did you mean \"listen\"?");
+        row("unknown key", "workers = 1\nlisen = \":1\"",
+            ":2: ", "There is no setting \"lisen\" here. Did you mean \"listen\"?");
         row("nothing near", "colour = 1", ":1: ", "There is no setting \"colour\" here.");
         row("unknown limit", "[limits]\nia = \"1/1s\"", ":2: ", "Did you mean \"ai\"?");
         row("a limit's full name at the top", "\"limits.ai\" = \"1/1s\"", ":1: ", "There is no setting");
@@ -135,7 +135,8 @@ auth = "10/10s"
         row("text for array", "allowed_hosts = \"a\"", ":1: ", "\"allowed_hosts\" must be an array of strings");
         row("number in array", "\n\nallowed_hosts = [1]", ":3: ", "\"allowed_hosts\" must be an array of strings");
         row("limits no table", "limits = 1", ":1: ", "\"limits\" must be a table");
-        row("upstream no table", "[upstreams]\na = \"http://h\"", ":2: ", "\"a\" must be a table, written [upstreams.a]");
+        row("upstream no table", "[upstreams]\na = \"http://h\"",
+            ":2: ", "\"a\" must be a table, written [upstreams.a]");
         row("bad limit", "[limits]\n\nai = \"ten\"", ":3: ", "like 100/60s");
         row("bad listen", "listen = \"127.0.0.1\"", ":1: ", "must end in a port");
         row("bad workers", "workers = 65", ":1: ", "from 0 (one per core) to 64");
@@ -162,12 +163,12 @@ auth = "10/10s"
 
     void file_thatWasNamedMustBeThere()
     {
-        const Result<LoadedSettings> missing =
-            loadSettings({.values = {}, .upstreams = {}, .configFile = m_folder.filePath(u"no.toml"_s)}, home());
+        const Result<LoadedSettings> missing
+            = loadSettings({.values = {}, .upstreams = {}, .configFile = m_folder.filePath(u"no.toml"_s)}, home());
         QVERIFY(!missing);
         QCOMPARE(missing.error().code, ErrorCode::NotFound);
-        const Result<LoadedSettings> folder =
-            loadSettings({.values = {}, .upstreams = {}, .configFile = m_folder.path()}, home());
+        const Result<LoadedSettings> folder
+            = loadSettings({.values = {}, .upstreams = {}, .configFile = m_folder.path()}, home());
         QVERIFY(!folder);
         QVERIFY(folder.error().detail.contains("folder"_L1));
     }
@@ -189,7 +190,8 @@ auth = "10/10s"
 
     void flagsBeatTheEnvironment_whichBeatsTheFile_whichBeatsTheDefault()
     {
-        SettingFlags flags{.values = {}, .upstreams = {}, .configFile = writeFile("listen = \"127.0.0.1:1001\"\nworkers = 1")};
+        SettingFlags flags{
+            .values = {}, .upstreams = {}, .configFile = writeFile("listen = \"127.0.0.1:1001\"\nworkers = 1")};
         QProcessEnvironment environment = home();
         QCOMPARE(loadSettings(flags, environment)->settings.listenPort, 1001);
         environment.insert(u"OSTIARY_LISTEN"_s, u"127.0.0.1:1002"_s);
@@ -253,8 +255,8 @@ auth = "10/10s"
 
     void defaultUpstream_mustBeOneOfThem()
     {
-        const Result<LoadedSettings> loaded =
-            loadFlags({{u"default_upstream"_s, u"flies"_s}}, {u"files=http://127.0.0.1:1/"_s});
+        const Result<LoadedSettings> loaded
+            = loadFlags({{u"default_upstream"_s, u"flies"_s}}, {u"files=http://127.0.0.1:1/"_s});
         QVERIFY(!loaded);
         QVERIFY2(loaded.error().detail.contains("Did you mean \"files\"?"_L1), qPrintable(loaded.error().detail));
     }
@@ -262,7 +264,8 @@ auth = "10/10s"
     void openListening_withoutAPublicUrl_isWarnedAbout()
     {
         QCOMPARE(loadFlags({{u"listen"_s, u"0.0.0.0:1"_s}})->warnings.size(), 1);
-        QCOMPARE(loadFlags({{u"listen"_s, u"0.0.0.0:1"_s}, {u"public_url"_s, u"https://a.example"_s}})->warnings.size(), 0);
+        QCOMPARE(loadFlags({{u"listen"_s, u"0.0.0.0:1"_s}, {u"public_url"_s, u"https://a.example"_s}})->warnings.size(),
+                 0);
         QCOMPARE(loadFlags({{u"listen"_s, u"[::1]:1"_s}})->warnings.size(), 0);
     }
 
@@ -290,8 +293,9 @@ auth = "10/10s"
         row("0", "127.0.0.1", 0);
         row("localhost:0", "127.0.0.1", 0);
         row(" 65535 ", "127.0.0.1", 65535);
-        for (const char *bad : {"", ":", "65536", "-1", "+1", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "::1:80", "[::1]",
-                                "[127.0.0.1]:80", "example.org:80", "1.2.3.4.5:80", "[::g]:80", "127.0.0.1:80/x"})
+        for (const char *bad :
+             {"", ":", "65536", "-1", "+1", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "::1:80", "[::1]",
+              "[127.0.0.1]:80", "example.org:80", "1.2.3.4.5:80", "[::g]:80", "127.0.0.1:80/x"})
             row(bad, "", 0);
     }
     void listen_takesTheseForms()

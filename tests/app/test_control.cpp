@@ -62,7 +62,10 @@ public:
         return nextLine();
     }
 
-    bool isClosed() { return QTest::qWaitFor([&] { return socket.state() == QLocalSocket::UnconnectedState; }, 5000); }
+    bool isClosed()
+    {
+        return QTest::qWaitFor([&] { return socket.state() == QLocalSocket::UnconnectedState; }, 5000);
+    }
 
     QLocalSocket socket;
 };
@@ -123,16 +126,20 @@ private slots:
         QCOMPARE(status->pendingApprovals, 2);
         QCOMPARE(status->upstreams.first().name, u"files"_s);
 
-        const auto account = waitFor(admin->createAccount(
-            {.email = u"bot@example.org"_s, .password = Secret("pässword \"quoted\""), .kind = AccountKind::Agent, .isAdmin = true}));
+        const auto account = waitFor(admin->createAccount({.email = u"bot@example.org"_s,
+                                                           .password = Secret("pässword \"quoted\""),
+                                                           .kind = AccountKind::Agent,
+                                                           .isAdmin = true}));
         QVERIFY(account);
         QCOMPARE(account->kind, AccountKind::Agent);
         QVERIFY(account->isAdmin);
         QCOMPARE(m_served->lastPassword, QByteArray("pässword \"quoted\""));
         QCOMPARE(waitFor(admin->accounts({}))->rows.size(), 2);
 
-        const auto created = waitFor(admin->createApiKey({.accountEmail = u"bot@example.org"_s, .kind = KeyKind::Fvk,
-                                                          .name = u"CI"_s, .scopes = {u"a"_s, u"b"_s},
+        const auto created = waitFor(admin->createApiKey({.accountEmail = u"bot@example.org"_s,
+                                                          .kind = KeyKind::Fvk,
+                                                          .name = u"CI"_s,
+                                                          .scopes = {u"a"_s, u"b"_s},
                                                           .expiresAt = m_clock.now() + std::chrono::hours{1}}));
         QVERIFY(created);
         QVERIFY(created->secret.reveal().startsWith("fos_secret_"));
@@ -154,7 +161,8 @@ private slots:
         QVERIFY(!missing);
         QCOMPARE(missing.error().code, ErrorCode::NotFound);
         QCOMPARE(missing.error().detail, u"There is no key key_none."_s);
-        const auto weak = waitFor(admin->createAccount({.email = u"b@c"_s, .password = Secret("x"), .kind = {}, .isAdmin = false}));
+        const auto weak
+            = waitFor(admin->createAccount({.email = u"b@c"_s, .password = Secret("x"), .kind = {}, .isAdmin = false}));
         QVERIFY(!weak);
         QCOMPARE(weak.error().field, u"password"_s);
     }
@@ -193,7 +201,8 @@ private slots:
     void whoDoesNotListen_isSentNoChanges()
     {
         RawClient client(path());
-        QVERIFY(client.ask("{\"id\":1,\"method\":\"keys.revoke\",\"params\":{\"id\":\"key_old\"}}").contains(u"result"_s));
+        QVERIFY(
+            client.ask("{\"id\":1,\"method\":\"keys.revoke\",\"params\":{\"id\":\"key_old\"}}").contains(u"result"_s));
         QCOMPARE(client.ask("{\"id\":2,\"method\":\"status\"}").value(u"id"_s).toInt(), 2);
     }
 
@@ -202,7 +211,8 @@ private slots:
         RawClient client(path());
         client.ask("{\"id\":1,\"method\":\"subscribe\"}");
         client.ask("{\"id\":2,\"method\":\"subscribe\"}");
-        QCOMPARE(client.ask("{\"id\":3,\"method\":\"keys.revoke\",\"params\":{\"id\":\"key_old\"}}").value(u"event"_s), u"changed"_s);
+        QCOMPARE(client.ask("{\"id\":3,\"method\":\"keys.revoke\",\"params\":{\"id\":\"key_old\"}}").value(u"event"_s),
+                 u"changed"_s);
         QCOMPARE(client.nextLine().value(u"id"_s).toInt(), 3);
     }
 
@@ -340,9 +350,12 @@ private slots:
         RawClient client(path());
         QCOMPARE(codeOf(client.ask("{\"id\":1,\"method\":\"keys.eat\"}")), u"method_not_allowed"_s);
         QCOMPARE(codeOf(client.ask("{\"id\":\"a\",\"method\":\"keys.revoke\"}")), u"invalid_request"_s);
-        QCOMPARE(codeOf(client.ask("{\"id\":2,\"method\":\"keys.list\",\"params\":{\"limit\":\"all\"}}")), u"invalid_request"_s);
-        QCOMPARE(codeOf(client.ask("{\"id\":3,\"method\":\"keys.list\",\"params\":{\"limit\":0}}")), u"invalid_value"_s);
-        QCOMPARE(codeOf(client.ask("{\"id\":4,\"method\":\"accounts.create\",\"params\":{\"email\":\"a@b\"}}")), u"invalid_request"_s);
+        QCOMPARE(codeOf(client.ask("{\"id\":2,\"method\":\"keys.list\",\"params\":{\"limit\":\"all\"}}")),
+                 u"invalid_request"_s);
+        QCOMPARE(codeOf(client.ask("{\"id\":3,\"method\":\"keys.list\",\"params\":{\"limit\":0}}")),
+                 u"invalid_value"_s);
+        QCOMPARE(codeOf(client.ask("{\"id\":4,\"method\":\"accounts.create\",\"params\":{\"email\":\"a@b\"}}")),
+                 u"invalid_request"_s);
         QVERIFY(client.ask("{\"id\":5,\"method\":\"status\",\"params\":7}").contains(u"result"_s));
     }
 
@@ -373,7 +386,8 @@ private slots:
         m_served->answersStatus = false;
         RawClient client(path());
         for (int i = 0; i < ControlServer::kPendingMax; ++i)
-            client.socket.write("{\"id\":1,\"method\":\"status\"}" "\n");
+            client.socket.write("{\"id\":1,\"method\":\"status\"}"
+                                "\n");
         QCOMPARE(codeOf(client.ask("{\"id\":2,\"method\":\"status\"}")), u"unavailable"_s);
     }
 
@@ -430,7 +444,8 @@ private slots:
         m_served->answersStatus = false;
         {
             RawClient client(path());
-            client.socket.write("{\"id\":1,\"method\":\"status\"}" "\n");
+            client.socket.write("{\"id\":1,\"method\":\"status\"}"
+                                "\n");
             client.socket.flush();
             QTest::qWait(20);
         }

@@ -87,8 +87,11 @@ class TestJson final : public QObject
 private slots:
     void records_comeBackAsTheyWere()
     {
-        const Account account{.id = AccountId(u"acc_1"_s), .organization = OrganizationId(u"org_1"_s),
-                              .email = u"ada@example.org"_s, .kind = AccountKind::Agent, .isAdmin = true,
+        const Account account{.id = AccountId(u"acc_1"_s),
+                              .organization = OrganizationId(u"org_1"_s),
+                              .email = u"ada@example.org"_s,
+                              .kind = AccountKind::Agent,
+                              .isAdmin = true,
                               .createdAt = kNow};
         QCOMPARE(*fromJson<Account>(toJson(account)), account);
         QCOMPARE(*fromJson<ApiKey>(toJson(someKey(), kNow)), someKey());
@@ -99,10 +102,17 @@ private slots:
 
     void serverStatus_comesBackAsItWas()
     {
-        const ServerStatus status{.version = u"0.1.0"_s, .url = QUrl(u"http://127.0.0.1:8420"_s), .publicUrl = {},
-                                  .dataFolder = u"/data"_s, .pendingApprovals = 2,
-                                  .upstreams = {{.name = u"files"_s, .target = u"stdio: npx"_s, .isStdio = true,
-                                                 .isDefault = true, .sessions = 3, .lastError = u"It ended."_s,
+        const ServerStatus status{.version = u"0.1.0"_s,
+                                  .url = QUrl(u"http://127.0.0.1:8420"_s),
+                                  .publicUrl = {},
+                                  .dataFolder = u"/data"_s,
+                                  .pendingApprovals = 2,
+                                  .upstreams = {{.name = u"files"_s,
+                                                 .target = u"stdio: npx"_s,
+                                                 .isStdio = true,
+                                                 .isDefault = true,
+                                                 .sessions = 3,
+                                                 .lastError = u"It ended."_s,
                                                  .publicUrl = u"http://127.0.0.1:8420/mcp/files"_s}}};
         const QJsonObject object = toJson(status);
         QVERIFY(!object.contains(u"public_url"_s));
@@ -127,8 +137,11 @@ private slots:
     void everyError_comesBackWithItsCode_andWithoutItsCause()
     {
         for (const ErrorEntry &entry : errorCatalogue()) {
-            const Error error{.code = entry.code, .detail = u"What is wrong."_s, .field = u"name"_s,
-                              .cause = u"disk I/O error"_s, .retryAfter = std::chrono::seconds{12}};
+            const Error error{.code = entry.code,
+                              .detail = u"What is wrong."_s,
+                              .field = u"name"_s,
+                              .cause = u"disk I/O error"_s,
+                              .retryAfter = std::chrono::seconds{12}};
             const QJsonObject object = toJson(error);
             QCOMPARE(object.value(u"status"_s).toInt(), entry.status);
             const Result<Error> back = fromJson<Error>(object);
@@ -143,8 +156,11 @@ private slots:
 
     void keyRequests_comeBackAsTheyWere()
     {
-        const NewApiKey key{.accountEmail = u"ada@example.org"_s, .kind = KeyKind::Fvk, .name = u"CI"_s,
-                            .scopes = {u"a"_s}, .expiresAt = kNow};
+        const NewApiKey key{.accountEmail = u"ada@example.org"_s,
+                            .kind = KeyKind::Fvk,
+                            .name = u"CI"_s,
+                            .scopes = {u"a"_s},
+                            .expiresAt = kNow};
         const Result<NewApiKey> back = fromJson<NewApiKey>(toJson(key));
         QVERIFY(back);
         QCOMPARE(toJson(*back), toJson(key));
