@@ -56,8 +56,11 @@ void RecordTable::refresh()
 
 void RecordTable::follow(const Change &change)
 {
-    if (change.kind == ChangeKind::Deleted)
+    if (change.kind == ChangeKind::Deleted) {
+        // A page that is on its way may still hold the row.
+        m_everythingChanged = m_everythingChanged || m_reading;
         return removeRecord(change.id);
+    }
     m_changed.insert(change.id);
     if (!m_coalesce.isActive())
         m_coalesce.start();

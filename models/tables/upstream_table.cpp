@@ -11,8 +11,9 @@ const UpstreamTable::Columns &UpstreamTable::columns()
         {QT_TR_NOOP("Upstream"), ColumnKind::Text, [](const UpstreamStatus &u, Time) { return u.name; }, 16},
         {QT_TR_NOOP("State"), ColumnKind::State, [](const UpstreamStatus &u, Time) { return stateWord(u); }, 11},
         {QT_TR_NOOP("Clients use"), ColumnKind::Code, [](const UpstreamStatus &u, Time) { return u.publicUrl; }, 36},
-        {QT_TR_NOOP("Stands before"), ColumnKind::Code, [](const UpstreamStatus &u, Time) { return u.target; }, 28},
-        {QT_TR_NOOP("Open sessions"), ColumnKind::Count, [](const UpstreamStatus &u, Time) { return u.sessions; }, 13},
+        {QT_TR_NOOP("Stands before"), ColumnKind::Code, [](const UpstreamStatus &u, Time) { return u.target; }, 24},
+        {QT_TR_NOOP("Sessions"), ColumnKind::Count, [](const UpstreamStatus &u, Time) { return u.sessions; }, 8},
+        {QT_TR_NOOP("Last error"), ColumnKind::Text, [](const UpstreamStatus &u, Time) { return u.lastError; }, 20},
     };
     return kColumns;
 }

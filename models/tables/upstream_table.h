@@ -11,7 +11,7 @@ class UpstreamTable final : public RecordTableModel<UpstreamStatus>
     Q_OBJECT
 
 public:
-    enum { NameColumn, StateColumn, UrlColumn, TargetColumn, SessionsColumn };
+    enum { NameColumn, StateColumn, UrlColumn, TargetColumn, SessionsColumn, ErrorColumn };
 
     UpstreamTable(Admin &admin, const Clock &clock, QObject *parent = nullptr);
 

@@ -23,6 +23,7 @@ ConfirmDialog::ConfirmDialog(const QString &question, const QString &what, const
         body().addWidget(plainLabel(QStringLiteral("•  %1").arg(name)));
     if (names.size() > kNamesShown)
         body().addWidget(quietLabel(tr("and %1 more").arg(names.size() - kNamesShown)));
+    body().addStretch(1);
     QPushButton *keep = addButton(tr("&Cancel"));
     QPushButton *go = addButton(goAhead);
     go->setIcon(lineIcon(QStringLiteral("revoke"), Tone::Bad));

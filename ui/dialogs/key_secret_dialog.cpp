@@ -28,7 +28,8 @@ KeySecretDialog::KeySecretDialog(const CreatedApiKey &created, const QUrl &base,
                                     .arg(SecretClipboard::kLifetime.count())));
     body().addSpacing(2 * kGrid);
     body().addWidget(headingLabel(tr("Use it")));
-    body().addWidget(quietLabel(tr("The lines take the key from OSTIARY_KEY, so that it stays out of your shell's history.")));
+    body().addWidget(quietLabel(tr("The lines take the key from OSTIARY_KEY, so that it stays out of your shell's history. "
+                                    "Fill that first: read -rs OSTIARY_KEY")));
     const std::pair<QString, QString> lines[]{
         {tr("Try it with curl"), guides::curl(base, created.key.kind)},
         {tr("Add it to Claude Code"), guides::claudeWithKey(mcpUrl)},
@@ -41,13 +42,14 @@ KeySecretDialog::KeySecretDialog(const CreatedApiKey &created, const QUrl &base,
     }
     body().addSpacing(2 * kGrid);
     body().addWidget(m_stored);
+    body().addStretch(1);
 
     QPushButton *close = addMainButton(tr("&Close"));
     close->setEnabled(false);
     connect(m_stored, &QCheckBox::toggled, close, &QWidget::setEnabled);
     connect(m_stored, &QCheckBox::toggled, &banner(), &Banner::clear);
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
-    setMinimumWidth(84 * kGrid);
+    setMinimumWidth(100 * kGrid);
     m_key->setFocus();
 }
 

@@ -110,7 +110,7 @@ void drawButtonLabel(const QStyleOptionButton &option, QPainter &painter, bool p
     QRect content(0, 0, std::min(iconWidth + gap + textWidth, option.rect.width()), option.rect.height());
     content.moveCenter(option.rect.center());
     if (iconWidth > 0) {
-        const QRect icon(content.left(), content.center().y() - iconWidth / 2, iconWidth, iconWidth);
+        const QRect icon(content.left(), content.center().y() - iconWidth / 2 + 1, iconWidth, iconWidth);
         option.icon.paint(&painter, icon, Qt::AlignCenter, enabled ? QIcon::Normal : QIcon::Disabled);
     }
     painter.drawText(content.adjusted(iconWidth + gap, 0, 0, 0),

@@ -11,6 +11,7 @@ ClientsPage::ClientsPage(const Clock &clock, ClientTable &clients) :
                {QStringLiteral("clients"), tr("No app has registered yet."),
                 tr("Apps do so by themselves when they connect the first time; the overview says how."), {}})
 {
+    list().setFilterExample(tr("claude localhost"));
     list().sortBy(ClientTable::CreatedColumn, Qt::DescendingOrder);
 }
 

@@ -23,6 +23,7 @@ ConsentPage::ConsentPage(Admin &admin, const Clock &clock, ApprovalTable &approv
                 tr("When an app asks to act in somebody's name, it appears here and in a window of its own."), {}}),
     m_clock(clock), m_approvals(approvals), m_card(new ApprovalCard(admin, clock))
 {
+    list().setFilterExample(tr("state:waiting"));
     list().showOnly({ApprovalTable::ClientColumn, ApprovalTable::StateColumn, ApprovalTable::AccountColumn,
                      ApprovalTable::CreatedColumn});
     list().sortBy(ApprovalTable::CreatedColumn, Qt::DescendingOrder);

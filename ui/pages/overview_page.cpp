@@ -137,7 +137,7 @@ void OverviewPage::buildUpstreams(const Clock &clock)
     }
     m_upstreamView->horizontalHeader()->setSectionResizeMode(UpstreamTable::UrlColumn, QHeaderView::Stretch);
     m_noUpstreams = quietLabel(tr("Nothing stands behind the door yet; /mcp answers with the built-in tools. "
-                                  "Add one on the command line: ostiary serve --upstream NAME=URL"));
+                                  "Start Ostiary with --upstream NAME=URL to add one."));
     m_upstreamCard->body().addWidget(m_upstreamView);
     m_upstreamCard->body().addWidget(m_noUpstreams);
 }

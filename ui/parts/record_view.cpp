@@ -28,7 +28,7 @@ constexpr std::chrono::seconds kRepaint{20};
 
 RecordView::RecordView(RecordTable &table, const Clock &clock, const EmptyText &empty, QWidget *parent) :
     QWidget(parent), m_table(table), m_filter(new RecordFilter(table, this)), m_view(new QTableView),
-    m_search(new QLineEdit), m_count(quietLabel()), m_banner(new Banner), m_toolbar(new QHBoxLayout)
+    m_search(new QLineEdit), m_count(quietLabel()), m_banner(new Banner), m_toolbar(new QWidget), m_toolbarRow(new QHBoxLayout(m_toolbar))
 {
     buildView(clock);
     build(empty);
@@ -43,6 +43,8 @@ RecordView::RecordView(RecordTable &table, const Clock &clock, const EmptyText &
     connect(&table, &RecordTable::failed, this, [this](const Error &error) {
         m_banner->setRetryable(true);
         m_banner->showError(error);
+        if (!m_table.isLoaded())
+            m_count->setText(tr("Not read"));
     });
     connect(m_banner, &Banner::retry, &table, &RecordTable::refresh);
     connect(&m_tick, &QTimer::timeout, m_view->viewport(), qOverload<>(&QWidget::update));
@@ -74,17 +76,18 @@ void RecordView::buildView(const Clock &clock)
 
 void RecordView::build(const EmptyText &empty)
 {
-    m_search->setPlaceholderText(tr("Filter, e.g. ada state:active"));
+    setFilterExample(tr("ada state:active"));
     m_search->setClearButtonEnabled(true);
     m_search->setAccessibleName(tr("Filter the list"));
     m_search->addAction(lineIcon(QStringLiteral("search"), Tone::Neutral), QLineEdit::LeadingPosition);
     m_search->setMaximumWidth(320);
     m_count->setFont(tabular(m_count->font()));
     m_count->setWordWrap(false);
-    m_toolbar->setSpacing(kGrid);
-    m_toolbar->addWidget(m_search, 3);
-    m_toolbar->addWidget(m_count);
-    m_toolbar->addStretch(1);
+    m_toolbarRow->setContentsMargins(0, 0, 0, 0);
+    m_toolbarRow->setSpacing(kGrid);
+    m_toolbarRow->addWidget(m_search, 3);
+    m_toolbarRow->addWidget(m_count);
+    m_toolbarRow->addStretch(1);
 
     auto *emptyState = new EmptyState(empty);
     connect(emptyState, &EmptyState::activated, this, &RecordView::emptyActivated);
@@ -101,7 +104,7 @@ void RecordView::build(const EmptyText &empty)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(kGrid + kGrid / 2);
-    column->addLayout(m_toolbar);
+    column->addWidget(m_toolbar);
     column->addWidget(m_banner);
     column->addLayout(m_stack, 1);
 }
@@ -119,9 +122,14 @@ void RecordView::setColumnWidth(int column, int characters)
     m_view->setColumnWidth(column, fontMetrics().averageCharWidth() * characters + 2 * kGrid);
 }
 
+void RecordView::setFilterExample(const QString &example)
+{
+    m_search->setPlaceholderText(tr("Filter, e.g. %1").arg(example));
+}
+
 void RecordView::addButton(QWidget *button)
 {
-    m_toolbar->addWidget(button);
+    m_toolbarRow->addWidget(button);
 }
 
 void RecordView::sortBy(int column, Qt::SortOrder order)
@@ -199,7 +207,7 @@ void RecordView::showState()
     const int shown = m_filter->rowCount();
     enum { List, Empty, NothingFound };
     m_stack->setCurrentIndex(shown > 0 || !m_table.isLoaded() ? List : all == 0 ? Empty : NothingFound);
-    m_search->setEnabled(all > 0);
+    m_toolbar->setVisible(all > 0 || !m_table.isLoaded()); // the empty state has its own button
     if (!m_table.isLoaded())
         m_count->setText(tr("Reading …"));
     else

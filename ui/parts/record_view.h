@@ -36,7 +36,8 @@ public:
     void sortBy(int column, Qt::SortOrder order);
     /// Hides all other columns.
     void showOnly(const QList<int> &columns);
-    void setColumnWidth(int column, int characters);
+    /// What the filter field shows while it is empty.
+    void setFilterExample(const QString &example);
 
     /// The ids of the selected rows, top to bottom.
     [[nodiscard]] QStringList selectedIds() const;
@@ -54,6 +55,7 @@ private:
     void buildView(const Clock &clock);
     void showState();
     void setWidths();
+    void setColumnWidth(int column, int characters);
 
     RecordTable &m_table;
     RecordFilter *m_filter;
@@ -61,7 +63,8 @@ private:
     QLineEdit *m_search;
     QLabel *m_count;
     Banner *m_banner;
-    QHBoxLayout *m_toolbar;
+    QWidget *m_toolbar;
+    QHBoxLayout *m_toolbarRow;
     QStackedLayout *m_stack = nullptr;
     QTimer m_tick; ///< relative times grow old
 };
