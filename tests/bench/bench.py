@@ -207,13 +207,17 @@ def measure(subjects, rounds, seconds):
 
 
 def show(title, results, alone, memory):
-    def ratio(name, other, table):
-        return f"{results[name][0] / table[other][0]:8.2f}" if other in table else "       -"
+    def ratio(value, other):
+        return f"{value / other:9.2f}" if other else f"{'-':>9}"
 
-    print(f"\n{title}\n{'':32}{'requests/s':>12}{'CPU us/req':>12}{'x bare':>9}{'x nginx':>9}{'x alone':>9}{'MB':>8}")
+    bare_rate, bare_cost = results.get("bare QHttpServer", (0, 0))
+    nginx_rate, _ = results.get("nginx return 200", (0, 0))
+    print(f"\n{title}\n{'':32}{'requests/s':>12}{'x bare':>9}{'x nginx':>9}{'x alone':>9}"
+          f"{'CPU us/req':>12}{'x bare':>9}{'x alone':>9}{'MB':>8}")
     for name, (rate, cost) in results.items():
-        print(f"{name:32}{rate:12,.0f}{cost:12.2f} {ratio(name, 'bare QHttpServer', results)}"
-              f" {ratio(name, 'nginx return 200', results)} {ratio(name, name, alone)}{memory[name]:8.1f}")
+        alone_rate, alone_cost = alone[name]
+        print(f"{name:32}{rate:12,.0f}{ratio(rate, bare_rate)}{ratio(rate, nginx_rate)}{ratio(rate, alone_rate)}"
+              f"{cost:12.2f}{ratio(cost, bare_cost)}{ratio(cost, alone_cost)}{memory[name]:8.1f}")
 
 
 def main():
@@ -222,9 +226,11 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=2, help="length of one run")
     parser.add_argument("--idle", type=int, default=IDLE, help="idle connections in the second table")
-    parser.add_argument("names", nargs="*", choices=[*SUBJECTS, []], help="which subjects; default: all that are built")
+    parser.add_argument("names", nargs="*", help=f"which of {', '.join(SUBJECTS)}; default: all that are built")
     options = parser.parse_args()
 
+    if unknown := [name for name in options.names if name not in SUBJECTS]:
+        parser.error(f"there is no subject {', '.join(unknown)}; choose from {', '.join(SUBJECTS)}")
     if len(os.sched_getaffinity(0)) < 2:
         sys.exit("This needs two cores: one for the server, one for the load.")
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]

@@ -13,9 +13,9 @@
 /// What the tests see of the application, over all worker threads.
 struct Seen {
     std::atomic<int> requests = 0;
-    std::atomic<int> gone = 0;      ///< clients that left before their answer
+    std::atomic<int> gone = 0; ///< clients that left before their answer
     std::atomic<int> cancelled = 0; ///< streams that their consumer gave up
-    std::atomic<int> ended = 0;     ///< streams that came to an end, however
+    std::atomic<int> ended = 0; ///< streams that came to an end, however
     std::atomic<qint64> produced = 0;
 };
 
@@ -54,9 +54,12 @@ public:
         if (request.path == "/big")
             return text(QByteArray(8 * 1024 * 1024, 'b'));
         if (request.path == "/split")
-            return Response{.status = 200, .headers = {{"X-Split", "a\r\nSet-Cookie: b=c"}}, .body = "split", .stream = {}};
+            return Response{
+                .status = 200, .headers = {{"X-Split", "a\r\nSet-Cookie: b=c"}}, .body = "split", .stream = {}};
         if (request.path.startsWith("/stream/"))
-            return Response{.status = 200, .headers = {{"Content-Type", "text/event-stream"}}, .body = {},
+            return Response{.status = 200,
+                            .headers = {{"Content-Type", "text/event-stream"}},
+                            .body = {},
                             .stream = streamFor(request.path.sliced(8))};
         return text(request.path + '?' + request.rawQuery);
     }

@@ -14,9 +14,9 @@
 
 /// One answer as it came over the wire.
 struct RawAnswer {
-    int status = 0;      ///< 0: none came
-    QByteArray head;     ///< with the empty line
-    QByteArray body;     ///< chunks taken apart
+    int status = 0; ///< 0: none came
+    QByteArray head; ///< with the empty line
+    QByteArray body; ///< chunks taken apart
     bool complete = false; ///< the body is as long as the head promised, or the last chunk came
 
     [[nodiscard]] QByteArray field(QByteArrayView name) const

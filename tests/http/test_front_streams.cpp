@@ -39,7 +39,8 @@ bool waitUntil(const std::function<bool()> &condition)
 
 int openDescriptors()
 {
-    return int(QDir(QStringLiteral("/proc/self/fd")).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot).size());
+    return int(
+        QDir(QStringLiteral("/proc/self/fd")).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot).size());
 }
 
 qint64 residentBytes()
@@ -110,13 +111,15 @@ void TestFrontStreams::cleanup()
 
 void TestFrontStreams::startWith(const http::Limits &limits, int workers)
 {
-    const Result<quint16> port = m_server->start(
-        {.workers = workers, .limits = limits}, [seen = m_seen.get()] { return std::make_unique<FrontApplication>(*seen); });
+    const Result<quint16> port = m_server->start({.workers = workers, .limits = limits}, [seen = m_seen.get()] {
+        return std::make_unique<FrontApplication>(*seen);
+    });
     QVERIFY(port);
     m_port = *port;
 }
 
-// ---- streams ----------------------------------------------------------------------------------------------------------
+// ---- streams
+// ----------------------------------------------------------------------------------------------------------
 
 void TestFrontStreams::streams_arriveInOrder()
 {
@@ -155,7 +158,8 @@ void TestFrontStreams::streams_waitForASlowReader()
     QVERIFY(!client.receiveUntil("\r\n\r\n").isEmpty());
     // The producer is told to pause; what it made meanwhile is bounded by the buffers on the way.
     qint64 before = -1;
-    QTRY_VERIFY_WITH_TIMEOUT((QTest::qWait(200), std::exchange(before, m_seen->produced.load()) == m_seen->produced), kSoon);
+    QTRY_VERIFY_WITH_TIMEOUT((QTest::qWait(200), std::exchange(before, m_seen->produced.load()) == m_seen->produced),
+                             kSoon);
     QVERIFY2(m_seen->produced < 8 * 1024 * 1024, QByteArray::number(m_seen->produced.load()).constData());
     // And goes on when the client reads.
     const qint64 paused = m_seen->produced;
@@ -228,7 +232,8 @@ void TestFrontStreams::aThousandAbandonedStreams_leaveNothingBehind()
     QCOMPARE(client().send(get("/ok")).answer().status, 200);
 }
 
-// ---- time and number --------------------------------------------------------------------------------------------------
+// ---- time and number
+// --------------------------------------------------------------------------------------------------
 
 void TestFrontStreams::halfAHead_isAnswered408()
 {
@@ -315,7 +320,8 @@ void TestFrontStreams::connectionsBeyondTheCapOfOneAddress_areTold503()
     QCOMPARE(client().send(get("/ok")).answer().status, 200);
 }
 
-// ---- start and stop ---------------------------------------------------------------------------------------------------
+// ---- start and stop
+// ---------------------------------------------------------------------------------------------------
 
 void TestFrontStreams::start_reportsAPortInUse()
 {
@@ -324,8 +330,9 @@ void TestFrontStreams::start_reportsAPortInUse()
     const Result<quint16> port = m_server->start({.port = other.serverPort()}, {});
     QVERIFY(!port);
     QCOMPARE(port.error().code, ErrorCode::Unavailable);
-    QVERIFY2(port.error().detail.startsWith(QStringLiteral("Port %1 is in use by test_front_stre").arg(other.serverPort())),
-             qPrintable(port.error().detail));
+    QVERIFY2(
+        port.error().detail.startsWith(QStringLiteral("Port %1 is in use by test_front_stre").arg(other.serverPort())),
+        qPrintable(port.error().detail));
     QVERIFY(port.error().detail.endsWith(QStringLiteral("stop that program or choose another port.")));
 }
 
@@ -353,8 +360,8 @@ void TestFrontStreams::start_canUseItsPortAgainAtOnce()
     RawClient client(m_port);
     QCOMPARE(client.send(get("/ok")).answer().status, 200);
     m_server->stop();
-    const Result<quint16> again = m_server->start(
-        {.port = m_port, .workers = 2}, [this] { return std::make_unique<FrontApplication>(*m_seen); });
+    const Result<quint16> again = m_server->start({.port = m_port, .workers = 2},
+                                                  [this] { return std::make_unique<FrontApplication>(*m_seen); });
     QVERIFY2(again, again ? "" : qPrintable(again.error().detail));
     QCOMPARE(this->client().send(get("/ok")).answer().status, 200);
 }

@@ -46,14 +46,9 @@ void AnswerFilter::write(QByteArrayView bytes, QByteArray &out)
         m_state = State::Body;
         return;
     }
-    case State::Head:
-        m_head.append(bytes);
-        return writeHead(out);
-    case State::Body:
-        out.append(bytes);
-        return;
-    case State::Muted:
-        return;
+    case State::Head: m_head.append(bytes); return writeHead(out);
+    case State::Body: out.append(bytes); return;
+    case State::Muted: return;
     }
 }
 

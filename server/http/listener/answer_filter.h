@@ -5,13 +5,13 @@
 
 namespace ostiary::http {
 
-/// What QHttpServer writes for one answer goes through here on its way to the client. The answer's fields are put in right
-/// behind the status line; and where HTTP forbids what QHttpServer always sends, it is taken out.
+/// What QHttpServer writes for one answer goes through here on its way to the client. The answer's fields are put in
+/// right behind the status line; and where HTTP forbids what QHttpServer always sends, it is taken out.
 class AnswerFilter
 {
 public:
     struct Rules {
-        bool dropBody = false;    ///< answers to HEAD (RFC 9110 §9.3.2)
+        bool dropBody = false; ///< answers to HEAD (RFC 9110 §9.3.2)
         bool dropFraming = false; ///< 204 and 304 have no Content-Length (§8.6), HTTP/1.0 knows no chunks
     };
 

@@ -19,10 +19,8 @@ constexpr qint64 kLingerMs = 2000;
 } // namespace
 
 Connection::Connection(Worker &worker, int descriptor, QHostAddress peer)
-    : m_worker(worker)
-    , m_descriptor(descriptor)
-    , m_peer(std::move(peer))
-    , m_deadline(worker.now() + worker.limits().headTime.count())
+    : m_worker(worker), m_descriptor(descriptor), m_peer(std::move(peer)),
+      m_deadline(worker.now() + worker.limits().headTime.count())
 {
 }
 
@@ -86,7 +84,8 @@ void Connection::close()
     m_worker.retire(*this);
 }
 
-// ---- receiving --------------------------------------------------------------------------------------------------------
+// ---- receiving
+// --------------------------------------------------------------------------------------------------------
 
 void Connection::receive()
 {
@@ -141,15 +140,12 @@ void Connection::parse(QByteArrayView bytes, bool isScratch)
             if (fresh && m_requests > 0)
                 m_deadline = m_worker.now() + m_worker.limits().headTime.count();
             break;
-        case RequestParser::Progress::Body:
-            awaitBody();
-            break;
+        case RequestParser::Progress::Body: awaitBody(); break;
         case RequestParser::Progress::Complete:
             serve();
             served = true;
             break;
-        case RequestParser::Progress::Refused:
-            return refuse(m_parser->refusal(), !m_parser->isHead());
+        case RequestParser::Progress::Refused: return refuse(m_parser->refusal(), !m_parser->isHead());
         }
     }
     if (!bytes.isEmpty() && isOpen() && !m_closeWhenSent)
@@ -173,7 +169,8 @@ void Connection::serve()
     Request request = parser->takeRequest();
     request.peer = m_peer;
     request.id = m_worker.nextRequestId();
-    const Exchange::Manner manner{.closes = !parser->keepsAlive() || m_draining || ++m_requests >= limits.requestsPerConnection,
+    const Exchange::Manner manner{.closes
+                                  = !parser->keepsAlive() || m_draining || ++m_requests >= limits.requestsPerConnection,
                                   .http10 = parser->isHttp10()};
     m_worker.giveBack(std::move(parser));
     m_continueSent = false;
@@ -208,7 +205,8 @@ void Connection::discard()
     }
 }
 
-// ---- answering --------------------------------------------------------------------------------------------------------
+// ---- answering
+// --------------------------------------------------------------------------------------------------------
 
 QByteArray &Connection::out()
 {

@@ -52,7 +52,7 @@ public:
 private:
     enum class State {
         Receiving, ///< between requests, or within one
-        Busy,      ///< a request is being answered
+        Busy, ///< a request is being answered
         Lingering, ///< refused: what the client still sends is thrown away, so that it sees the answer
         Closed,
     };
@@ -72,7 +72,7 @@ private:
     const QHostAddress m_peer;
     size_t m_index = 0;
     State m_state = State::Receiving;
-    bool m_readable = false;      ///< there may be more to read: edges are not repeated
+    bool m_readable = false; ///< there may be more to read: edges are not repeated
     bool m_peerClosed = false;
     bool m_closeWhenSent = false;
     bool m_lingerWhenSent = false;
@@ -80,12 +80,12 @@ private:
     bool m_draining = false;
     bool m_parsing = false;
     int m_requests = 0;
-    qint64 m_deadline = 0;        ///< for what the state waits for; 0: none
-    qint64 m_sendDeadline = 0;    ///< for the client to take something of m_out; 0: nothing waits
+    qint64 m_deadline = 0; ///< for what the state waits for; 0: none
+    qint64 m_sendDeadline = 0; ///< for the client to take something of m_out; 0: nothing waits
     qint64 m_bodyBegin = 0;
     std::unique_ptr<RequestParser> m_parser; ///< while part of a request is here
-    std::shared_ptr<Exchange> m_exchange;    ///< while busy
-    QByteArray m_in;              ///< pipelined behind the request that is being answered
+    std::shared_ptr<Exchange> m_exchange; ///< while busy
+    QByteArray m_in; ///< pipelined behind the request that is being answered
     QByteArray m_out;
 };
 

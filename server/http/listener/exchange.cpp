@@ -17,7 +17,7 @@ namespace {
 bool isListenersField(QByteArrayView name)
 {
     static constexpr std::array<QByteArrayView, 6> kNames{"connection", "content-length", "transfer-encoding",
-                                                          "date", "x-request-id", "keep-alive"};
+                                                          "date",       "x-request-id",   "keep-alive"};
     return std::ranges::any_of(kNames, [&](QByteArrayView own) {
         return name.size() == own.size() && name.compare(own, Qt::CaseInsensitive) == 0;
     });
@@ -51,9 +51,7 @@ QHttpServerResponder::StatusCode toQt(int status)
 } // namespace
 
 Exchange::Exchange(Connection &connection, Request request, Manner manner)
-    : m_connection(&connection)
-    , m_request(std::move(request))
-    , m_manner(manner)
+    : m_connection(&connection), m_request(std::move(request)), m_manner(manner)
 {
     m_request.gone = m_gone.get_token();
 }
@@ -112,7 +110,8 @@ void Exchange::fail()
         m_connection->out().append(m_connection->refusalOf(Refusal::NotAnswered, m_request.id));
 }
 
-// ---- streams ----------------------------------------------------------------------------------------------------------
+// ---- streams
+// ----------------------------------------------------------------------------------------------------------
 
 void Exchange::pump()
 {

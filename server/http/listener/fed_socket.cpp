@@ -62,7 +62,8 @@ void FedSocket::disconnectFromHost()
 
 bool FedSocket::event(QEvent *event)
 {
-    // After each answer QHttpServer queues readyRead(), in case the client sent more meanwhile. Here nothing is ever left.
+    // After each answer QHttpServer queues readyRead(), in case the client sent more meanwhile. Here nothing is ever
+    // left.
     if (event->type() == QEvent::MetaCall)
         return true;
     return QTcpSocket::event(event);

@@ -9,9 +9,9 @@ namespace ostiary::http {
 
 class Exchange;
 
-/// A socket without a descriptor: QHttpServer reads from it what feed() is given, and what QHttpServer writes goes to the
-/// exchange in progress. (QSslSocket is made the same way.) One of these carries one request at a time and then the next
-/// one, of whatever client: connections that only wait have none.
+/// A socket without a descriptor: QHttpServer reads from it what feed() is given, and what QHttpServer writes goes to
+/// the exchange in progress. (QSslSocket is made the same way.) One of these carries one request at a time and then the
+/// next one, of whatever client: connections that only wait have none.
 class FedSocket final : public QTcpSocket
 {
 public:

@@ -10,14 +10,14 @@ namespace ostiary::http {
 
 namespace {
 
-// What QHttpServer is told of a request: that there is one. The request itself, parsed already, waits in m_current; telling
-// more of it would only have QHttpServer parse it again, byte by byte.
+// What QHttpServer is told of a request: that there is one. The request itself, parsed already, waits in m_current;
+// telling more of it would only have QHttpServer parse it again, byte by byte.
 constexpr QByteArrayView kHead("GET / HTTP/1.1\r\n\r\n");
 
 } // namespace
 
-/// Listens, so that QHttpServer may be bound to it, and hands over fed sockets only. QTcpServer starts to accept by itself
-/// whenever a pending connection is taken from it: a socket of that kind would come in past the guard.
+/// Listens, so that QHttpServer may be bound to it, and hands over fed sockets only. QTcpServer starts to accept by
+/// itself whenever a pending connection is taken from it: a socket of that kind would come in past the guard.
 class Gate::Server final : public QTcpServer
 {
 public:
@@ -40,8 +40,7 @@ protected:
 };
 
 Gate::Gate(Application &application, int listeningDescriptor)
-    : m_application(application)
-    , m_server(new Server(listeningDescriptor))
+    : m_application(application), m_server(new Server(listeningDescriptor))
 {
     bind(m_server);
 }

@@ -16,7 +16,8 @@ namespace ostiary::http {
 namespace {
 
 constexpr int kBacklog = 1024;
-constexpr int kUnsentInKernel = 256 * 1024; ///< bytes; the rest of a stream waits here, where its producer can be paused
+constexpr int kUnsentInKernel
+    = 256 * 1024; ///< bytes; the rest of a stream waits here, where its producer can be paused
 
 class Socket
 {
@@ -31,7 +32,10 @@ public:
     }
     [[nodiscard]] int get() const { return m_descriptor; }
     int release() { return std::exchange(m_descriptor, -1); }
-    void set(int level, int option, int value) const { ::setsockopt(m_descriptor, level, option, &value, sizeof value); }
+    void set(int level, int option, int value) const
+    {
+        ::setsockopt(m_descriptor, level, option, &value, sizeof value);
+    }
 
 private:
     int m_descriptor;
@@ -93,13 +97,15 @@ std::unexpected<Error> failure(int error, const QHostAddress &address, quint16 p
                         .arg(address.toString()));
     case EACCES:
     case EPERM:
-        return fail(ErrorCode::Unavailable,
-                    QStringLiteral("This user may not listen on port %1; choose a port from 1024 on, or give the program "
-                                   "the capability CAP_NET_BIND_SERVICE.")
-                        .arg(port));
+        return fail(
+            ErrorCode::Unavailable,
+            QStringLiteral("This user may not listen on port %1; choose a port from 1024 on, or give the program "
+                           "the capability CAP_NET_BIND_SERVICE.")
+                .arg(port));
     default:
-        return fail(ErrorCode::Unavailable,
-                    QStringLiteral("Cannot listen on %1: %2.").arg(where, QString::fromLocal8Bit(std::strerror(error))));
+        return fail(
+            ErrorCode::Unavailable,
+            QStringLiteral("Cannot listen on %1: %2.").arg(where, QString::fromLocal8Bit(std::strerror(error))));
     }
 }
 
@@ -130,8 +136,8 @@ Result<Socket> listenOn(const QHostAddress &address, quint16 port, bool shared)
 
 Result<ListeningSockets> openListeningSockets(const QHostAddress &address, quint16 port, int count)
 {
-    // The first socket does not share, so it fails when anybody else listens there. While it listens nobody else can; only
-    // then it lets the others in, and goes.
+    // The first socket does not share, so it fails when anybody else listens there. While it listens nobody else can;
+    // only then it lets the others in, and goes.
     Result<Socket> first = listenOn(address, port, false);
     if (!first && address.protocol() == QAbstractSocket::AnyIPProtocol && first.error().code == ErrorCode::Unavailable
         && ::access("/proc/net/if_inet6", F_OK) != 0)

@@ -14,8 +14,8 @@ struct ListeningSockets {
     quint16 port = 0;
 };
 
-/// `count` sockets that listen on one address and share what comes in (SO_REUSEPORT). A port that anybody else listens on
-/// is refused, also when they would share it. Unavailable: which of port, address and permission is the matter.
+/// `count` sockets that listen on one address and share what comes in (SO_REUSEPORT). A port that anybody else listens
+/// on is refused, also when they would share it. Unavailable: which of port, address and permission is the matter.
 [[nodiscard]] Result<ListeningSockets> openListeningSockets(const QHostAddress &address, quint16 port, int count);
 
 } // namespace ostiary::http

@@ -22,11 +22,30 @@ bool same(QByteArrayView a, QByteArrayView b)
 /// The shared spelling of common names saves an allocation per field.
 QByteArray fieldName(QByteArrayView name)
 {
-    static const std::array<QByteArray, 24> kCommon{
-        "Host", "Accept", "Cookie", "Origin", "Referer", "User-Agent", "Content-Type", "Authorization",
-        "Content-Length", "Accept-Encoding", "Accept-Language", "Cache-Control", "X-CSRF-Token", "X-Forwarded-For",
-        "X-Forwarded-Host", "X-Forwarded-Proto", "X-ForgeOS-API-Key", "Mcp-Session-Id", "Mcp-Protocol-Version",
-        "Mcp-Method", "Mcp-Name", "Last-Event-ID", "Sec-Fetch-Site", "Sec-Fetch-Mode"};
+    static const std::array<QByteArray, 24> kCommon{"Host",
+                                                    "Accept",
+                                                    "Cookie",
+                                                    "Origin",
+                                                    "Referer",
+                                                    "User-Agent",
+                                                    "Content-Type",
+                                                    "Authorization",
+                                                    "Content-Length",
+                                                    "Accept-Encoding",
+                                                    "Accept-Language",
+                                                    "Cache-Control",
+                                                    "X-CSRF-Token",
+                                                    "X-Forwarded-For",
+                                                    "X-Forwarded-Host",
+                                                    "X-Forwarded-Proto",
+                                                    "X-ForgeOS-API-Key",
+                                                    "Mcp-Session-Id",
+                                                    "Mcp-Protocol-Version",
+                                                    "Mcp-Method",
+                                                    "Mcp-Name",
+                                                    "Last-Event-ID",
+                                                    "Sec-Fetch-Site",
+                                                    "Sec-Fetch-Mode"};
     for (const QByteArray &common : kCommon) {
         if (same(common, name))
             return common;
@@ -37,8 +56,8 @@ QByteArray fieldName(QByteArrayView name)
 /// Fields that speak of this connection only, and `Expect`, which is answered here.
 bool isHopByHop(QByteArrayView name)
 {
-    static constexpr std::array<QByteArrayView, 8> kNames{"connection", "keep-alive", "proxy-connection", "te",
-                                                          "trailer", "transfer-encoding", "upgrade", "expect"};
+    static constexpr std::array<QByteArrayView, 8> kNames{
+        "connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "expect"};
     return std::ranges::any_of(kNames, [&](QByteArrayView other) { return same(name, other); });
 }
 
@@ -83,8 +102,10 @@ const llhttp_settings_t &RequestParser::callbacks()
         settings.on_method_complete = [](llhttp_t *p) { return self(p).onMethod(); };
         settings.on_url = [](llhttp_t *p, const char *at, size_t size) { return self(p).onTarget(at, size); };
         settings.on_version_complete = [](llhttp_t *p) { return self(p).onVersion(); };
-        settings.on_header_field = [](llhttp_t *p, const char *at, size_t size) { return self(p).onFieldName(at, size); };
-        settings.on_header_value = [](llhttp_t *p, const char *at, size_t size) { return self(p).onFieldValue(at, size); };
+        settings.on_header_field
+            = [](llhttp_t *p, const char *at, size_t size) { return self(p).onFieldName(at, size); };
+        settings.on_header_value
+            = [](llhttp_t *p, const char *at, size_t size) { return self(p).onFieldValue(at, size); };
         settings.on_header_value_complete = [](llhttp_t *p) { return self(p).onFieldValue(nullptr, 0); };
         settings.on_headers_complete = [](llhttp_t *p) { return self(p).onHeadComplete(); };
         settings.on_body = [](llhttp_t *p, const char *at, size_t size) { return self(p).onBody(at, size); };
@@ -98,8 +119,7 @@ const llhttp_settings_t &RequestParser::callbacks()
 }
 
 RequestParser::RequestParser(const Limits &limits, const Application &application)
-    : m_limits(limits)
-    , m_application(application)
+    : m_limits(limits), m_application(application)
 {
     reset();
 }
@@ -150,7 +170,8 @@ qsizetype RequestParser::feed(QByteArrayView bytes)
     return bytes.size();
 }
 
-// ---- pieces, as llhttp finds them -------------------------------------------------------------------------------------
+// ---- pieces, as llhttp finds them
+// -------------------------------------------------------------------------------------
 
 int RequestParser::onMethod()
 {
@@ -220,7 +241,8 @@ int RequestParser::onBody(const char *at, size_t size)
     return 0;
 }
 
-// ---- what they must be ------------------------------------------------------------------------------------------------
+// ---- what they must be
+// ------------------------------------------------------------------------------------------------
 
 /// False when the piece is interrupted: folded lines are none of HTTP/1.1's (RFC 9112 §5.2).
 bool RequestParser::extend(Span &span, const char *at, size_t size) const
@@ -292,7 +314,8 @@ bool RequestParser::takeFraming(QByteArrayView length, QByteArrayView encoding)
     if (m_chunked && !same(encoding, "chunked"))
         return refuse(Refusal::UnknownEncoding);
     const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
-    if (!m_chunked && (length.isEmpty() || length.size() > kMostDigitsOfLength || !std::ranges::all_of(length, isDigit)))
+    if (!m_chunked
+        && (length.isEmpty() || length.size() > kMostDigitsOfLength || !std::ranges::all_of(length, isDigit)))
         return refuse(Refusal::BadLength);
     m_bodyLimit = m_application.bodyLimit(m_request.method, m_request.path);
     const qsizetype size = m_chunked ? 0 : length.toLongLong();

@@ -12,8 +12,8 @@
 namespace ostiary::http {
 
 /// Turns bytes into one valid request (RFC 9112), or a reason to refuse them. llhttp without any leniency finds the
-/// pieces; what it leaves open (targets, Host, sizes, names with '_', doubled framing fields) is decided here. Bytes may
-/// come in pieces of any size; nothing is kept of a request that came in one piece but the request.
+/// pieces; what it leaves open (targets, Host, sizes, names with '_', doubled framing fields) is decided here. Bytes
+/// may come in pieces of any size; nothing is kept of a request that came in one piece but the request.
 class RequestParser
 {
 public:
@@ -81,10 +81,10 @@ private:
     bool m_chunked = false;
     bool m_sawVersion = false;
     const char *m_base = nullptr; ///< where the request's first byte is, while feed() runs
-    qsizetype m_size = 0;         ///< bytes seen of the head
-    qsizetype m_wireSize = 0;     ///< bytes seen of the body, with chunk sizes and extensions
+    qsizetype m_size = 0; ///< bytes seen of the head
+    qsizetype m_wireSize = 0; ///< bytes seen of the body, with chunk sizes and extensions
     qsizetype m_bodyLimit = 0;
-    QByteArray m_buffer;          ///< the head so far, when it comes in pieces
+    QByteArray m_buffer; ///< the head so far, when it comes in pieces
     Span m_target;
     std::vector<Field> m_fields;
     Request m_request;

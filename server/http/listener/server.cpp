@@ -83,7 +83,8 @@ Server::~Server()
 Result<quint16> Server::start(Options options, ApplicationFactory factory)
 {
     Q_ASSERT(d->threads.empty());
-    const int workers = options.workers > 0 ? options.workers : std::clamp(QThread::idealThreadCount(), 1, kMostWorkers);
+    const int workers
+        = options.workers > 0 ? options.workers : std::clamp(QThread::idealThreadCount(), 1, kMostWorkers);
     TRY(const ListeningSockets sockets, openListeningSockets(options.address, options.port, workers));
     const int descriptors = raisedDescriptorLimit();
     const Limits &limits = options.limits;
@@ -91,9 +92,11 @@ Result<quint16> Server::start(Options options, ApplicationFactory factory)
     d->count = std::make_unique<ConnectionCount>(limits.connections > 0 ? limits.connections : descriptors / 5 * 4,
                                                  limits.connectionsPerAddress);
     for (const int descriptor : sockets.descriptors) {
-        d->threads.push_back(std::make_unique<WorkerThread>(Worker::Setup{
-            .listeningDescriptor = descriptor, .limits = limits, .factory = &d->factory, .count = d->count.get(),
-            .finished = {}}));
+        d->threads.push_back(std::make_unique<WorkerThread>(Worker::Setup{.listeningDescriptor = descriptor,
+                                                                          .limits = limits,
+                                                                          .factory = &d->factory,
+                                                                          .count = d->count.get(),
+                                                                          .finished = {}}));
     }
     return sockets.port;
 }

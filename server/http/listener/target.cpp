@@ -9,7 +9,10 @@ namespace {
 
 int hexDigit(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9' ? c - '0'
+        : c >= 'a' && c <= 'f'  ? c - 'a' + 10
+        : c >= 'A' && c <= 'F'  ? c - 'A' + 10
+                                : -1;
 }
 
 bool isDigit(char c)
@@ -76,8 +79,8 @@ bool isPlainHost(QByteArrayView host)
     if (host.startsWith('[')) {
         end = host.indexOf(']') + 1;
         const bool filled = end > 3 && std::ranges::all_of(host.sliced(1, end - 2), [](char c) {
-            return hexDigit(c) >= 0 || c == ':' || c == '.';
-        });
+                                return hexDigit(c) >= 0 || c == ':' || c == '.';
+                            });
         if (!filled)
             return false;
     } else {

@@ -25,7 +25,8 @@ constexpr qint64 kTaskGraceMs = 1000; ///< after the patience, for tasks to see 
 QByteArray dateFieldAt(std::chrono::sys_seconds time)
 {
     static constexpr const char *kDays[]{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    static constexpr const char *kMonths[]{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static constexpr const char *kMonths[]{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     const auto day = std::chrono::floor<std::chrono::days>(time);
     const std::chrono::year_month_day date(day);
     const std::chrono::hh_mm_ss clock(time - day);
@@ -48,12 +49,10 @@ QHostAddress addressOf(const sockaddr_storage &storage)
 } // namespace
 
 Worker::Worker(Setup setup)
-    : m_setup(std::move(setup))
-    , m_application((*m_setup.factory)())
-    , m_gate(*m_application, m_setup.listeningDescriptor)
-    , m_epoll(::epoll_create1(EPOLL_CLOEXEC))
-    , m_notifier(std::make_unique<QSocketNotifier>(m_epoll, QSocketNotifier::Read))
-    , m_idPrefix(SystemRandom().base62(8) + '-')
+    : m_setup(std::move(setup)), m_application((*m_setup.factory)()),
+      m_gate(*m_application, m_setup.listeningDescriptor), m_epoll(::epoll_create1(EPOLL_CLOEXEC)),
+      m_notifier(std::make_unique<QSocketNotifier>(m_epoll, QSocketNotifier::Read)),
+      m_idPrefix(SystemRandom().base62(8) + '-')
 {
     tellTime();
     QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(), [this] { handleEvents(); });
@@ -83,7 +82,8 @@ void Worker::stop(std::chrono::milliseconds patience)
     finishWhenQuiet();
 }
 
-// ---- events -----------------------------------------------------------------------------------------------------------
+// ---- events
+// -----------------------------------------------------------------------------------------------------------
 
 void Worker::handleEvents()
 {
@@ -183,10 +183,12 @@ void Worker::finishWhenQuiet()
     }
     const bool late = m_now >= m_stopDeadline + kTaskGraceMs;
     if (m_setup.finished && (late || (m_connections.empty() && m_gate.running() == 0)))
-        post(threadAnchor(), std::exchange(m_setup.finished, {})); // behind what streams still have to tell their producers
+        post(threadAnchor(),
+             std::exchange(m_setup.finished, {})); // behind what streams still have to tell their producers
 }
 
-// ---- what the connections share ---------------------------------------------------------------------------------------
+// ---- what the connections share
+// ---------------------------------------------------------------------------------------
 
 void Worker::tellTime()
 {
