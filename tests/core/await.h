@@ -3,7 +3,7 @@
 
 #include "models/task.h"
 
-#include <QCoreApplication>
+#include <QEventLoop>
 
 namespace ostiary {
 
@@ -12,9 +12,13 @@ template <typename T>
 T await(Task<T> task)
 {
     std::optional<T> value;
-    whenDone(std::move(task), [&](T done) { value = std::move(done); });
-    while (!value)
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    QEventLoop loop;
+    whenDone(std::move(task), [&](T done) {
+        value = std::move(done);
+        loop.quit();
+    });
+    if (!value)
+        loop.exec();
     return *std::move(value);
 }
 

@@ -2,8 +2,9 @@
 #include "models/store/accounts.h"
 #include "models/store/api_keys.h"
 #include "models/store/statements.h"
-#include "models/store/store.h"
 #include "models/store/migrations.h"
+#include "models/store/store.h"
+#include "tests/core/await.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -37,16 +38,6 @@ ApiKey key(const Account &owner, int number)
     return result;
 }
 
-template <typename T>
-T wait(Task<T> task)
-{
-    std::optional<T> value;
-    whenDone(std::move(task), [&](T done) { value = std::move(done); });
-    while (!value)
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
-    return *std::move(value);
-}
-
 } // namespace
 
 class TestStore : public QObject
@@ -59,7 +50,7 @@ class TestStore : public QObject
 
     Result<bool> add(const Account &owner)
     {
-        return wait(m_store->write([owner](Connection &connection) -> Result<bool> {
+        return await(m_store->write([owner](Connection &connection) -> Result<bool> {
             CHECK(accounts::insert(connection, owner, "hash"));
             return true;
         }));
@@ -157,7 +148,7 @@ private slots:
         const Account ann = account(QStringLiteral("ann"));
         QVERIFY(add(ann));
         for (int i = 0; i < 25; ++i) {
-            QVERIFY(wait(m_store->write([one = key(ann, i), i](Connection &connection) -> Result<bool> {
+            QVERIFY(await(m_store->write([one = key(ann, i), i](Connection &connection) -> Result<bool> {
                 CHECK(api_keys::insert(connection, one, QByteArray("hash") + QByteArray::number(i), 100));
                 return true;
             })));
