@@ -212,7 +212,7 @@ void TestFrontStreams::aThousandAbandonedStreams_leaveNothingBehind()
     QCOMPARE(client().send(get("/ok")).answer().status, 200);
     QTRY_COMPARE_WITH_TIMEOUT(m_server->openConnections(), 0, kSoon);
     const int descriptors = openDescriptors();
-    qint64 resident = 0;
+    [[maybe_unused]] qint64 resident = 0;
     for (int i = 0; i < 1000; ++i) {
         if (i == 200)
             resident = residentBytes(); // whatever is made once has been made
@@ -228,7 +228,9 @@ void TestFrontStreams::aThousandAbandonedStreams_leaveNothingBehind()
     QTRY_COMPARE_WITH_TIMEOUT(m_seen->gone.load(), 500, kSoon);
     QTRY_COMPARE_WITH_TIMEOUT(m_server->openConnections(), 0, kSoon);
     QCOMPARE(openDescriptors(), descriptors);
+#ifndef __SANITIZE_ADDRESS__ // which keeps what was freed for a while, and finds leaks by itself
     QVERIFY2(residentBytes() - resident < 8 * 1024 * 1024, QByteArray::number(residentBytes() - resident).constData());
+#endif
     QCOMPARE(client().send(get("/ok")).answer().status, 200);
 }
 
