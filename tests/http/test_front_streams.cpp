@@ -118,8 +118,7 @@ void TestFrontStreams::startWith(const http::Limits &limits, int workers)
     m_port = *port;
 }
 
-// ---- streams
-// ----------------------------------------------------------------------------------------------------------
+// ---- streams ------------------------------------------------------------------------------------------------------
 
 void TestFrontStreams::streams_arriveInOrder()
 {
@@ -234,8 +233,7 @@ void TestFrontStreams::aThousandAbandonedStreams_leaveNothingBehind()
     QCOMPARE(client().send(get("/ok")).answer().status, 200);
 }
 
-// ---- time and number
-// --------------------------------------------------------------------------------------------------
+// ---- time and number ----------------------------------------------------------------------------------------------
 
 void TestFrontStreams::halfAHead_isAnswered408()
 {
@@ -322,8 +320,7 @@ void TestFrontStreams::connectionsBeyondTheCapOfOneAddress_areTold503()
     QCOMPARE(client().send(get("/ok")).answer().status, 200);
 }
 
-// ---- start and stop
-// ---------------------------------------------------------------------------------------------------
+// ---- start and stop -----------------------------------------------------------------------------------------------
 
 void TestFrontStreams::start_reportsAPortInUse()
 {
