@@ -118,8 +118,7 @@ void TestFrontStreams::startWith(const http::Limits &limits, int workers)
     m_port = *port;
 }
 
-// ---- streams
-// ----------------------------------------------------------------------------------------------------------
+// ---- streams ------------------------------------------------------------------------------------------------------
 
 void TestFrontStreams::streams_arriveInOrder()
 {
@@ -212,7 +211,7 @@ void TestFrontStreams::aThousandAbandonedStreams_leaveNothingBehind()
     QCOMPARE(client().send(get("/ok")).answer().status, 200);
     QTRY_COMPARE_WITH_TIMEOUT(m_server->openConnections(), 0, kSoon);
     const int descriptors = openDescriptors();
-    qint64 resident = 0;
+    [[maybe_unused]] qint64 resident = 0;
     for (int i = 0; i < 1000; ++i) {
         if (i == 200)
             resident = residentBytes(); // whatever is made once has been made
@@ -228,12 +227,13 @@ void TestFrontStreams::aThousandAbandonedStreams_leaveNothingBehind()
     QTRY_COMPARE_WITH_TIMEOUT(m_seen->gone.load(), 500, kSoon);
     QTRY_COMPARE_WITH_TIMEOUT(m_server->openConnections(), 0, kSoon);
     QCOMPARE(openDescriptors(), descriptors);
+#ifndef __SANITIZE_ADDRESS__ // which keeps what was freed for a while, and finds leaks by itself
     QVERIFY2(residentBytes() - resident < 8 * 1024 * 1024, QByteArray::number(residentBytes() - resident).constData());
+#endif
     QCOMPARE(client().send(get("/ok")).answer().status, 200);
 }
 
-// ---- time and number
-// --------------------------------------------------------------------------------------------------
+// ---- time and number ----------------------------------------------------------------------------------------------
 
 void TestFrontStreams::halfAHead_isAnswered408()
 {
@@ -320,8 +320,7 @@ void TestFrontStreams::connectionsBeyondTheCapOfOneAddress_areTold503()
     QCOMPARE(client().send(get("/ok")).answer().status, 200);
 }
 
-// ---- start and stop
-// ---------------------------------------------------------------------------------------------------
+// ---- start and stop -----------------------------------------------------------------------------------------------
 
 void TestFrontStreams::start_reportsAPortInUse()
 {

@@ -170,8 +170,7 @@ qsizetype RequestParser::feed(QByteArrayView bytes)
     return bytes.size();
 }
 
-// ---- pieces, as llhttp finds them
-// -------------------------------------------------------------------------------------
+// ---- pieces, as llhttp finds them ---------------------------------------------------------------------------------
 
 int RequestParser::onMethod()
 {
@@ -241,8 +240,7 @@ int RequestParser::onBody(const char *at, size_t size)
     return 0;
 }
 
-// ---- what they must be
-// ------------------------------------------------------------------------------------------------
+// ---- what they must be --------------------------------------------------------------------------------------------
 
 /// False when the piece is interrupted: folded lines are none of HTTP/1.1's (RFC 9112 §5.2).
 bool RequestParser::extend(Span &span, const char *at, size_t size) const

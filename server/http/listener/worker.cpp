@@ -82,8 +82,7 @@ void Worker::stop(std::chrono::milliseconds patience)
     finishWhenQuiet();
 }
 
-// ---- events
-// -----------------------------------------------------------------------------------------------------------
+// ---- events -------------------------------------------------------------------------------------------------------
 
 void Worker::handleEvents()
 {
@@ -187,8 +186,7 @@ void Worker::finishWhenQuiet()
              std::exchange(m_setup.finished, {})); // behind what streams still have to tell their producers
 }
 
-// ---- what the connections share
-// ---------------------------------------------------------------------------------------
+// ---- what the connections share -----------------------------------------------------------------------------------
 
 void Worker::tellTime()
 {
