@@ -119,7 +119,9 @@ QVariant RecordTable::present(ColumnKind kind, const QVariant &value, int role)
     case Qt::ToolTipRole:
         if (value.typeId() == QMetaType::QDateTime)
             return exact(value.toDateTime());
-        return value.typeId() == QMetaType::QStringList ? value.toStringList().join(QLatin1Char('\n')) : QVariant();
+        if (value.typeId() == QMetaType::QStringList)
+            return value.toStringList().join(QLatin1Char('\n'));
+        return kind == ColumnKind::Text || kind == ColumnKind::Code ? value : QVariant();
     case Qt::TextAlignmentRole:
         return int(Qt::AlignVCenter | (kind == ColumnKind::Count ? Qt::AlignRight : Qt::AlignLeft));
     case SortRole: return sortable(kind, value);

@@ -124,7 +124,7 @@ void ApprovalCard::show(const Approval &approval)
     const RedirectTarget target = redirectTarget(approval.redirectUri);
     m_client->setText(approval.clientName.isEmpty() ? tr("A client without a name") : approval.clientName);
     m_redirect->setText(target.host);
-    m_redirect->setToolTip(approval.redirectUri);
+    m_redirect->setToolTip(plainToolTip(approval.redirectUri));
     m_redirectNote->setText(redirectNote(target));
     m_account->setText(approval.accountEmail);
     m_resource->setText(approval.resource);

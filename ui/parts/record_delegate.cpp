@@ -7,8 +7,11 @@
 #include "ui/look/words.h"
 #include "ui/parts/labels.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
 
 namespace ostiary::ui {
 
@@ -60,6 +63,16 @@ QSize RecordDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelI
     QSize size = QStyledItemDelegate::sizeHint(option, index);
     size.setHeight(std::max(4 * kGrid, option.fontMetrics.height() + kGrid));
     return size;
+}
+
+bool RecordDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                               const QModelIndex &index)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    QToolTip::showText(event->globalPos(), plainToolTip(index.data(Qt::ToolTipRole).toString()), view->viewport(),
+                       option.rect);
+    return true;
 }
 
 void RecordDelegate::paintText(QPainter &painter, const QStyleOptionViewItem &option, const QRect &rect,
