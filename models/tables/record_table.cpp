@@ -34,8 +34,8 @@ QVariant sortable(ColumnKind kind, const QVariant &value)
 
 } // namespace
 
-RecordTable::RecordTable(Admin &admin, const Clock &clock, std::optional<Table> watched, QObject *parent) :
-    QAbstractTableModel(parent), m_admin(admin), m_clock(clock)
+RecordTable::RecordTable(Admin &admin, const Clock &clock, std::optional<Table> watched, QObject *parent)
+    : QAbstractTableModel(parent), m_admin(admin), m_clock(clock)
 {
     m_coalesce.setSingleShot(true);
     m_coalesce.setInterval(kCoalesce);

@@ -405,13 +405,13 @@ void TestConsole::everyWidgetThatTakesFocus_hasAName()
     start();
     const auto check = [](const QWidget *in) {
         for (const QWidget *widget : in->findChildren<QWidget *>()) {
-            if (!widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus) || widget->focusProxy() ||
-                widget->objectName().startsWith(u"qt_"_s))
+            if (!widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus) || widget->focusProxy()
+                || widget->objectName().startsWith(u"qt_"_s))
                 continue;
             QAccessibleInterface *face = QAccessible::queryAccessibleInterface(const_cast<QWidget *>(widget));
-            QVERIFY2(face && !face->text(QAccessible::Name).isEmpty(),
-                     qPrintable(u"%1 in %2"_s.arg(QLatin1String(widget->metaObject()->className()),
-                                                  in->windowTitle())));
+            QVERIFY2(
+                face && !face->text(QAccessible::Name).isEmpty(),
+                qPrintable(u"%1 in %2"_s.arg(QLatin1String(widget->metaObject()->className()), in->windowTitle())));
         }
     };
     for (int page = 1; page <= 5; ++page) {

@@ -11,8 +11,8 @@
 
 namespace ostiary::ui {
 
-FormDialog::FormDialog(const QString &title, const QString &sentence, QWidget *parent) :
-    QDialog(parent), m_form(new QGridLayout), m_fields(new QWidget), m_banner(new Banner), m_buttons(new QHBoxLayout)
+FormDialog::FormDialog(const QString &title, const QString &sentence, QWidget *parent)
+    : QDialog(parent), m_form(new QGridLayout), m_fields(new QWidget), m_banner(new Banner), m_buttons(new QHBoxLayout)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(title);

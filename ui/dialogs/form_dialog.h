@@ -16,8 +16,9 @@ namespace ostiary::ui {
 
 class Banner;
 
-/// The frame of every dialog: a title, one sentence, a form, a place for errors, and buttons. While it is busy its fields
-/// are locked; after an error everything typed is still there. Opens without a nested event loop and deletes itself.
+/// The frame of every dialog: a title, one sentence, a form, a place for errors, and buttons. While it is busy its
+/// fields are locked; after an error everything typed is still there. Opens without a nested event loop and deletes
+/// itself.
 class FormDialog : public QDialog
 {
     Q_OBJECT

@@ -21,9 +21,7 @@ constexpr int kChipHeight = 20;
 
 } // namespace
 
-RecordDelegate::RecordDelegate(const Clock &clock, QObject *parent) : QStyledItemDelegate(parent), m_clock(clock)
-{
-}
+RecordDelegate::RecordDelegate(const Clock &clock, QObject *parent) : QStyledItemDelegate(parent), m_clock(clock) { }
 
 void RecordDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
@@ -120,8 +118,7 @@ void RecordDelegate::paintTags(QPainter &painter, const QStyleOptionViewItem &op
         painter.setPen(Qt::NoPen);
         painter.setBrush(toneGround(tone, option.palette));
         painter.drawRoundedRect(chip, kRadius, kRadius);
-        painter.setPen(tone == Tone::Neutral ? option.palette.color(QPalette::Text)
-                                             : toneColor(tone, option.palette));
+        painter.setPen(tone == Tone::Neutral ? option.palette.color(QPalette::Text) : toneColor(tone, option.palette));
         painter.drawText(chip, Qt::AlignCenter, metrics.elidedText(shown, Qt::ElideMiddle, width - kGrid));
         left += width + kGrid / 2;
     }
