@@ -24,13 +24,14 @@ namespace ostiary::ui {
 
 /// The console's objects in the order in which they need each other.
 struct Console::Parts {
-    Parts(QApplication &application, Admin &admin, const Clock &clock) :
-        theme(application), server(admin), accounts(admin, clock), keys(admin, clock), grants(admin, clock),
-        clients(admin, clock), approvals(admin, clock), upstreams(admin, clock), clipboard(*QApplication::clipboard()),
-        overview(new OverviewPage(admin, clock, server, accounts, keys, upstreams)),
-        keysPage(new ApiKeysPage(admin, clock, keys, accounts, server, clipboard)),
-        grantsPage(new GrantsPage(admin, clock, grants)), consentPage(new ConsentPage(admin, clock, approvals)),
-        clientsPage(new ClientsPage(clock, clients)), window(theme, server), prompt(approvals, admin, clock)
+    Parts(QApplication &application, Admin &admin, const Clock &clock)
+        : theme(application), server(admin), accounts(admin, clock), keys(admin, clock), grants(admin, clock),
+          clients(admin, clock), approvals(admin, clock), upstreams(admin, clock),
+          clipboard(*QApplication::clipboard()),
+          overview(new OverviewPage(admin, clock, server, accounts, keys, upstreams)),
+          keysPage(new ApiKeysPage(admin, clock, keys, accounts, server, clipboard)),
+          grantsPage(new GrantsPage(admin, clock, grants)), consentPage(new ConsentPage(admin, clock, approvals)),
+          clientsPage(new ClientsPage(clock, clients)), window(theme, server), prompt(approvals, admin, clock)
     {
     }
 
@@ -53,15 +54,15 @@ struct Console::Parts {
     std::unique_ptr<Tray> tray;
 };
 
-Console::Console(QApplication &application, Admin &admin, const Clock &clock, Server server, QObject *parent) :
-    QObject(parent), m_parts(std::make_unique<Parts>(application, admin, clock))
+Console::Console(QApplication &application, Admin &admin, const Clock &clock, Server server, QObject *parent)
+    : QObject(parent), m_parts(std::make_unique<Parts>(application, admin, clock))
 {
     const struct {
         const char *icon;
         QString title;
         Page *page;
     } pages[]{
-        {"overview", tr("Overview"), m_parts->overview},       {"key", tr("API keys"), m_parts->keysPage},
+        {"overview", tr("Overview"), m_parts->overview},         {"key", tr("API keys"), m_parts->keysPage},
         {"sessions", tr("OAuth sessions"), m_parts->grantsPage}, {"consent", tr("Consent"), m_parts->consentPage},
         {"clients", tr("Clients"), m_parts->clientsPage},
     };

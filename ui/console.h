@@ -15,8 +15,8 @@ class Clock;
 
 namespace ui {
 
-/// The desktop console over an Admin: its window, the consent prompt and, where there is one, the tray icon. This header is
-/// all that the rest of the program knows of ui.
+/// The desktop console over an Admin: its window, the consent prompt and, where there is one, the tray icon. This
+/// header is all that the rest of the program knows of ui.
 class Console final : public QObject
 {
     Q_OBJECT

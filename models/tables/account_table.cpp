@@ -28,8 +28,8 @@ const AccountTable::Columns &AccountTable::columns()
     return kColumns;
 }
 
-AccountTable::AccountTable(Admin &admin, const Clock &clock, QObject *parent) :
-    RecordTableModel(columns(), admin, clock, Table::Accounts, parent)
+AccountTable::AccountTable(Admin &admin, const Clock &clock, QObject *parent)
+    : RecordTableModel(columns(), admin, clock, Table::Accounts, parent)
 {
 }
 

@@ -20,8 +20,8 @@ const ApiKeyTable::Columns &ApiKeyTable::columns()
     return kColumns;
 }
 
-ApiKeyTable::ApiKeyTable(Admin &admin, const Clock &clock, QObject *parent) :
-    RecordTableModel(columns(), admin, clock, Table::ApiKeys, parent)
+ApiKeyTable::ApiKeyTable(Admin &admin, const Clock &clock, QObject *parent)
+    : RecordTableModel(columns(), admin, clock, Table::ApiKeys, parent)
 {
 }
 

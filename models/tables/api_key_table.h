@@ -11,7 +11,16 @@ class ApiKeyTable final : public RecordTableModel<ApiKey>
     Q_OBJECT
 
 public:
-    enum { NameColumn, StateColumn, AccountColumn, KeyColumn, ScopesColumn, LastUsedColumn, ExpiresColumn, CreatedColumn };
+    enum {
+        NameColumn,
+        StateColumn,
+        AccountColumn,
+        KeyColumn,
+        ScopesColumn,
+        LastUsedColumn,
+        ExpiresColumn,
+        CreatedColumn
+    };
 
     ApiKeyTable(Admin &admin, const Clock &clock, QObject *parent = nullptr);
 

@@ -20,8 +20,8 @@ const ApprovalTable::Columns &ApprovalTable::columns()
     return kColumns;
 }
 
-ApprovalTable::ApprovalTable(Admin &admin, const Clock &clock, QObject *parent) :
-    RecordTableModel(columns(), admin, clock, Table::Approvals, parent)
+ApprovalTable::ApprovalTable(Admin &admin, const Clock &clock, QObject *parent)
+    : RecordTableModel(columns(), admin, clock, Table::Approvals, parent)
 {
 }
 

@@ -11,7 +11,16 @@ class ApprovalTable final : public RecordTableModel<Approval>
     Q_OBJECT
 
 public:
-    enum { ClientColumn, StateColumn, AccountColumn, RedirectColumn, ScopesColumn, ResourceColumn, CodeColumn, CreatedColumn };
+    enum {
+        ClientColumn,
+        StateColumn,
+        AccountColumn,
+        RedirectColumn,
+        ScopesColumn,
+        ResourceColumn,
+        CodeColumn,
+        CreatedColumn
+    };
 
     ApprovalTable(Admin &admin, const Clock &clock, QObject *parent = nullptr);
 

@@ -13,11 +13,11 @@ namespace ostiary {
 /// What a column's values are, so that a delegate knows how to show them and a sort how to compare them.
 enum class ColumnKind {
     Text,
-    Code,     ///< ids, hints, URIs: read letter by letter
-    State,    ///< one of the stable words of states.h
-    Tags,     ///< a QStringList
+    Code, ///< ids, hints, URIs: read letter by letter
+    State, ///< one of the stable words of states.h
+    Tags, ///< a QStringList
     Count,
-    Moment,   ///< a QDateTime in the past; none: it never happened
+    Moment, ///< a QDateTime in the past; none: it never happened
     Deadline, ///< a QDateTime in the future; none: it never comes, and sorts last
 };
 

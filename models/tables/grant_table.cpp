@@ -20,8 +20,8 @@ const GrantTable::Columns &GrantTable::columns()
     return kColumns;
 }
 
-GrantTable::GrantTable(Admin &admin, const Clock &clock, QObject *parent) :
-    RecordTableModel(columns(), admin, clock, Table::Grants, parent)
+GrantTable::GrantTable(Admin &admin, const Clock &clock, QObject *parent)
+    : RecordTableModel(columns(), admin, clock, Table::Grants, parent)
 {
 }
 

@@ -11,7 +11,16 @@ class GrantTable final : public RecordTableModel<Grant>
     Q_OBJECT
 
 public:
-    enum { ClientColumn, StateColumn, AccountColumn, ScopesColumn, ResourceColumn, LastUsedColumn, ExpiresColumn, CreatedColumn };
+    enum {
+        ClientColumn,
+        StateColumn,
+        AccountColumn,
+        ScopesColumn,
+        ResourceColumn,
+        LastUsedColumn,
+        ExpiresColumn,
+        CreatedColumn
+    };
 
     GrantTable(Admin &admin, const Clock &clock, QObject *parent = nullptr);
 

@@ -7,8 +7,8 @@
 
 namespace ostiary {
 
-/// Sorts a RecordTable by its values and shows the rows that hold every word of a text. `state:active` looks for the word
-/// in that column only; a column is named by its title, without case or spaces.
+/// Sorts a RecordTable by its values and shows the rows that hold every word of a text. `state:active` looks for the
+/// word in that column only; a column is named by its title, without case or spaces.
 class RecordFilter final : public QSortFilterProxyModel
 {
     Q_OBJECT

@@ -34,8 +34,8 @@ QVariant sortable(ColumnKind kind, const QVariant &value)
 
 } // namespace
 
-RecordTable::RecordTable(Admin &admin, const Clock &clock, std::optional<Table> watched, QObject *parent) :
-    QAbstractTableModel(parent), m_admin(admin), m_clock(clock)
+RecordTable::RecordTable(Admin &admin, const Clock &clock, std::optional<Table> watched, QObject *parent)
+    : QAbstractTableModel(parent), m_admin(admin), m_clock(clock)
 {
     m_coalesce.setSingleShot(true);
     m_coalesce.setInterval(kCoalesce);
@@ -119,7 +119,9 @@ QVariant RecordTable::present(ColumnKind kind, const QVariant &value, int role)
     case Qt::ToolTipRole:
         if (value.typeId() == QMetaType::QDateTime)
             return exact(value.toDateTime());
-        return value.typeId() == QMetaType::QStringList ? value.toStringList().join(QLatin1Char('\n')) : QVariant();
+        if (value.typeId() == QMetaType::QStringList)
+            return value.toStringList().join(QLatin1Char('\n'));
+        return kind == ColumnKind::Text || kind == ColumnKind::Code ? value : QVariant();
     case Qt::TextAlignmentRole:
         return int(Qt::AlignVCenter | (kind == ColumnKind::Count ? Qt::AlignRight : Qt::AlignLeft));
     case SortRole: return sortable(kind, value);

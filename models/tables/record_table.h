@@ -20,11 +20,11 @@ class RecordTable : public QAbstractTableModel
 public:
     enum Role {
         SortRole = Qt::UserRole + 1, ///< comparable: lower-case text or milliseconds
-        IdRole,                      ///< QString; rows keep it for life
-        StateRole,                   ///< QString, the row's stable state word; empty where records have no state
-        KindRole,                    ///< int, a ColumnKind
-        WidthRole,                   ///< int, characters; of headers
-        RecordRole,                  ///< the record itself
+        IdRole, ///< QString; rows keep it for life
+        StateRole, ///< QString, the row's stable state word; empty where records have no state
+        KindRole, ///< int, a ColumnKind
+        WidthRole, ///< int, characters; of headers
+        RecordRole, ///< the record itself
     };
 
     /// Follows the changes of `watched`, if any.
@@ -42,8 +42,8 @@ public:
     [[nodiscard]] static QString plainText(const QVariant &value);
 
 signals:
-    void loaded();                             ///< a reading came to its end
-    void failed(const ostiary::Error &error);  ///< a reading stopped; what was there stays
+    void loaded(); ///< a reading came to its end
+    void failed(const ostiary::Error &error); ///< a reading stopped; what was there stays
 
 protected:
     /// Begins to read at the first page.
@@ -67,8 +67,8 @@ private:
     Admin &m_admin;
     const Clock &m_clock;
     QTimer m_coalesce;
-    QSet<QString> m_changed;  ///< to be read
-    QSet<QString> m_wanted;   ///< being read
+    QSet<QString> m_changed; ///< to be read
+    QSet<QString> m_wanted; ///< being read
     bool m_everythingChanged = false;
     bool m_readsEverything = false;
     bool m_reading = false;

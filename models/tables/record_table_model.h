@@ -38,8 +38,8 @@ public:
 
 protected:
     RecordTableModel(const Columns &columns, Admin &admin, const Clock &clock, std::optional<Table> watched,
-                     QObject *parent) :
-        RecordTable(admin, clock, watched, parent), m_columns(columns)
+                     QObject *parent)
+        : RecordTable(admin, clock, watched, parent), m_columns(columns)
     {
     }
 
@@ -75,7 +75,7 @@ private:
     QList<T> m_rows;
     QHash<QString, int> m_rowOfId;
     QSet<QString> m_seen; ///< in this reading
-    int m_next = 0;       ///< where the next new row of this reading goes
+    int m_next = 0; ///< where the next new row of this reading goes
 };
 
 template <typename T>

@@ -18,8 +18,8 @@ const UpstreamTable::Columns &UpstreamTable::columns()
     return kColumns;
 }
 
-UpstreamTable::UpstreamTable(Admin &admin, const Clock &clock, QObject *parent) :
-    RecordTableModel(columns(), admin, clock, std::nullopt, parent)
+UpstreamTable::UpstreamTable(Admin &admin, const Clock &clock, QObject *parent)
+    : RecordTableModel(columns(), admin, clock, std::nullopt, parent)
 {
 }
 

@@ -21,8 +21,8 @@ void whenReady(QObject *context, const QFuture<Result<T>> &future, Then then)
             then(done.result());
         else
             then(Result<T>(fail(ErrorCode::Unavailable,
-                                QCoreApplication::translate("ostiary::Admin",
-                                                            "The server stopped before it answered. Please try again."))));
+                                QCoreApplication::translate(
+                                    "ostiary::Admin", "The server stopped before it answered. Please try again."))));
     });
     watcher->setFuture(future);
 }

@@ -11,8 +11,8 @@
 
 namespace ostiary::test {
 
-/// An Admin that keeps its records in lists, for tests of tables and widgets. It answers from the event loop, as the real
-/// ones do, pages as it is told to, and announces what it changes.
+/// An Admin that keeps its records in lists, for tests of tables and widgets. It answers from the event loop, as the
+/// real ones do, pages as it is told to, and announces what it changes.
 class MemoryAdmin final : public Admin
 {
 public:
@@ -26,14 +26,13 @@ public:
     QList<Approval> approvalRows;
 
     std::optional<Error> failNext; ///< the next call's answer
-    int pageLimit = 1000;          ///< never gives more rows at once
+    int pageLimit = 1000; ///< never gives more rows at once
     int pagesRead = 0;
-    QString lastPassword;          ///< of createAccount
+    QString lastPassword; ///< of createAccount
 
     QFuture<Result<ServerStatus>> status() override
     {
-        server.pendingApprovals =
-            int(std::ranges::count(approvalRows, ApprovalState::Pending, &Approval::state));
+        server.pendingApprovals = int(std::ranges::count(approvalRows, ApprovalState::Pending, &Approval::state));
         return answer<ServerStatus>(server);
     }
     QFuture<Result<Page<Account>>> accounts(PageRequest page) override { return pageOf(accountRows, page); }
@@ -48,8 +47,12 @@ public:
             return answer<Account>(
                 failField(QStringLiteral("password"), QStringLiteral("The password needs at least 12 characters.")));
         lastPassword = QString::fromUtf8(wanted.password.reveal());
-        Account account{AccountId(nextId(AccountId::kPrefix)), OrganizationId(QStringLiteral("org_1")), wanted.email,
-                        wanted.kind, wanted.isAdmin, m_clock.now()};
+        Account account{AccountId(nextId(AccountId::kPrefix)),
+                        OrganizationId(QStringLiteral("org_1")),
+                        wanted.email,
+                        wanted.kind,
+                        wanted.isAdmin,
+                        m_clock.now()};
         accountRows.prepend(account);
         announce(Table::Accounts, account.id.text(), ChangeKind::Inserted);
         return answer<Account>(account);
@@ -60,8 +63,8 @@ public:
         if (failNext)
             return answer<CreatedApiKey>(CreatedApiKey{});
         if (wanted.name.trimmed().isEmpty())
-            return answer<CreatedApiKey>(
-                failField(QStringLiteral("name"), QStringLiteral("The key needs a name. Say who or what will use it.")));
+            return answer<CreatedApiKey>(failField(
+                QStringLiteral("name"), QStringLiteral("The key needs a name. Say who or what will use it.")));
         ApiKey key;
         key.id = ApiKeyId(nextId(ApiKeyId::kPrefix));
         key.accountEmail = wanted.accountEmail;
@@ -96,10 +99,7 @@ public:
     }
 
 private:
-    QString nextId(const char *prefix)
-    {
-        return QStringLiteral("%1new%2").arg(QLatin1String(prefix)).arg(++m_lastId);
-    }
+    QString nextId(const char *prefix) { return QStringLiteral("%1new%2").arg(QLatin1String(prefix)).arg(++m_lastId); }
 
     template <typename T>
     QFuture<Result<T>> answer(Result<T> value)

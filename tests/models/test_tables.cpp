@@ -98,8 +98,8 @@ void TestTables::everyTable_keepsTheRulesOfItemModels()
     ApprovalTable approvals(admin, m_clock);
     AccountTable accounts(admin, m_clock);
     UpstreamTable upstreams(admin, m_clock);
-    for (RecordTable *table : std::initializer_list<RecordTable *>{&apiKeys, &grants, &clients, &approvals, &accounts,
-                                                                   &upstreams}) {
+    for (RecordTable *table :
+         std::initializer_list<RecordTable *>{&apiKeys, &grants, &clients, &approvals, &accounts, &upstreams}) {
         const QAbstractItemModelTester tester(table, QAbstractItemModelTester::FailureReportingMode::QtTest);
         QVERIFY(load(*table));
         QVERIFY(table->rowCount() > 0);
@@ -141,8 +141,9 @@ void TestTables::refresh_insertsUpdatesAndRemovesSingleRows()
 
     admin.keyRows = {key(6), key(5), key(4), key(2, QStringLiteral("renamed"))};
     QVERIFY(load(table));
-    QCOMPARE(ids(table), QStringList({QStringLiteral("key_6"), QStringLiteral("key_5"), QStringLiteral("key_4"),
-                                      QStringLiteral("key_2")}));
+    QCOMPARE(ids(table),
+             QStringList(
+                 {QStringLiteral("key_6"), QStringLiteral("key_5"), QStringLiteral("key_4"), QStringLiteral("key_2")}));
     QCOMPARE(second.row(), 3);
     QCOMPARE(second.data().toString(), QStringLiteral("renamed"));
     QCOMPARE(changes.size(), 1);
@@ -310,9 +311,9 @@ void TestTables::filter_sortsTimesByTime_andEndlessKeysLast()
 void TestTables::csv_quotesAndDefusesFormulas()
 {
     MemoryAdmin admin(m_clock);
-    admin.accountRows = {Account{.email = QStringLiteral("=cmd|' /C calc'!A0")},
-                         Account{.email = QStringLiteral("a,\"b\"@example.org")},
-                         Account{.email = QStringLiteral("+1@example.org")}};
+    admin.accountRows
+        = {Account{.email = QStringLiteral("=cmd|' /C calc'!A0")},
+           Account{.email = QStringLiteral("a,\"b\"@example.org")}, Account{.email = QStringLiteral("+1@example.org")}};
     for (int row = 0; row < admin.accountRows.size(); ++row)
         admin.accountRows[row].id = AccountId(QStringLiteral("acc_%1").arg(row));
     AccountTable table(admin, m_clock);

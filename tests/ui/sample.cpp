@@ -28,11 +28,31 @@ void addKeys(MemoryAdmin &admin, Time now)
         {"claude-code on the laptop", "ada@example.org", "fvk_live_…9xQ2", {u"*"_s}, 30, 0.05, -1600, false},
         {"build server", "ada@example.org", "fos_…7Lm1", {u"projects:read"_s, u"store:read"_s}, 220, 0.4, -90, false},
         {"nightly review agent", "reviewer@agents.example.org", "fos_…Ue4c", {u"review:simulate"_s}, 700, 9, {}, false},
-        {"screenshot robot", "mira@example.org", "fvk_live_…t0Bz",
-         {u"screenshots:read"_s, u"screenshots:write"_s, u"projects:read"_s}, 900, 31, -2000, false},
+        {"screenshot robot",
+         "mira@example.org",
+         "fvk_live_…t0Bz",
+         {u"screenshots:read"_s, u"screenshots:write"_s, u"projects:read"_s},
+         900,
+         31,
+         -2000,
+         false},
         {"old laptop", "mira@example.org", "fvk_live_…pR5d", {u"*"_s}, 5200, 4100, 1200, false},
-        {"contractor, spring", "ada@example.org", "fos_…aa8K", {u"projects:read"_s, u"projects:write"_s}, 4300, 2900, {}, true},
-        {"ASO dashboard", "tomo@example.org", "fvk_live_…W2nf", {u"aso:read"_s, u"store:read"_s}, 1500, 2, -5000, false},
+        {"contractor, spring",
+         "ada@example.org",
+         "fos_…aa8K",
+         {u"projects:read"_s, u"projects:write"_s},
+         4300,
+         2900,
+         {},
+         true},
+        {"ASO dashboard",
+         "tomo@example.org",
+         "fvk_live_…W2nf",
+         {u"aso:read"_s, u"store:read"_s},
+         1500,
+         2,
+         -5000,
+         false},
     };
     for (const auto &row : rows) {
         ApiKey key;
@@ -65,12 +85,31 @@ void addGrants(MemoryAdmin &admin, Time now)
         double expires;
         bool revoked;
     } rows[]{
-        {"Claude", "ada@example.org", {u"projects:read"_s, u"projects:write"_s, u"store:read"_s},
-         "https://mcp.example.org/mcp", 300, 0.2, -1860, false},
+        {"Claude",
+         "ada@example.org",
+         {u"projects:read"_s, u"projects:write"_s, u"store:read"_s},
+         "https://mcp.example.org/mcp",
+         300,
+         0.2,
+         -1860,
+         false},
         {"Cursor", "mira@example.org", {u"projects:read"_s}, "https://mcp.example.org/mcp/files", 80, 3, -2080, false},
-        {"ChatGPT", "tomo@example.org", {u"aso:read"_s, u"aso:write"_s, u"screenshots:read"_s},
-         "https://mcp.example.org/mcp", 2100, 150, -60, false},
-        {"Visual Studio Code", "ada@example.org", {u"*"_s}, "https://mcp.example.org/mcp/github", 900, 700, -1200, true},
+        {"ChatGPT",
+         "tomo@example.org",
+         {u"aso:read"_s, u"aso:write"_s, u"screenshots:read"_s},
+         "https://mcp.example.org/mcp",
+         2100,
+         150,
+         -60,
+         false},
+        {"Visual Studio Code",
+         "ada@example.org",
+         {u"*"_s},
+         "https://mcp.example.org/mcp/github",
+         900,
+         700,
+         -1200,
+         true},
     };
     for (const auto &row : rows) {
         Grant grant;
@@ -136,7 +175,8 @@ Approval sampleApproval(const QString &id, const Clock &clock)
 void fillSample(MemoryAdmin &admin, const Clock &clock)
 {
     const Time now = clock.now();
-    for (const char *email : {"ada@example.org", "mira@example.org", "tomo@example.org", "reviewer@agents.example.org"}) {
+    for (const char *email :
+         {"ada@example.org", "mira@example.org", "tomo@example.org", "reviewer@agents.example.org"}) {
         Account account;
         account.id = AccountId(u"acc_%1"_s.arg(admin.accountRows.size() + 1));
         account.email = QString::fromUtf8(email);
@@ -164,7 +204,12 @@ void fillSample(MemoryAdmin &admin, const Clock &clock)
     admin.server.dataFolder = u"/home/ada/.local/share/ostiary"_s;
     admin.server.upstreams = {
         UpstreamStatus{u"files"_s, u"stdio: npx"_s, true, true, 2, {}, u"https://mcp.example.org/mcp/files"_s},
-        UpstreamStatus{u"github"_s, u"https://api.githubcopilot.com/mcp/"_s, false, false, 1, {},
+        UpstreamStatus{u"github"_s,
+                       u"https://api.githubcopilot.com/mcp/"_s,
+                       false,
+                       false,
+                       1,
+                       {},
                        u"https://mcp.example.org/mcp/github"_s},
         UpstreamStatus{u"search"_s, u"http://127.0.0.1:9100/mcp"_s, false, false, 0, u"Connection refused"_s,
                        u"https://mcp.example.org/mcp/search"_s},

@@ -67,6 +67,7 @@ private slots:
     void closing_withoutATray_asksAndThenQuits();
     void copiedSecret_leavesTheClipboard();
     void everyWidgetThatTakesFocus_hasAName();
+    void names_areNeverMarkup();
 };
 
 void TestConsole::initTestCase()
@@ -404,13 +405,13 @@ void TestConsole::everyWidgetThatTakesFocus_hasAName()
     start();
     const auto check = [](const QWidget *in) {
         for (const QWidget *widget : in->findChildren<QWidget *>()) {
-            if (!widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus) || widget->focusProxy() ||
-                widget->objectName().startsWith(u"qt_"_s))
+            if (!widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus) || widget->focusProxy()
+                || widget->objectName().startsWith(u"qt_"_s))
                 continue;
             QAccessibleInterface *face = QAccessible::queryAccessibleInterface(const_cast<QWidget *>(widget));
-            QVERIFY2(face && !face->text(QAccessible::Name).isEmpty(),
-                     qPrintable(u"%1 in %2"_s.arg(QLatin1String(widget->metaObject()->className()),
-                                                  in->windowTitle())));
+            QVERIFY2(
+                face && !face->text(QAccessible::Name).isEmpty(),
+                qPrintable(u"%1 in %2"_s.arg(QLatin1String(widget->metaObject()->className()), in->windowTitle())));
         }
     };
     for (int page = 1; page <= 5; ++page) {
@@ -420,6 +421,23 @@ void TestConsole::everyWidgetThatTakesFocus_hasAName()
     check(prompt());
     click(button(open(2), u"New API key"_s));
     check(dialog<CreateKeyDialog>());
+}
+
+/// A client chooses its own name: it is shown letter by letter (OAuth consent phishing).
+void TestConsole::names_areNeverMarkup()
+{
+    m_admin->approvalRows = {sampleApproval(u"apr_1"_s, *m_clock)};
+    m_admin->approvalRows[0].clientName = u"<b>Claude</b><br>verified"_s;
+    m_admin->approvalRows[0].redirectUri = u"https://example.net/<h1>claude.ai</h1>"_s;
+    start();
+    QTRY_VERIFY(prompt()->isVisible());
+    int checked = 0;
+    for (const QLabel *label : prompt()->findChildren<QLabel *>()) {
+        QVERIFY(label->textFormat() == Qt::PlainText);
+        QVERIFY(!label->toolTip().contains(u"<h1>"_s));
+        checked += label->text().contains(u"<b>"_s) ? 1 : 0;
+    }
+    QCOMPARE(checked, 1);
 }
 
 int main(int argc, char **argv)

@@ -33,8 +33,8 @@ QString redirectNote(const RedirectTarget &target)
 
 } // namespace
 
-ApprovalCard::ApprovalCard(Admin &admin, const Clock &clock, QWidget *parent) :
-    QFrame(parent), m_admin(admin), m_clock(clock), m_facts(new QGridLayout), m_banner(new Banner)
+ApprovalCard::ApprovalCard(Admin &admin, const Clock &clock, QWidget *parent)
+    : QFrame(parent), m_admin(admin), m_clock(clock), m_facts(new QGridLayout), m_banner(new Banner)
 {
     m_arming.setSingleShot(true);
     m_arming.setInterval(kArming);
@@ -124,7 +124,7 @@ void ApprovalCard::show(const Approval &approval)
     const RedirectTarget target = redirectTarget(approval.redirectUri);
     m_client->setText(approval.clientName.isEmpty() ? tr("A client without a name") : approval.clientName);
     m_redirect->setText(target.host);
-    m_redirect->setToolTip(approval.redirectUri);
+    m_redirect->setToolTip(plainToolTip(approval.redirectUri));
     m_redirectNote->setText(redirectNote(target));
     m_account->setText(approval.accountEmail);
     m_resource->setText(approval.resource);
@@ -134,8 +134,8 @@ void ApprovalCard::show(const Approval &approval)
     m_scopes->setText(words.isEmpty() ? tr("Only sign in") : words.join(QLatin1Char('\n')));
     m_code->setText(approval.matchCode);
     m_code->setAccessibleName(tr("Code %1").arg(approval.matchCode));
-    setAccessibleDescription(tr("%1 asks to act as %2 and sends you to %3.")
-                                 .arg(m_client->text(), approval.accountEmail, target.host));
+    setAccessibleDescription(
+        tr("%1 asks to act as %2 and sends you to %3.").arg(m_client->text(), approval.accountEmail, target.host));
     if (isOther) {
         m_busy = false;
         m_banner->clear();

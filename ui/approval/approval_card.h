@@ -14,8 +14,8 @@ namespace ostiary::ui {
 
 class Banner;
 
-/// One consent with all that is needed to decide it. Approve works only a second after the card has shown something new,
-/// so that nobody approves by a click meant for another window; neither button takes the focus by itself.
+/// One consent with all that is needed to decide it. Approve works only a second after the card has shown something
+/// new, so that nobody approves by a click meant for another window; neither button takes the focus by itself.
 class ApprovalCard final : public QFrame
 {
     Q_OBJECT

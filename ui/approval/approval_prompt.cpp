@@ -14,9 +14,9 @@
 
 namespace ostiary::ui {
 
-ApprovalPrompt::ApprovalPrompt(ApprovalTable &approvals, Admin &admin, const Clock &clock) :
-    QWidget(nullptr, Qt::Dialog | Qt::WindowStaysOnTopHint), m_approvals(approvals), m_clock(clock),
-    m_card(new ApprovalCard(admin, clock)), m_position(quietLabel())
+ApprovalPrompt::ApprovalPrompt(ApprovalTable &approvals, Admin &admin, const Clock &clock)
+    : QWidget(nullptr, Qt::Dialog | Qt::WindowStaysOnTopHint), m_approvals(approvals), m_clock(clock),
+      m_card(new ApprovalCard(admin, clock)), m_position(quietLabel())
 {
     setWindowTitle(tr("Consent – Ostiary"));
     setWindowIcon(markIcon());

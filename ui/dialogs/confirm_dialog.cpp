@@ -17,7 +17,8 @@ constexpr qsizetype kNamesShown = 6;
 } // namespace
 
 ConfirmDialog::ConfirmDialog(const QString &question, const QString &what, const QStringList &names,
-                             const QString &goAhead, QWidget *parent) : FormDialog(question, what, parent)
+                             const QString &goAhead, QWidget *parent)
+    : FormDialog(question, what, parent)
 {
     for (const QString &name : names.first(std::min(names.size(), kNamesShown)))
         body().addWidget(plainLabel(QStringLiteral("•  %1").arg(name)));

@@ -9,10 +9,11 @@
 
 namespace ostiary::ui {
 
-CreateAccountDialog::CreateAccountDialog(Admin &admin, QWidget *parent) :
-    FormDialog(tr("Create your account"),
-               tr("You sign in with it on the web pages, and you own API keys with it. It is an administrator."), parent),
-    m_admin(admin), m_email(new QLineEdit), m_password(new QLineEdit), m_again(new QLineEdit)
+CreateAccountDialog::CreateAccountDialog(Admin &admin, QWidget *parent)
+    : FormDialog(tr("Create your account"),
+                 tr("You sign in with it on the web pages, and you own API keys with it. It is an administrator."),
+                 parent),
+      m_admin(admin), m_email(new QLineEdit), m_password(new QLineEdit), m_again(new QLineEdit)
 {
     m_email->setPlaceholderText(QStringLiteral("you@example.org"));
     m_password->setEchoMode(QLineEdit::Password);
@@ -33,7 +34,8 @@ CreateAccountDialog::CreateAccountDialog(Admin &admin, QWidget *parent) :
 void CreateAccountDialog::create()
 {
     if (m_password->text() != m_again->text())
-        return showError(failField(QStringLiteral("again"), tr("The two passwords differ. Type the same one twice.")).error());
+        return showError(
+            failField(QStringLiteral("again"), tr("The two passwords differ. Type the same one twice.")).error());
     setBusy(true);
     NewAccount account;
     account.email = m_email->text();

@@ -43,14 +43,15 @@ constexpr Kind kKinds[]{
 
 } // namespace
 
-CreateKeyDialog::CreateKeyDialog(Admin &admin, const Clock &clock, QAbstractItemModel &accounts, QWidget *parent) :
-    FormDialog(tr("New API key"), tr("A key lets one program in, as its account. Give each program its own."), parent),
-    m_admin(admin), m_clock(clock), m_account(new QComboBox), m_kind(new QComboBox), m_name(new QLineEdit),
-    m_scopes(new ScopePicker), m_expiryRow(new QWidget), m_expiry(new QButtonGroup(this)),
-    m_everythingWarning(toneLine(QStringLiteral("warning"),
-                                 tr("Whoever has this key can do all that its account can."), Tone::Warning)),
-    m_endlessWarning(toneLine(QStringLiteral("warning"),
-                              tr("A lost key without an end works until somebody revokes it."), Tone::Warning))
+CreateKeyDialog::CreateKeyDialog(Admin &admin, const Clock &clock, QAbstractItemModel &accounts, QWidget *parent)
+    : FormDialog(tr("New API key"), tr("A key lets one program in, as its account. Give each program its own."),
+                 parent),
+      m_admin(admin), m_clock(clock), m_account(new QComboBox), m_kind(new QComboBox), m_name(new QLineEdit),
+      m_scopes(new ScopePicker), m_expiryRow(new QWidget), m_expiry(new QButtonGroup(this)),
+      m_everythingWarning(toneLine(QStringLiteral("warning"),
+                                   tr("Whoever has this key can do all that its account can."), Tone::Warning)),
+      m_endlessWarning(toneLine(QStringLiteral("warning"),
+                                tr("A lost key without an end works until somebody revokes it."), Tone::Warning))
 {
     m_account->setModel(&accounts);
     m_account->setCurrentIndex(0);

@@ -5,13 +5,14 @@
 #include "ui/parts/banner.h"
 #include "ui/parts/labels.h"
 
+#include <QEvent>
 #include <QGridLayout>
 #include <QPushButton>
 
 namespace ostiary::ui {
 
-FormDialog::FormDialog(const QString &title, const QString &sentence, QWidget *parent) :
-    QDialog(parent), m_form(new QGridLayout), m_fields(new QWidget), m_banner(new Banner), m_buttons(new QHBoxLayout)
+FormDialog::FormDialog(const QString &title, const QString &sentence, QWidget *parent)
+    : QDialog(parent), m_form(new QGridLayout), m_fields(new QWidget), m_banner(new Banner), m_buttons(new QHBoxLayout)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(title);
@@ -35,6 +36,26 @@ FormDialog::FormDialog(const QString &title, const QString &sentence, QWidget *p
     column->addWidget(m_banner);
     column->addSpacing(kGrid);
     column->addLayout(m_buttons);
+}
+
+bool FormDialog::event(QEvent *event)
+{
+    const bool handled = QDialog::event(event);
+    if (event->type() == QEvent::LayoutRequest && isVisible())
+        fit();
+    return handled;
+}
+
+void FormDialog::showEvent(QShowEvent *event)
+{
+    fit();
+    QDialog::showEvent(event);
+}
+
+void FormDialog::fit()
+{
+    if (const int height = layout()->totalHeightForWidth(width()); height > 0)
+        resize(width(), height);
 }
 
 void FormDialog::addRow(const QString &text, QWidget *field)

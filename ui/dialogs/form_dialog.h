@@ -16,8 +16,9 @@ namespace ostiary::ui {
 
 class Banner;
 
-/// The frame of every dialog: a title, one sentence, a form, a place for errors, and buttons. While it is busy its fields
-/// are locked; after an error everything typed is still there. Opens without a nested event loop and deletes itself.
+/// The frame of every dialog: a title, one sentence, a form, a place for errors, and buttons. While it is busy its
+/// fields are locked; after an error everything typed is still there. Opens without a nested event loop and deletes
+/// itself.
 class FormDialog : public QDialog
 {
     Q_OBJECT
@@ -26,6 +27,10 @@ public:
     FormDialog(const QString &title, const QString &sentence, QWidget *parent);
 
 protected:
+    /// The dialog is always as high as what it shows: wrapped lines, warnings and errors come and go.
+    bool event(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+
     [[nodiscard]] QVBoxLayout &body() const { return *m_body; }
     [[nodiscard]] Banner &banner() const { return *m_banner; }
     /// A row with its label at the left; the label is the field's buddy and its name for screen readers.
@@ -43,6 +48,8 @@ protected:
     void showError(const Error &error);
 
 private:
+    void fit();
+
     QVBoxLayout *m_body;
     QGridLayout *m_form;
     QWidget *m_fields;

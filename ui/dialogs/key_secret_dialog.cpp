@@ -15,21 +15,23 @@
 namespace ostiary::ui {
 
 KeySecretDialog::KeySecretDialog(const CreatedApiKey &created, const QUrl &base, const QString &mcpUrl,
-                                 SecretClipboard &clipboard, QWidget *parent) :
-    FormDialog(tr("Store this key now"),
-               tr("“%1” is ready. Only its fingerprint is kept here, so nobody can show it again.").arg(created.key.name),
-               parent),
-    m_secret(created.secret), m_key(new CopyLine(tr("API key"))), m_stored(new QCheckBox(tr("I &stored it")))
+                                 SecretClipboard &clipboard, QWidget *parent)
+    : FormDialog(
+          tr("Store this key now"),
+          tr("“%1” is ready. Only its fingerprint is kept here, so nobody can show it again.").arg(created.key.name),
+          parent),
+      m_secret(created.secret), m_key(new CopyLine(tr("API key"))), m_stored(new QCheckBox(tr("I &stored it")))
 {
     m_key->setText(QString::fromUtf8(m_secret.reveal()));
     m_key->setCopier([this, &clipboard] { clipboard.copy(m_secret); });
     body().addWidget(m_key);
-    body().addWidget(quietLabel(tr("A copied key leaves the clipboard after %1 seconds.")
-                                    .arg(SecretClipboard::kLifetime.count())));
+    body().addWidget(
+        quietLabel(tr("A copied key leaves the clipboard after %1 seconds.").arg(SecretClipboard::kLifetime.count())));
     body().addSpacing(2 * kGrid);
     body().addWidget(headingLabel(tr("Use it")));
-    body().addWidget(quietLabel(tr("The lines take the key from OSTIARY_KEY, so that it stays out of your shell's history. "
-                                    "Fill that first: read -rs OSTIARY_KEY")));
+    body().addWidget(
+        quietLabel(tr("The lines take the key from OSTIARY_KEY, so that it stays out of your shell's history. "
+                      "Fill that first: read -rs OSTIARY_KEY")));
     const std::pair<QString, QString> lines[]{
         {tr("Try it with curl"), guides::curl(base, created.key.kind)},
         {tr("Add it to Claude Code"), guides::claudeWithKey(mcpUrl)},

@@ -15,15 +15,15 @@ namespace {
 
 /// The scopes that every server knows, each area on a line.
 constexpr const char *kKnownScopes[]{
-    "projects:read",    "projects:write",    "aso:read",   "aso:write",       "screenshots:read",
-    "screenshots:write", "store:read",       "store:write", "review:simulate",
+    "projects:read",     "projects:write", "aso:read",    "aso:write",       "screenshots:read",
+    "screenshots:write", "store:read",     "store:write", "review:simulate",
 };
 
 } // namespace
 
-ScopePicker::ScopePicker(QWidget *parent) :
-    QWidget(parent), m_everything(new QRadioButton(tr("E&verything"))), m_some(new QRadioButton(tr("&Only these:"))),
-    m_details(new QWidget), m_others(new QLineEdit)
+ScopePicker::ScopePicker(QWidget *parent)
+    : QWidget(parent), m_everything(new QRadioButton(tr("E&verything"))), m_some(new QRadioButton(tr("&Only these:"))),
+      m_details(new QWidget), m_others(new QLineEdit)
 {
     auto *grid = new QGridLayout(m_details);
     grid->setContentsMargins(3 * kGrid, 0, 0, 0);

@@ -10,8 +10,8 @@
 namespace ostiary::ui::guides {
 
 struct Guide {
-    QString client;  ///< "Claude Code"
-    QString where;   ///< where the lines go, and what happens then
+    QString client; ///< "Claude Code"
+    QString where; ///< where the lines go, and what happens then
     QString snippet; ///< ready to paste
 };
 

@@ -163,8 +163,7 @@ void drawComboBox(const QStyleOptionComplex &option, QPainter &painter)
     const Saved saved(painter);
     const QPointF middle(option.rect.right() - 14, option.rect.center().y() + 0.5);
     painter.setPen(QPen(option.palette.color(QPalette::PlaceholderText), 1.6, Qt::SolidLine, Qt::RoundCap));
-    painter.drawPolyline(
-        QPolygonF{middle + QPointF(-4, -2), middle + QPointF(0, 2), middle + QPointF(4, -2)});
+    painter.drawPolyline(QPolygonF{middle + QPointF(-4, -2), middle + QPointF(0, 2), middle + QPointF(4, -2)});
 }
 
 void drawScrollBar(const QStyleOptionComplex &option, QPainter &painter, const QRect &slider)
@@ -188,12 +187,14 @@ QRect scrollBarPart(const QStyleOptionSlider &option, QStyle::SubControl part)
     const qint64 range = qint64(option.maximum) - option.minimum;
     int size = length;
     if (range > 0)
-        size = std::clamp(int(qint64(length) * option.pageStep / (range + option.pageStep)), std::min(32, length), length);
+        size = std::clamp(int(qint64(length) * option.pageStep / (range + option.pageStep)), std::min(32, length),
+                          length);
     const int start = QStyle::sliderPositionFromValue(option.minimum, option.maximum, option.sliderPosition,
                                                       length - size, option.upsideDown);
     const auto span = [&](int from, int count) {
         const QRect &r = option.rect;
-        return horizontal ? QRect(r.x() + from, r.y(), count, r.height()) : QRect(r.x(), r.y() + from, r.width(), count);
+        return horizontal ? QRect(r.x() + from, r.y(), count, r.height())
+                          : QRect(r.x(), r.y() + from, r.width(), count);
     };
     switch (part) {
     case QStyle::SC_ScrollBarGroove: return option.rect;

@@ -7,7 +7,7 @@ class QPushButton;
 
 namespace ostiary::ui {
 
-constexpr int kGrid = 8;   ///< px; distances are multiples or halves of it
+constexpr int kGrid = 8; ///< px; distances are multiples or halves of it
 constexpr int kRadius = 6; ///< px
 
 /// The one main action of a window.

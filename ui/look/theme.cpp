@@ -29,7 +29,7 @@ constexpr RoleColor kRoles[]{
     {QPalette::ButtonText, 0xff1f2a44, 0xffe4e7ef},
     {QPalette::Light, 0xffffffff, 0xff2b3449},
     {QPalette::Midlight, 0xffecedef, 0xff262e41}, // lines between rows
-    {QPalette::Mid, 0xffd3d6dd, 0xff3a445c},      // borders
+    {QPalette::Mid, 0xffd3d6dd, 0xff3a445c}, // borders
     {QPalette::Dark, 0xff9aa1b0, 0xff5a6680},
     {QPalette::Shadow, 0xff1f2a44, 0xff000000},
     {QPalette::Highlight, 0xffe0e6f2, 0xff2d3956},

@@ -58,10 +58,10 @@ struct NamedLook {
 };
 
 constexpr NamedLook kLooks[]{
-    {"active", {"active", Tone::Good}},     {"working", {"active", Tone::Good}},
-    {"approved", {"active", Tone::Good}},   {"expiring", {"clock", Tone::Warning}},
-    {"pending", {"clock", Tone::Warning}},  {"expired", {"expired", Tone::Neutral}},
-    {"revoked", {"revoke", Tone::Bad}},     {"denied", {"revoke", Tone::Bad}},
+    {"active", {"active", Tone::Good}},    {"working", {"active", Tone::Good}},
+    {"approved", {"active", Tone::Good}},  {"expiring", {"clock", Tone::Warning}},
+    {"pending", {"clock", Tone::Warning}}, {"expired", {"expired", Tone::Neutral}},
+    {"revoked", {"revoke", Tone::Bad}},    {"denied", {"revoke", Tone::Bad}},
     {"failing", {"warning", Tone::Bad}},
 };
 

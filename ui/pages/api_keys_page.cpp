@@ -14,12 +14,13 @@
 namespace ostiary::ui {
 
 ApiKeysPage::ApiKeysPage(Admin &admin, const Clock &clock, ApiKeyTable &keys, AccountTable &accounts,
-                         const ServerWatch &server, SecretClipboard &clipboard) :
-    RecordPage(tr("API keys"), tr("A key lets one program in. Give each program its own, so that you can take it back alone."),
-               keys, clock,
-               {QStringLiteral("key"), tr("No program has a key yet."),
-                tr("Make one for a CLI, a CI job or an MCP client that cannot open a browser."), tr("New API key …")}),
-    m_admin(admin), m_clock(clock), m_keys(keys), m_accounts(accounts), m_server(server), m_clipboard(clipboard)
+                         const ServerWatch &server, SecretClipboard &clipboard)
+    : RecordPage(
+          tr("API keys"),
+          tr("A key lets one program in. Give each program its own, so that you can take it back alone."), keys, clock,
+          {QStringLiteral("key"), tr("No program has a key yet."),
+           tr("Make one for a CLI, a CI job or an MCP client that cannot open a browser."), tr("New API key …")}),
+      m_admin(admin), m_clock(clock), m_keys(keys), m_accounts(accounts), m_server(server), m_clipboard(clipboard)
 {
     auto *revoke = new QPushButton(lineIcon(QStringLiteral("revoke"), Tone::Bad), tr("&Revoke …"));
     auto *create = new QPushButton(tr("New API &key …"));
@@ -56,8 +57,8 @@ void ApiKeysPage::onCreate()
 {
     if (m_accounts.rowCount() == 0) {
         list().banner().setRetryable(false);
-        list().banner().showText(tr("A key belongs to an account, and there is none yet. Create yours on the overview."),
-                                 Tone::Warning);
+        list().banner().showText(
+            tr("A key belongs to an account, and there is none yet. Create yours on the overview."), Tone::Warning);
         return;
     }
     auto *dialog = new CreateKeyDialog(m_admin, m_clock, m_accounts, window());
@@ -67,8 +68,7 @@ void ApiKeysPage::onCreate()
 
 void ApiKeysPage::onCreated(const CreatedApiKey &created)
 {
-    auto *dialog =
-        new KeySecretDialog(created, m_server.publicUrl(), m_server.mcpUrl(), m_clipboard, window());
+    auto *dialog = new KeySecretDialog(created, m_server.publicUrl(), m_server.mcpUrl(), m_clipboard, window());
     connect(dialog, &QDialog::finished, this, [this, id = created.key.id.text()] { list().select(id); });
     dialog->open();
 }
@@ -91,12 +91,12 @@ void ApiKeysPage::onRevoke()
         return;
     QStringList names;
     for (const ApiKey &key : keys) {
-        const QString used = key.lastUsedAt ? tr("last used %1").arg(relativeTime(*key.lastUsedAt, m_clock.now()))
-                                            : tr("never used");
+        const QString used
+            = key.lastUsedAt ? tr("last used %1").arg(relativeTime(*key.lastUsedAt, m_clock.now())) : tr("never used");
         names.append(tr("%1, %2 (%3), %4").arg(key.name, key.hint, key.accountEmail, used));
     }
-    const QString title = keys.size() == 1 ? tr("Revoke “%1”?").arg(keys.first().name)
-                                           : tr("Revoke %1 keys?").arg(keys.size());
+    const QString title
+        = keys.size() == 1 ? tr("Revoke “%1”?").arg(keys.first().name) : tr("Revoke %1 keys?").arg(keys.size());
     confirm({title,
              tr("Every program that uses it is refused from its next request on, and its open streams end. "
                 "This cannot be undone."),

@@ -20,8 +20,8 @@ constexpr int kLinesShown = 5;
 
 } // namespace
 
-ConnectCard::ConnectCard() :
-    Card(tr("Connect a client")), m_client(new QComboBox), m_where(quietLabel()), m_snippet(new QPlainTextEdit)
+ConnectCard::ConnectCard()
+    : Card(tr("Connect a client")), m_client(new QComboBox), m_where(quietLabel()), m_snippet(new QPlainTextEdit)
 {
     m_snippet->setReadOnly(true);
     m_snippet->setFont(monospaceFont());
@@ -39,9 +39,8 @@ ConnectCard::ConnectCard() :
     choice->addWidget(label);
     choice->addWidget(m_client);
     choice->addStretch(1);
-    choice->addWidget(copyButton(tr("lines for this client"), [this] {
-        QGuiApplication::clipboard()->setText(m_snippet->toPlainText());
-    }));
+    choice->addWidget(copyButton(tr("lines for this client"),
+                                 [this] { QGuiApplication::clipboard()->setText(m_snippet->toPlainText()); }));
     body().addLayout(choice);
     body().addWidget(m_where);
     body().addWidget(m_snippet);

@@ -16,12 +16,14 @@ constexpr int kCardWidth = 46 * kGrid;
 
 } // namespace
 
-ConsentPage::ConsentPage(Admin &admin, const Clock &clock, ApprovalTable &approvals) :
-    RecordPage(tr("Consent"), tr("Apps that wait for your yes or no. Nothing is open to them until you approve."), approvals,
-               clock,
-               {QStringLiteral("consent"), tr("Nobody is waiting."),
-                tr("When an app asks to act in somebody's name, it appears here and in a window of its own."), {}}),
-    m_clock(clock), m_approvals(approvals), m_card(new ApprovalCard(admin, clock))
+ConsentPage::ConsentPage(Admin &admin, const Clock &clock, ApprovalTable &approvals)
+    : RecordPage(tr("Consent"), tr("Apps that wait for your yes or no. Nothing is open to them until you approve."),
+                 approvals, clock,
+                 {QStringLiteral("consent"),
+                  tr("Nobody is waiting."),
+                  tr("When an app asks to act in somebody's name, it appears here and in a window of its own."),
+                  {}}),
+      m_clock(clock), m_approvals(approvals), m_card(new ApprovalCard(admin, clock))
 {
     list().setFilterExample(tr("state:waiting"));
     list().showOnly({ApprovalTable::ClientColumn, ApprovalTable::StateColumn, ApprovalTable::AccountColumn,

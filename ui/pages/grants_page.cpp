@@ -7,12 +7,15 @@
 
 namespace ostiary::ui {
 
-GrantsPage::GrantsPage(Admin &admin, const Clock &clock, GrantTable &grants) :
-    RecordPage(tr("OAuth sessions"), tr("What people allowed apps to do in their name. Revoking one signs the app out at once."),
-               grants, clock,
-               {QStringLiteral("sessions"), tr("No app is signed in."),
-                tr("Connect one with the lines on the overview; it asks for your consent and then appears here."), {}}),
-    m_admin(admin), m_grants(grants)
+GrantsPage::GrantsPage(Admin &admin, const Clock &clock, GrantTable &grants)
+    : RecordPage(tr("OAuth sessions"),
+                 tr("What people allowed apps to do in their name. Revoking one signs the app out at once."), grants,
+                 clock,
+                 {QStringLiteral("sessions"),
+                  tr("No app is signed in."),
+                  tr("Connect one with the lines on the overview; it asks for your consent and then appears here."),
+                  {}}),
+      m_admin(admin), m_grants(grants)
 {
     auto *revoke = new QPushButton(lineIcon(QStringLiteral("revoke"), Tone::Bad), tr("&Revoke …"));
     revoke->setEnabled(false);

@@ -29,10 +29,10 @@ constexpr int kRowHeight = 36;
 } // namespace
 
 OverviewPage::OverviewPage(Admin &admin, const Clock &clock, ServerWatch &server, AccountTable &accounts,
-                           ApiKeyTable &keys, UpstreamTable &upstreams) :
-    Page(tr("Overview"), tr("Whether the door is open, who waits in front of it, and how to connect a client.")),
-    m_admin(admin), m_clock(clock), m_server(server), m_accounts(accounts), m_keys(keys), m_upstreams(upstreams),
-    m_connect(new ConnectCard)
+                           ApiKeyTable &keys, UpstreamTable &upstreams)
+    : Page(tr("Overview"), tr("Whether the door is open, who waits in front of it, and how to connect a client.")),
+      m_admin(admin), m_clock(clock), m_server(server), m_accounts(accounts), m_keys(keys), m_upstreams(upstreams),
+      m_connect(new ConnectCard)
 {
     buildFirstRun();
     buildServer();
@@ -174,7 +174,8 @@ void OverviewPage::showAttention()
     const auto ending = std::ranges::count_if(m_keys.records(), [this](const ApiKey &key) {
         return stateWord(key, m_clock.now()) == QLatin1String("expiring");
     });
-    m_consents->setText(waiting == 1 ? tr("1 app waits for your &consent") : tr("%1 apps wait for your &consent").arg(waiting));
+    m_consents->setText(waiting == 1 ? tr("1 app waits for your &consent")
+                                     : tr("%1 apps wait for your &consent").arg(waiting));
     m_expiring->setText(ending == 1 ? tr("1 &key ends within a week") : tr("%1 &keys end within a week").arg(ending));
     m_consents->setVisible(waiting > 0);
     m_expiring->setVisible(ending > 0);
@@ -191,8 +192,8 @@ void OverviewPage::showUpstreams()
     const int rows = m_upstreams.rowCount();
     m_upstreamView->setVisible(rows > 0);
     m_noUpstreams->setVisible(rows == 0);
-    m_upstreamView->setFixedHeight(m_upstreamView->horizontalHeader()->sizeHint().height() +
-                                   std::min(rows, kUpstreamsShown) * kRowHeight + 2);
+    m_upstreamView->setFixedHeight(m_upstreamView->horizontalHeader()->sizeHint().height()
+                                   + std::min(rows, kUpstreamsShown) * kRowHeight + 2);
 }
 
 void OverviewPage::createAccount()

@@ -18,8 +18,8 @@ class CopyLine;
 class IconLabel;
 class ServerWatch;
 
-/// One glance: is the server well, who waits, what stands behind it, how to connect. On the first run it offers to create
-/// an account.
+/// One glance: is the server well, who waits, what stands behind it, how to connect. On the first run it offers to
+/// create an account.
 class OverviewPage final : public Page
 {
     Q_OBJECT

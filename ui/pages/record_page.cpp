@@ -10,7 +10,8 @@
 namespace ostiary::ui {
 
 RecordPage::RecordPage(const QString &title, const QString &sentence, RecordTable &table, const Clock &clock,
-                       const EmptyText &empty) : Page(title, sentence), m_list(new RecordView(table, clock, empty))
+                       const EmptyText &empty)
+    : Page(title, sentence), m_list(new RecordView(table, clock, empty))
 {
     m_list->view().setAccessibleName(title);
     body().addWidget(m_list, 1);

@@ -11,8 +11,8 @@ class QPushButton;
 
 namespace ostiary::ui {
 
-/// One sentence across a page or dialog: what went wrong, in the server's own words. Hidden while there is nothing to say;
-/// announced to screen readers when there is.
+/// One sentence across a page or dialog: what went wrong, in the server's own words. Hidden while there is nothing to
+/// say; announced to screen readers when there is.
 class Banner final : public QFrame
 {
     Q_OBJECT

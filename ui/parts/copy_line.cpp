@@ -34,8 +34,8 @@ QToolButton *copyButton(const QString &name, const std::function<void()> &copy)
     return button;
 }
 
-CopyLine::CopyLine(const QString &name, QWidget *parent) :
-    QWidget(parent), m_field(new QLineEdit), m_button(copyButton(name, [this] { copy(); }))
+CopyLine::CopyLine(const QString &name, QWidget *parent)
+    : QWidget(parent), m_field(new QLineEdit), m_button(copyButton(name, [this] { copy(); }))
 {
     m_field->setReadOnly(true);
     m_field->setFont(monospaceFont());

@@ -35,6 +35,9 @@ private:
     QIcon m_icon;
 };
 
+/// Text for a tool tip that is never taken for markup.
+[[nodiscard]] QString plainToolTip(const QString &text);
+
 [[nodiscard]] QFont monospaceFont();
 [[nodiscard]] QFont tabular(QFont font); ///< figures of one width
 

@@ -7,8 +7,11 @@
 #include "ui/look/words.h"
 #include "ui/parts/labels.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
 
 namespace ostiary::ui {
 
@@ -18,9 +21,7 @@ constexpr int kChipHeight = 20;
 
 } // namespace
 
-RecordDelegate::RecordDelegate(const Clock &clock, QObject *parent) : QStyledItemDelegate(parent), m_clock(clock)
-{
-}
+RecordDelegate::RecordDelegate(const Clock &clock, QObject *parent) : QStyledItemDelegate(parent), m_clock(clock) { }
 
 void RecordDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
@@ -60,6 +61,16 @@ QSize RecordDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelI
     QSize size = QStyledItemDelegate::sizeHint(option, index);
     size.setHeight(std::max(4 * kGrid, option.fontMetrics.height() + kGrid));
     return size;
+}
+
+bool RecordDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                               const QModelIndex &index)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    QToolTip::showText(event->globalPos(), plainToolTip(index.data(Qt::ToolTipRole).toString()), view->viewport(),
+                       option.rect);
+    return true;
 }
 
 void RecordDelegate::paintText(QPainter &painter, const QStyleOptionViewItem &option, const QRect &rect,
@@ -107,8 +118,7 @@ void RecordDelegate::paintTags(QPainter &painter, const QStyleOptionViewItem &op
         painter.setPen(Qt::NoPen);
         painter.setBrush(toneGround(tone, option.palette));
         painter.drawRoundedRect(chip, kRadius, kRadius);
-        painter.setPen(tone == Tone::Neutral ? option.palette.color(QPalette::Text)
-                                             : toneColor(tone, option.palette));
+        painter.setPen(tone == Tone::Neutral ? option.palette.color(QPalette::Text) : toneColor(tone, option.palette));
         painter.drawText(chip, Qt::AlignCenter, metrics.elidedText(shown, Qt::ElideMiddle, width - kGrid));
         left += width + kGrid / 2;
     }

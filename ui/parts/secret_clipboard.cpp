@@ -6,8 +6,8 @@
 
 namespace ostiary::ui {
 
-SecretClipboard::SecretClipboard(QClipboard &clipboard, std::chrono::milliseconds lifetime, QObject *parent) :
-    QObject(parent), m_clipboard(clipboard)
+SecretClipboard::SecretClipboard(QClipboard &clipboard, std::chrono::milliseconds lifetime, QObject *parent)
+    : QObject(parent), m_clipboard(clipboard)
 {
     m_timer.setSingleShot(true);
     m_timer.setInterval(lifetime);

@@ -43,8 +43,8 @@ QWidget *wordmark()
 
 } // namespace
 
-MainWindow::MainWindow(Theme &theme, ServerWatch &server) :
-    m_theme(theme), m_server(server), m_sideBar(new SideBar), m_stack(new QStackedWidget)
+MainWindow::MainWindow(Theme &theme, ServerWatch &server)
+    : m_theme(theme), m_server(server), m_sideBar(new SideBar), m_stack(new QStackedWidget)
 {
     setWindowTitle(QStringLiteral("Ostiary"));
     setWindowIcon(markIcon());
@@ -174,8 +174,9 @@ void MainWindow::buildPageMenu()
 
 void MainWindow::buildAppearanceMenu()
 {
-    const std::pair<QString, Appearance> choices[]{
-        {tr("As the &desktop"), Appearance::System}, {tr("&Light"), Appearance::Light}, {tr("Da&rk"), Appearance::Dark}};
+    const std::pair<QString, Appearance> choices[]{{tr("As the &desktop"), Appearance::System},
+                                                   {tr("&Light"), Appearance::Light},
+                                                   {tr("Da&rk"), Appearance::Dark}};
     QMenu *appearance = menu(commandText("&View"))->addMenu(lineIcon(QStringLiteral("appearance")), tr("&Appearance"));
     auto *group = new QActionGroup(this);
     const auto stored = Appearance(lookSettings().value(QStringLiteral("window/appearance")).toInt());
@@ -214,8 +215,8 @@ void MainWindow::showVerbs()
 void MainWindow::showStatus()
 {
     const bool well = m_server.isWell();
-    m_stateIcon->setIcon(lineIcon(well ? QStringLiteral("active") : QStringLiteral("warning"),
-                                  well ? Tone::Good : Tone::Warning));
+    m_stateIcon->setIcon(
+        lineIcon(well ? QStringLiteral("active") : QStringLiteral("warning"), well ? Tone::Good : Tone::Warning));
     m_state->setText(m_server.word());
     m_url->setText(m_server.publicUrl().toString());
 }
