@@ -51,8 +51,10 @@ void announce(const RunningServer &server, const Settings &settings, bool json)
     for (const QString &path : std::as_const(paths))
         print(QStringLiteral("  %1%2%3").arg(base, path, path == QLatin1String("/mcp") ? QStringLiteral("   (built in)") : QString()));
     print(QStringLiteral("\nA first account and a key for it:"));
-    print(QStringLiteral("  ostiary account create you@example.org --password-file -"));
-    print(QStringLiteral("  ostiary key create --account you@example.org --kind fvk --name first"));
+    // How this program is called here: `ostiary`, or `./dev run --` in a checkout.
+    const QString program = qEnvironmentVariable("OSTIARY_PROGRAM", QStringLiteral("ostiary"));
+    print(QStringLiteral("  %1 account create you@example.org --password-file -").arg(program));
+    print(QStringLiteral("  %1 key create --account you@example.org --kind fvk --name first").arg(program));
     print(QStringLiteral("\nTry it:"));
     print(QStringLiteral("  curl -H 'Authorization: Bearer KEY' %1/auth/me").arg(base));
     print(QStringLiteral("Claude Code (signs in with your browser):"));
