@@ -14,7 +14,8 @@ Result<QJsonObject> whoAmI(const Principal &caller)
     QJsonObject result{
         {QStringLiteral("account_id"), caller.account.text()},
         {QStringLiteral("email"), caller.email},
-        {QStringLiteral("kind"), caller.kind == AccountKind::Agent ? QStringLiteral("agent") : QStringLiteral("person")},
+        {QStringLiteral("kind"),
+         caller.kind == AccountKind::Agent ? QStringLiteral("agent") : QStringLiteral("person")},
         {QStringLiteral("credential_id"), caller.credentialId},
         {QStringLiteral("scopes"), QJsonArray::fromStringList(caller.scopes)},
     };
@@ -34,10 +35,11 @@ Result<QJsonObject> upstreams(const gateway::SessionHost &host)
 {
     QJsonArray items;
     for (const UpstreamStatus &status : host.status()) {
-        items.append(QJsonObject{{QStringLiteral("name"), status.name},
-                                 {QStringLiteral("transport"), status.isStdio ? QStringLiteral("stdio") : QStringLiteral("http")},
-                                 {QStringLiteral("open_sessions"), status.sessions},
-                                 {QStringLiteral("healthy"), status.lastError.isEmpty()}});
+        items.append(QJsonObject{
+            {QStringLiteral("name"), status.name},
+            {QStringLiteral("transport"), status.isStdio ? QStringLiteral("stdio") : QStringLiteral("http")},
+            {QStringLiteral("open_sessions"), status.sessions},
+            {QStringLiteral("healthy"), status.lastError.isEmpty()}});
     }
     return QJsonObject{{QStringLiteral("upstreams"), items}};
 }
@@ -49,7 +51,8 @@ QList<gateway::Tool> builtinTools(const gateway::SessionHost &host, const http::
     return {
         {.name = QStringLiteral("whoami"),
          .title = QStringLiteral("Who am I"),
-         .description = QStringLiteral("Tells which account, key or OAuth session this connection uses and what it may do."),
+         .description
+         = QStringLiteral("Tells which account, key or OAuth session this connection uses and what it may do."),
          .inputSchema = {},
          .fn = [](const Principal &caller, const QJsonObject &) { return whoAmI(caller); }},
         {.name = QStringLiteral("limits"),
@@ -59,7 +62,8 @@ QList<gateway::Tool> builtinTools(const gateway::SessionHost &host, const http::
          .fn = [&rules](const Principal &caller, const QJsonObject &) { return limits(caller, rules); }},
         {.name = QStringLiteral("upstreams"),
          .title = QStringLiteral("MCP servers"),
-         .description = QStringLiteral("Lists the MCP servers behind this one, reachable at /mcp/NAME, and whether they answer."),
+         .description
+         = QStringLiteral("Lists the MCP servers behind this one, reachable at /mcp/NAME, and whether they answer."),
          .inputSchema = {},
          .fn = [&host](const Principal &, const QJsonObject &) { return upstreams(host); }},
     };

@@ -9,8 +9,8 @@
 
 namespace ostiary::app {
 
-/// The folder in which one Ostiary keeps everything: ostiary.db, master.key, and while it runs control.sock. Held by one
-/// process at a time.
+/// The folder in which one Ostiary keeps everything: ostiary.db, master.key, and while it runs control.sock. Held by
+/// one process at a time.
 class DataFolder
 {
 public:

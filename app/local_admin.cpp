@@ -3,8 +3,8 @@
 
 namespace ostiary::app {
 
-LocalAdmin::LocalAdmin(Services &services, std::function<void(ServerStatus &)> describe) :
-    m_services(services), m_describe(std::move(describe))
+LocalAdmin::LocalAdmin(Services &services, std::function<void(ServerStatus &)> describe)
+    : m_services(services), m_describe(std::move(describe))
 {
     m_changes = services.database->changes().subscribe([this](const QList<Change> &changes) {
         QMetaObject::invokeMethod(

@@ -26,13 +26,14 @@ http::Response responseOf(gateway::Answer answer)
 
 } // namespace
 
-GatewayBackend::GatewayBackend(QList<gateway::UpstreamConfig> upstreams, QString defaultUpstream, gateway::SessionHost &host,
-                               const gateway::BuiltinServer &builtin) :
-    m_gateway(std::move(upstreams), host), m_defaultUpstream(std::move(defaultUpstream)), m_builtin(builtin)
+GatewayBackend::GatewayBackend(QList<gateway::UpstreamConfig> upstreams, QString defaultUpstream,
+                               gateway::SessionHost &host, const gateway::BuiltinServer &builtin)
+    : m_gateway(std::move(upstreams), host), m_defaultUpstream(std::move(defaultUpstream)), m_builtin(builtin)
 {
 }
 
-Task<Result<http::Response>> GatewayBackend::call(QString upstream, const http::Request &request, const Principal &caller)
+Task<Result<http::Response>> GatewayBackend::call(QString upstream, const http::Request &request,
+                                                  const Principal &caller)
 {
     if (upstream.isEmpty())
         upstream = m_defaultUpstream;

@@ -13,8 +13,8 @@ namespace {
 class OwnedAdmin final : public LocalAdmin
 {
 public:
-    OwnedAdmin(std::unique_ptr<QCA::Initializer> crypto, std::unique_ptr<Services> services) :
-        LocalAdmin(*services, {}), m_crypto(std::move(crypto)), m_services(std::move(services))
+    OwnedAdmin(std::unique_ptr<QCA::Initializer> crypto, std::unique_ptr<Services> services)
+        : LocalAdmin(*services, {}), m_crypto(std::move(crypto)), m_services(std::move(services))
     {
     }
     ~OwnedAdmin() override { stopFollowing(); }

@@ -25,14 +25,16 @@ namespace {
 QString instanceName(const Settings &settings)
 {
     const QByteArray folder = settings.dataFolder.toUtf8();
-    return QStringLiteral("ostiary-") + QString::fromLatin1(QCryptographicHash::hash(folder, QCryptographicHash::Sha256).toHex().first(12));
+    return QStringLiteral("ostiary-")
+        + QString::fromLatin1(QCryptographicHash::hash(folder, QCryptographicHash::Sha256).toHex().first(12));
 }
 
 int showFailure(const Error &error)
 {
     std::fprintf(stderr, "ostiary: %s\n", qPrintable(error.detail));
-    auto *const box = new QMessageBox(QMessageBox::Critical, QStringLiteral("Ostiary"),
-                                      QCoreApplication::translate("app", "Ostiary could not start."), QMessageBox::Close);
+    auto *const box
+        = new QMessageBox(QMessageBox::Critical, QStringLiteral("Ostiary"),
+                          QCoreApplication::translate("app", "Ostiary could not start."), QMessageBox::Close);
     box->setInformativeText(error.detail);
     box->setAttribute(Qt::WA_DeleteOnClose);
     QObject::connect(box, &QMessageBox::finished, qApp, [] { QCoreApplication::quit(); });
@@ -87,8 +89,9 @@ int runConsole(const Settings &settings, int &argc, char **argv)
     if (!single.isPrimaryInstance()) {
         if (single.sendMessage("show"))
             return kOk;
-        return showFailure(Error{.code = ErrorCode::Conflict,
-                                 .detail = QStringLiteral("Another Ostiary console uses this data folder but does not answer.")});
+        return showFailure(
+            Error{.code = ErrorCode::Conflict,
+                  .detail = QStringLiteral("Another Ostiary console uses this data folder but does not answer.")});
     }
     const Result<Backing> backing = findBacking(settings);
     if (!backing)

@@ -14,7 +14,8 @@ namespace {
 QUrl urlOf(const QHostAddress &address, quint16 port)
 {
     // "Any address" is none that a client could be told.
-    const bool any = address == QHostAddress::Any || address == QHostAddress::AnyIPv4 || address == QHostAddress::AnyIPv6;
+    const bool any
+        = address == QHostAddress::Any || address == QHostAddress::AnyIPv4 || address == QHostAddress::AnyIPv6;
     QUrl url;
     url.setScheme(QStringLiteral("http"));
     url.setHost(any ? QStringLiteral("127.0.0.1") : address.toString());
@@ -44,7 +45,8 @@ QList<http::PagesEndpoint::UpstreamLink> linksOf(const QList<UpstreamSetting> &s
 {
     QList<http::PagesEndpoint::UpstreamLink> links;
     for (const UpstreamSetting &setting : settings)
-        links << http::PagesEndpoint::UpstreamLink{setting.name, resources.ofPath(QStringLiteral("/mcp/") + setting.name)};
+        links << http::PagesEndpoint::UpstreamLink{setting.name,
+                                                   resources.ofPath(QStringLiteral("/mcp/") + setting.name)};
     if (links.isEmpty())
         links << http::PagesEndpoint::UpstreamLink{QStringLiteral("ostiary"), resources.ofPath(QStringLiteral("/mcp"))};
     return links;
@@ -60,8 +62,9 @@ Result<RunningServer::Address> RunningServer::choose(const Settings &settings)
         QTcpServer probe;
         probe.setProxy(QNetworkProxy::NoProxy);
         if (!probe.listen(settings.listenAddress)) {
-            return fail(ErrorCode::Unavailable, QStringLiteral("Cannot listen on %1: %2.")
-                                                    .arg(settings.listenAddress.toString(), probe.errorString()));
+            return fail(
+                ErrorCode::Unavailable,
+                QStringLiteral("Cannot listen on %1: %2.").arg(settings.listenAddress.toString(), probe.errorString()));
         }
         port = probe.serverPort();
     }
@@ -78,37 +81,41 @@ Result<std::unique_ptr<RunningServer>> RunningServer::start(const Settings &sett
     return server;
 }
 
-RunningServer::RunningServer(const Settings &settings, Address address, std::unique_ptr<Services> services) :
-    m_settings(settings), m_url(address.url), m_publicUrl(address.publicUrl), m_port(address.port),
-    m_rules{.standard = ruleOf("standard", settings.standardLimit),
-            .fvk = ruleOf("standard", settings.fvkLimit),
-            .auth = ruleOf("auth", settings.authLimit)},
-    m_hosts({.publicUrl = m_publicUrl,
-             .listenAddress = settings.listenAddress,
-             .listenPort = m_port,
-             .allowedHosts = settings.allowedHosts,
-             .allowedOrigins = settings.allowedOrigins}),
-    m_services(std::move(services)), m_upstreams(configsOf(settings.upstreams)), m_sessionHost(m_upstreams),
-    m_builtin({.name = QStringLiteral("ostiary"),
-               .title = QStringLiteral("Ostiary"),
-               .version = QStringLiteral(OSTIARY_VERSION),
-               .instructions = QStringLiteral("Tells who you are here, what your limits are, and which MCP servers there are.")},
-              builtinTools(m_sessionHost, m_rules)),
-    m_signIn(m_services->accounts, m_services->sessions, m_services->limiter, m_rules.auth, m_names,
-             {.secure = m_publicUrl.scheme() == QLatin1String("https")}),
-    m_accounts(m_signIn, settings.registration == Registration::Open
-                   || (settings.registration == Registration::Automatic && isLoopback(m_publicUrl))),
-    m_keys(m_services->apiKeys, m_services->clock), m_sessions(m_services->sessions, m_services->tokens, m_services->clock),
-    m_discovery(m_services->resources, *m_services->signer),
-    m_registration(m_services->clients, m_services->limiter, m_services->resources.issuer()),
-    m_tokens(m_services->clients, m_services->tokens),
-    m_consents(m_services->clients, m_services->consents, m_services->sessions, m_services->resources, m_services->clock),
-    m_pages(m_signIn, m_services->random, m_services->resources.issuer(), linksOf(settings.upstreams, m_services->resources)),
-    m_mcp(m_services->resources, m_services->streams),
-    m_health([this]() -> Result<> {
-        CHECK(m_services->database->reader());
-        return {};
-    })
+RunningServer::RunningServer(const Settings &settings, Address address, std::unique_ptr<Services> services)
+    : m_settings(settings), m_url(address.url), m_publicUrl(address.publicUrl), m_port(address.port),
+      m_rules{.standard = ruleOf("standard", settings.standardLimit),
+              .fvk = ruleOf("standard", settings.fvkLimit),
+              .auth = ruleOf("auth", settings.authLimit)},
+      m_hosts({.publicUrl = m_publicUrl,
+               .listenAddress = settings.listenAddress,
+               .listenPort = m_port,
+               .allowedHosts = settings.allowedHosts,
+               .allowedOrigins = settings.allowedOrigins}),
+      m_services(std::move(services)), m_upstreams(configsOf(settings.upstreams)), m_sessionHost(m_upstreams),
+      m_builtin({.name = QStringLiteral("ostiary"),
+                 .title = QStringLiteral("Ostiary"),
+                 .version = QStringLiteral(OSTIARY_VERSION),
+                 .instructions
+                 = QStringLiteral("Tells who you are here, what your limits are, and which MCP servers there are.")},
+                builtinTools(m_sessionHost, m_rules)),
+      m_signIn(m_services->accounts, m_services->sessions, m_services->limiter, m_rules.auth, m_names,
+               {.secure = m_publicUrl.scheme() == QLatin1String("https")}),
+      m_accounts(m_signIn,
+                 settings.registration == Registration::Open
+                     || (settings.registration == Registration::Automatic && isLoopback(m_publicUrl))),
+      m_keys(m_services->apiKeys, m_services->clock),
+      m_sessions(m_services->sessions, m_services->tokens, m_services->clock),
+      m_discovery(m_services->resources, *m_services->signer),
+      m_registration(m_services->clients, m_services->limiter, m_services->resources.issuer()),
+      m_tokens(m_services->clients, m_services->tokens),
+      m_consents(m_services->clients, m_services->consents, m_services->sessions, m_services->resources,
+                 m_services->clock),
+      m_pages(m_signIn, m_services->random, m_services->resources.issuer(),
+              linksOf(settings.upstreams, m_services->resources)),
+      m_mcp(m_services->resources, m_services->streams), m_health([this]() -> Result<> {
+          CHECK(m_services->database->reader());
+          return {};
+      })
 {
     buildRoutes();
     m_admin = std::make_unique<LocalAdmin>(*m_services, [this](ServerStatus &status) { describe(status); });
@@ -127,7 +134,8 @@ void RunningServer::buildRoutes()
 {
     for (const QList<http::Route> &routes :
          {m_accounts.routes(), m_keys.routes(), m_sessions.routes(), m_discovery.routes(), m_registration.routes(),
-          m_tokens.routes(), m_consents.routes(), m_pages.routes(), m_mcp.routes(), m_check.routes(), m_health.routes()})
+          m_tokens.routes(), m_consents.routes(), m_pages.routes(), m_mcp.routes(), m_check.routes(),
+          m_health.routes()})
         m_router.add(routes);
 }
 
@@ -146,8 +154,9 @@ Result<> RunningServer::listen()
         return std::make_unique<http::Dispatcher>(
             site, std::make_unique<GatewayBackend>(m_upstreams, m_settings.defaultUpstream, m_sessionHost, m_builtin));
     };
-    CHECK(m_server.start({.address = m_settings.listenAddress, .port = m_port, .workers = m_settings.workers, .limits = {}},
-                         application));
+    CHECK(m_server.start(
+        {.address = m_settings.listenAddress, .port = m_port, .workers = m_settings.workers, .limits = {}},
+        application));
     TRY(m_control, ControlServer::listen(*m_admin, m_services->clock, m_services->folder->controlSocket()));
     return {};
 }
@@ -156,7 +165,8 @@ Result<> RunningServer::listen()
 void RunningServer::follow(const QList<Change> &changes)
 {
     for (const Change &change : changes) {
-        const bool credential = change.table == Table::ApiKeys || change.table == Table::Grants || change.table == Table::BrowserSessions;
+        const bool credential
+            = change.table == Table::ApiKeys || change.table == Table::Grants || change.table == Table::BrowserSessions;
         if (!credential || change.kind == ChangeKind::Inserted || change.kind == ChangeKind::Touched)
             continue;
         m_services->streams.cut(change.id);
@@ -177,11 +187,11 @@ void RunningServer::describe(ServerStatus &status) const
 
 void RunningServer::startHousekeeping()
 {
-    connect(&m_uses, &QTimer::timeout, this, [this] {
-        whenDone(m_services->authenticator.writeUses(), [](const Result<int> &) {});
-    });
+    connect(&m_uses, &QTimer::timeout, this,
+            [this] { whenDone(m_services->authenticator.writeUses(), [](const Result<int> &) { }); });
     m_uses.start(5s);
-    connect(&m_cleaning, &QTimer::timeout, this, [this] { whenDone(m_services->cleanUp(), [](const Result<bool> &) {}); });
+    connect(&m_cleaning, &QTimer::timeout, this,
+            [this] { whenDone(m_services->cleanUp(), [](const Result<bool> &) { }); });
     m_cleaning.start(10min);
 }
 

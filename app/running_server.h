@@ -30,8 +30,8 @@ class RunningServer : public QObject
     Q_OBJECT
 
 public:
-    /// Opens the data folder, listens, and takes commands at the control socket. Fails with one sentence and what to do;
-    /// then nothing runs.
+    /// Opens the data folder, listens, and takes commands at the control socket. Fails with one sentence and what to
+    /// do; then nothing runs.
     [[nodiscard]] static Result<std::unique_ptr<RunningServer>> start(const Settings &settings);
     ~RunningServer() override; ///< lets running requests finish, ends streams and children
 

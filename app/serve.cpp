@@ -49,7 +49,8 @@ void announce(const RunningServer &server, const Settings &settings, bool json)
     const QString name = settings.upstreams.isEmpty() ? QStringLiteral("ostiary") : settings.upstreams.first().name;
     print(QStringLiteral("MCP servers:"));
     for (const QString &path : std::as_const(paths))
-        print(QStringLiteral("  %1%2%3").arg(base, path, path == QLatin1String("/mcp") ? QStringLiteral("   (built in)") : QString()));
+        print(QStringLiteral("  %1%2%3")
+                  .arg(base, path, path == QLatin1String("/mcp") ? QStringLiteral("   (built in)") : QString()));
     print(QStringLiteral("\nA first account and a key for it:"));
     // How this program is called here: `ostiary`, or `./dev run --` in a checkout.
     const QString program = qEnvironmentVariable("OSTIARY_PROGRAM", QStringLiteral("ostiary"));

@@ -25,7 +25,8 @@ QStringList namesOf(const QList<UpstreamSetting> &upstreams)
     return names;
 }
 
-// A database remembers which master key it was made with, so that a wrong one is noticed before anything is written with it.
+// A database remembers which master key it was made with, so that a wrong one is noticed before anything is written
+// with it.
 Result<> checkMasterKey(store::Store &store, const KeyRing &keys, const QString &folder)
 {
     const QString name = QStringLiteral("master_key_check");
@@ -35,8 +36,10 @@ Result<> checkMasterKey(store::Store &store, const KeyRing &keys, const QString 
     if (!known)
         return store.writeNow([&](store::Connection &writing) { return store::meta::insert(writing, name, check); });
     if (*known != check) {
-        return fail(ErrorCode::Forbidden, QStringLiteral("%1/master.key is not the key that this database was made with; put the right "
-                                                         "one back from your backup. Nothing has been changed.").arg(folder));
+        return fail(ErrorCode::Forbidden,
+                    QStringLiteral("%1/master.key is not the key that this database was made with; put the right "
+                                   "one back from your backup. Nothing has been changed.")
+                        .arg(folder));
     }
     return {};
 }
@@ -56,14 +59,15 @@ Result<std::unique_ptr<Services>> Services::open(const Settings &settings, const
     return std::unique_ptr<Services>(new Services(std::move(parts), settings, publicUrl));
 }
 
-Services::Services(Parts parts, const Settings &settings, const QUrl &publicUrl) :
-    folder(std::move(parts.folder)), keys(folder->masterKey()), database(std::move(parts.store)), signer(std::move(parts.signer)),
-    resources(publicUrl.toString(QUrl::RemovePath | QUrl::StripTrailingSlash), namesOf(settings.upstreams)),
-    accounts(*database, hasher, clock, random), apiKeys(*database, keys, clock, random),
-    sessions(*database, keys, clock, random, kSessionLifetime), clients(*database, keys, clock, random),
-    consents(*database, keys, resources.issuer(), clock, random),
-    tokens(*database, keys, *signer, resources, clock, random, TokenService::Policy{}),
-    authenticator(*database, keys, *signer, resources.issuer(), clock)
+Services::Services(Parts parts, const Settings &settings, const QUrl &publicUrl)
+    : folder(std::move(parts.folder)), keys(folder->masterKey()), database(std::move(parts.store)),
+      signer(std::move(parts.signer)),
+      resources(publicUrl.toString(QUrl::RemovePath | QUrl::StripTrailingSlash), namesOf(settings.upstreams)),
+      accounts(*database, hasher, clock, random), apiKeys(*database, keys, clock, random),
+      sessions(*database, keys, clock, random, kSessionLifetime), clients(*database, keys, clock, random),
+      consents(*database, keys, resources.issuer(), clock, random),
+      tokens(*database, keys, *signer, resources, clock, random, TokenService::Policy{}),
+      authenticator(*database, keys, *signer, resources.issuer(), clock)
 {
 }
 

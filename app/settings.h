@@ -13,7 +13,7 @@ namespace ostiary::app {
 
 struct UpstreamSetting {
     QString name;
-    QUrl url;            ///< or
+    QUrl url; ///< or
     QStringList command; ///< program and arguments
 };
 
@@ -35,15 +35,17 @@ struct Settings {
     QString dataFolder;
     QHostAddress listenAddress = QHostAddress::LocalHost;
     quint16 listenPort = 8420;
-    QUrl publicUrl;               ///< empty: http://ADDRESS:PORT
-    QStringList allowedHosts;     ///< Host headers beside the public URL's; loopback names are allowed while listening on loopback
-    QStringList allowedOrigins;   ///< Origins beside the public URL's; empty: loopback origins too while listening on loopback
+    QUrl publicUrl; ///< empty: http://ADDRESS:PORT
+    QStringList
+        allowedHosts; ///< Host headers beside the public URL's; loopback names are allowed while listening on loopback
+    QStringList
+        allowedOrigins; ///< Origins beside the public URL's; empty: loopback origins too while listening on loopback
     QList<UpstreamSetting> upstreams;
-    QString defaultUpstream;      ///< what /mcp is; empty: the built-in server
+    QString defaultUpstream; ///< what /mcp is; empty: the built-in server
     Registration registration = Registration::Automatic;
-    int workers = 0;              ///< 0: one per core, at most 8
+    int workers = 0; ///< 0: one per core, at most 8
     RateLimit standardLimit{100};
-    RateLimit fvkLimit{120};      ///< fvk_live_ keys and OAuth tokens
+    RateLimit fvkLimit{120}; ///< fvk_live_ keys and OAuth tokens
     RateLimit aiLimit{10};
     RateLimit authLimit{5};
 };

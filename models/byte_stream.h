@@ -20,8 +20,8 @@ class ByteStream : public std::enable_shared_from_this<ByteStream>
 public:
     /// How a stream ended.
     enum class End {
-        Complete,  ///< the producer finished
-        Broken,    ///< the producer failed midway: the message must not look complete
+        Complete, ///< the producer finished
+        Broken, ///< the producer failed midway: the message must not look complete
         Cancelled, ///< the consumer went away, or access was taken back
     };
 

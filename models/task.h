@@ -21,8 +21,8 @@ namespace ostiary {
 void post(QObject *anchor, std::function<void()> work);
 
 /// A value that is there now or later, on one thread. A function that returns a Task either returns the value itself
-/// (nothing is allocated then) or is a coroutine, which starts at once and runs until its first wait. Dropping a Task does
-/// not cancel it. Everything that a coroutine outlives must be passed by value: references to arguments dangle.
+/// (nothing is allocated then) or is a coroutine, which starts at once and runs until its first wait. Dropping a Task
+/// does not cancel it. Everything that a coroutine outlives must be passed by value: references to arguments dangle.
 template <typename T>
 class [[nodiscard]] Task
 {

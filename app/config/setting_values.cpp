@@ -121,7 +121,8 @@ Result<Registration> parseRegistration(const QString &text)
         return Registration::Open;
     if (text == QLatin1String("closed"))
         return Registration::Closed;
-    return failField(QStringLiteral("registration"), QStringLiteral("\"%1\" should be automatic, open or closed.").arg(text.left(40)));
+    return failField(QStringLiteral("registration"),
+                     QStringLiteral("\"%1\" should be automatic, open or closed.").arg(text.left(40)));
 }
 
 Result<int> parseWorkers(const QString &text)

@@ -50,14 +50,15 @@ Result<> insert(Connection &connection, const Account &account, const QByteArray
                          {{QStringLiteral(":id"), value(account.organization)},
                           {QStringLiteral(":name"), account.email},
                           {QStringLiteral(":created_at"), value(account.createdAt)}}));
-    TRY(const int rows, connection.run(QStringLiteral("accounts/insert"),
-                                       {{QStringLiteral(":id"), value(account.id)},
-                                        {QStringLiteral(":organization_id"), value(account.organization)},
-                                        {QStringLiteral(":email"), account.email},
-                                        {QStringLiteral(":kind"), toText(account.kind)},
-                                        {QStringLiteral(":is_admin"), account.isAdmin},
-                                        {QStringLiteral(":password_hash"), QString::fromLatin1(passwordHash)},
-                                        {QStringLiteral(":created_at"), value(account.createdAt)}}));
+    TRY(const int rows,
+        connection.run(QStringLiteral("accounts/insert"),
+                       {{QStringLiteral(":id"), value(account.id)},
+                        {QStringLiteral(":organization_id"), value(account.organization)},
+                        {QStringLiteral(":email"), account.email},
+                        {QStringLiteral(":kind"), toText(account.kind)},
+                        {QStringLiteral(":is_admin"), account.isAdmin},
+                        {QStringLiteral(":password_hash"), QString::fromLatin1(passwordHash)},
+                        {QStringLiteral(":created_at"), value(account.createdAt)}}));
     if (rows == 0)
         return fail(ErrorCode::Conflict, QStringLiteral("There is an account with that e-mail address already."));
     connection.changed(Table::Accounts, account.id.text(), ChangeKind::Inserted);

@@ -45,21 +45,23 @@ Result<std::optional<Owned>> findByHash(Connection &connection, const QByteArray
 
 Result<> insert(Connection &connection, const ApiKey &key, const QByteArray &hash, int most)
 {
-    TRY(const int rows, connection.run(QStringLiteral("api_keys/insert"),
-                                       {{QStringLiteral(":id"), value(key.id)},
-                                        {QStringLiteral(":account_id"), value(key.account)},
-                                        {QStringLiteral(":organization_id"), value(key.organization)},
-                                        {QStringLiteral(":kind"), toString(key.kind)},
-                                        {QStringLiteral(":name"), key.name},
-                                        {QStringLiteral(":hint"), key.hint},
-                                        {QStringLiteral(":hash"), hash},
-                                        {QStringLiteral(":scopes"), value(key.scopes)},
-                                        {QStringLiteral(":created_at"), value(key.createdAt)},
-                                        {QStringLiteral(":expires_at"), value(key.expiresAt)},
-                                        {QStringLiteral(":most"), most}}));
+    TRY(const int rows,
+        connection.run(QStringLiteral("api_keys/insert"),
+                       {{QStringLiteral(":id"), value(key.id)},
+                        {QStringLiteral(":account_id"), value(key.account)},
+                        {QStringLiteral(":organization_id"), value(key.organization)},
+                        {QStringLiteral(":kind"), toString(key.kind)},
+                        {QStringLiteral(":name"), key.name},
+                        {QStringLiteral(":hint"), key.hint},
+                        {QStringLiteral(":hash"), hash},
+                        {QStringLiteral(":scopes"), value(key.scopes)},
+                        {QStringLiteral(":created_at"), value(key.createdAt)},
+                        {QStringLiteral(":expires_at"), value(key.expiresAt)},
+                        {QStringLiteral(":most"), most}}));
     if (rows == 0) {
-        return fail(ErrorCode::Conflict,
-                    QStringLiteral("This account has %1 active keys, the most it may have; revoke one first.").arg(most));
+        return fail(
+            ErrorCode::Conflict,
+            QStringLiteral("This account has %1 active keys, the most it may have; revoke one first.").arg(most));
     }
     connection.changed(Table::ApiKeys, key.id.text(), ChangeKind::Inserted);
     return {};
@@ -67,8 +69,9 @@ Result<> insert(Connection &connection, const ApiKey &key, const QByteArray &has
 
 Result<ApiKey> revoke(Connection &connection, const ApiKeyId &id, Time now)
 {
-    TRY(const int rows, connection.run(QStringLiteral("api_keys/revoke"),
-                                       {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
+    TRY(const int rows,
+        connection.run(QStringLiteral("api_keys/revoke"),
+                       {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
     TRY(std::optional<ApiKey> key, find(connection, id));
     if (!key)
         return fail(ErrorCode::NotFound, QStringLiteral("There is no key %1.").arg(id.text()));
@@ -79,14 +82,16 @@ Result<ApiKey> revoke(Connection &connection, const ApiKeyId &id, Time now)
 
 Result<> touch(Connection &connection, const ApiKeyId &id, Time now)
 {
-    TRY(const int rows, connection.run(QStringLiteral("api_keys/touch"),
-                                       {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
+    TRY(const int rows,
+        connection.run(QStringLiteral("api_keys/touch"),
+                       {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
     if (rows > 0)
         connection.changed(Table::ApiKeys, id.text(), ChangeKind::Touched);
     return {};
 }
 
-Result<QList<ApiKey>> page(Connection &connection, const std::optional<AccountId> &account, const Cursor &from, int limit)
+Result<QList<ApiKey>> page(Connection &connection, const std::optional<AccountId> &account, const Cursor &from,
+                           int limit)
 {
     if (account) {
         return connection.all(QStringLiteral("api_keys/page_of_account"),

@@ -20,7 +20,7 @@ struct Owned {
 [[nodiscard]] Result<ApiKey> revoke(Connection &connection, const ApiKeyId &id, Time now);
 [[nodiscard]] Result<> touch(Connection &connection, const ApiKeyId &id, Time now);
 /// Of everyone, or of one account.
-[[nodiscard]] Result<QList<ApiKey>> page(Connection &connection, const std::optional<AccountId> &account, const Cursor &from,
-                                         int limit);
+[[nodiscard]] Result<QList<ApiKey>> page(Connection &connection, const std::optional<AccountId> &account,
+                                         const Cursor &from, int limit);
 
 } // namespace ostiary::store::api_keys

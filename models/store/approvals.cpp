@@ -38,21 +38,23 @@ Approval read(Row &row, Time now)
 Result<> insert(Connection &connection, const Pending &pending, int mostPerSession)
 {
     const Approval &approval = pending.approval;
-    CHECK(connection.run(QStringLiteral("approvals/insert"),
-                         {{QStringLiteral(":id"), value(approval.id)},
-                          {QStringLiteral(":session_id"), value(pending.session)},
-                          {QStringLiteral(":account_id"), value(approval.account)},
-                          {QStringLiteral(":client_id"), value(approval.client)},
-                          {QStringLiteral(":redirect_uri"), approval.redirectUri},
-                          {QStringLiteral(":client_state"), pending.clientState ? QVariant(*pending.clientState) : QVariant()},
-                          {QStringLiteral(":code_challenge"), pending.codeChallenge},
-                          {QStringLiteral(":scopes"), value(approval.scopes)},
-                          {QStringLiteral(":resource"), approval.resource},
-                          {QStringLiteral(":match_code"), approval.matchCode},
-                          {QStringLiteral(":created_at"), value(approval.createdAt)},
-                          {QStringLiteral(":expires_at"), value(approval.expiresAt)}}));
-    CHECK(connection.run(QStringLiteral("approvals/delete_oldest_of_session"),
-                         {{QStringLiteral(":session_id"), value(pending.session)}, {QStringLiteral(":keep"), mostPerSession}}));
+    CHECK(connection.run(
+        QStringLiteral("approvals/insert"),
+        {{QStringLiteral(":id"), value(approval.id)},
+         {QStringLiteral(":session_id"), value(pending.session)},
+         {QStringLiteral(":account_id"), value(approval.account)},
+         {QStringLiteral(":client_id"), value(approval.client)},
+         {QStringLiteral(":redirect_uri"), approval.redirectUri},
+         {QStringLiteral(":client_state"), pending.clientState ? QVariant(*pending.clientState) : QVariant()},
+         {QStringLiteral(":code_challenge"), pending.codeChallenge},
+         {QStringLiteral(":scopes"), value(approval.scopes)},
+         {QStringLiteral(":resource"), approval.resource},
+         {QStringLiteral(":match_code"), approval.matchCode},
+         {QStringLiteral(":created_at"), value(approval.createdAt)},
+         {QStringLiteral(":expires_at"), value(approval.expiresAt)}}));
+    CHECK(connection.run(
+        QStringLiteral("approvals/delete_oldest_of_session"),
+        {{QStringLiteral(":session_id"), value(pending.session)}, {QStringLiteral(":keep"), mostPerSession}}));
     connection.changed(Table::Approvals, approval.id.text(), ChangeKind::Inserted);
     return {};
 }
@@ -82,17 +84,17 @@ Result<QList<Approval>> page(Connection &connection, Time now, Time since, int l
 
 Result<Approval> decide(Connection &connection, const ApprovalId &id, bool approve, Time now)
 {
-    TRY(const int rows, connection.run(QStringLiteral("approvals/decide"),
-                                       {{QStringLiteral(":id"), value(id)},
-                                        {QStringLiteral(":decision"),
-                                         approve ? QStringLiteral("approved") : QStringLiteral("denied")},
-                                        {QStringLiteral(":now"), value(now)}}));
+    TRY(const int rows,
+        connection.run(QStringLiteral("approvals/decide"),
+                       {{QStringLiteral(":id"), value(id)},
+                        {QStringLiteral(":decision"), approve ? QStringLiteral("approved") : QStringLiteral("denied")},
+                        {QStringLiteral(":now"), value(now)}}));
     TRY(std::optional<Pending> found, find(connection, id, now));
     if (!found)
         return fail(ErrorCode::NotFound, QStringLiteral("There is no consent %1.").arg(id.text()));
     if (rows == 0) {
-        return fail(ErrorCode::Conflict, QStringLiteral("The consent %1 is %2 already.")
-                                             .arg(id.text(), toString(found->approval.state)));
+        return fail(ErrorCode::Conflict,
+                    QStringLiteral("The consent %1 is %2 already.").arg(id.text(), toString(found->approval.state)));
     }
     connection.changed(Table::Approvals, id.text(), ChangeKind::Updated);
     return std::move(found->approval);
@@ -100,8 +102,9 @@ Result<Approval> decide(Connection &connection, const ApprovalId &id, bool appro
 
 Result<bool> answer(Connection &connection, const ApprovalId &id, Time now)
 {
-    TRY(const int rows, connection.run(QStringLiteral("approvals/answer"),
-                                       {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
+    TRY(const int rows,
+        connection.run(QStringLiteral("approvals/answer"),
+                       {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
     return rows > 0;
 }
 

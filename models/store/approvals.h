@@ -9,10 +9,10 @@ namespace ostiary::store::approvals {
 /// A consent with what is needed to answer its client.
 struct Pending {
     Approval approval;
-    SessionId session;                  ///< the browser sign-in that asked; nobody else's page may be told
+    SessionId session; ///< the browser sign-in that asked; nobody else's page may be told
     std::optional<QString> clientState; ///< the client's `state`, to be sent back unchanged
     QString codeChallenge;
-    std::optional<Time> answeredAt;     ///< when the page was told
+    std::optional<Time> answeredAt; ///< when the page was told
 };
 
 [[nodiscard]] Result<> insert(Connection &connection, const Pending &pending, int mostPerSession);

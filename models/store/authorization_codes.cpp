@@ -37,10 +37,11 @@ Result<std::optional<Entry>> find(Connection &connection, const QByteArray &hash
 
 Result<bool> use(Connection &connection, const QByteArray &hash, const GrantId &grant, Time now)
 {
-    TRY(const int rows, connection.run(QStringLiteral("authorization_codes/use"),
-                                       {{QStringLiteral(":hash"), hash},
-                                        {QStringLiteral(":grant_id"), grant.isEmpty() ? QVariant() : value(grant)},
-                                        {QStringLiteral(":now"), value(now)}}));
+    TRY(const int rows,
+        connection.run(QStringLiteral("authorization_codes/use"),
+                       {{QStringLiteral(":hash"), hash},
+                        {QStringLiteral(":grant_id"), grant.isEmpty() ? QVariant() : value(grant)},
+                        {QStringLiteral(":now"), value(now)}}));
     return rows > 0;
 }
 
@@ -52,7 +53,8 @@ Result<> countWrongTry(Connection &connection, const QByteArray &hash)
 
 Result<> removeExpired(Connection &connection, Time before)
 {
-    CHECK(connection.run(QStringLiteral("authorization_codes/delete_expired"), {{QStringLiteral(":before"), value(before)}}));
+    CHECK(connection.run(QStringLiteral("authorization_codes/delete_expired"),
+                         {{QStringLiteral(":before"), value(before)}}));
     return {};
 }
 

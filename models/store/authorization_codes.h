@@ -15,7 +15,7 @@ struct Entry {
     Time expiresAt;
     std::optional<Time> usedAt;
     qint64 wrongTries = 0;
-    GrantId grant;         ///< what it was exchanged for
+    GrantId grant; ///< what it was exchanged for
 };
 
 [[nodiscard]] Result<> insert(Connection &connection, const QByteArray &hash, const Entry &entry);

@@ -37,16 +37,17 @@ Result<> insert(Connection &connection, const BrowserSession &session, const QBy
 
 Result<std::optional<Owned>> findByHash(Connection &connection, const QByteArray &hash)
 {
-    return connection.one(QStringLiteral("browser_sessions/find_by_hash"), {{QStringLiteral(":hash"), hash}}, [](Row &row) {
-        Owned owned;
-        owned.session = read(row);
-        owned.account.id = owned.session.account;
-        owned.account.organization = row.id<OrganizationId>();
-        owned.account.email = row.text();
-        owned.account.kind = accounts::kindFromText(row.text());
-        owned.account.isAdmin = row.flag();
-        return owned;
-    });
+    return connection.one(QStringLiteral("browser_sessions/find_by_hash"), {{QStringLiteral(":hash"), hash}},
+                          [](Row &row) {
+                              Owned owned;
+                              owned.session = read(row);
+                              owned.account.id = owned.session.account;
+                              owned.account.organization = row.id<OrganizationId>();
+                              owned.account.email = row.text();
+                              owned.account.kind = accounts::kindFromText(row.text());
+                              owned.account.isAdmin = row.flag();
+                              return owned;
+                          });
 }
 
 Result<QList<BrowserSession>> page(Connection &connection, const AccountId &account, Time now, int limit)
@@ -60,7 +61,8 @@ Result<QList<BrowserSession>> page(Connection &connection, const AccountId &acco
 
 Result<bool> remove(Connection &connection, const SessionId &id)
 {
-    TRY(const int rows, connection.run(QStringLiteral("browser_sessions/delete"), {{QStringLiteral(":id"), value(id)}}));
+    TRY(const int rows,
+        connection.run(QStringLiteral("browser_sessions/delete"), {{QStringLiteral(":id"), value(id)}}));
     if (rows > 0)
         connection.changed(Table::BrowserSessions, id.text(), ChangeKind::Deleted);
     return rows > 0;

@@ -145,7 +145,8 @@ Result<Cursor> Cursor::parse(const QString &text)
     bool ok = false;
     Cursor cursor{.createdAt = text.section(u'.', 0, 0).toLongLong(&ok), .id = text.section(u'.', 1)};
     if (!ok || cursor.id.isEmpty() || cursor.id.size() > 64)
-        return failField(QStringLiteral("cursor"), QStringLiteral("Send the next_cursor of the page before, unchanged."));
+        return failField(QStringLiteral("cursor"),
+                         QStringLiteral("Send the next_cursor of the page before, unchanged."));
     return cursor;
 }
 

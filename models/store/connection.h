@@ -44,14 +44,23 @@ private:
 /// A statement's named parameters. QVariant() binds NULL.
 using Bindings = std::initializer_list<std::pair<QString, QVariant>>;
 
-[[nodiscard]] inline QVariant value(Time time) { return qint64(time.time_since_epoch().count()); }
+[[nodiscard]] inline QVariant value(Time time)
+{
+    return qint64(time.time_since_epoch().count());
+}
 [[nodiscard]] QVariant value(const std::optional<Time> &time);
-[[nodiscard]] inline QVariant value(const QStringList &words) { return words.join(u' '); }
+[[nodiscard]] inline QVariant value(const QStringList &words)
+{
+    return words.join(u' ');
+}
 template <typename Tag>
-[[nodiscard]] QVariant value(const Id<Tag> &id) { return id.text(); }
+[[nodiscard]] QVariant value(const Id<Tag> &id)
+{
+    return id.text();
+}
 
-/// One connection to the database, to be used by the thread that opened it. Statements come by name and are prepared once.
-/// Failures are StoreFailed, or Unavailable while another process holds the database.
+/// One connection to the database, to be used by the thread that opened it. Statements come by name and are prepared
+/// once. Failures are StoreFailed, or Unavailable while another process holds the database.
 class Connection
 {
 public:

@@ -29,8 +29,9 @@ Result<> remember(Connection &connection, const Subject &subject, const QStringL
 
 Result<> forget(Connection &connection, const AccountId &account, const ClientId &client)
 {
-    CHECK(connection.run(QStringLiteral("consents/forget"),
-                         {{QStringLiteral(":account_id"), value(account)}, {QStringLiteral(":client_id"), value(client)}}));
+    CHECK(connection.run(
+        QStringLiteral("consents/forget"),
+        {{QStringLiteral(":account_id"), value(account)}, {QStringLiteral(":client_id"), value(client)}}));
     return {};
 }
 

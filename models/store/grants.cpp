@@ -56,8 +56,9 @@ Result<std::optional<Owned>> find(Connection &connection, const GrantId &id)
 
 Result<Grant> revoke(Connection &connection, const GrantId &id, Time now)
 {
-    TRY(const int rows, connection.run(QStringLiteral("grants/revoke"),
-                                       {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
+    TRY(const int rows,
+        connection.run(QStringLiteral("grants/revoke"),
+                       {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
     TRY(std::optional<Owned> found, find(connection, id));
     if (!found)
         return fail(ErrorCode::NotFound, QStringLiteral("There is no OAuth session %1.").arg(id.text()));
@@ -70,14 +71,16 @@ Result<Grant> revoke(Connection &connection, const GrantId &id, Time now)
 
 Result<> touch(Connection &connection, const GrantId &id, Time now)
 {
-    TRY(const int rows, connection.run(QStringLiteral("grants/touch"),
-                                       {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
+    TRY(const int rows,
+        connection.run(QStringLiteral("grants/touch"),
+                       {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
     if (rows > 0)
         connection.changed(Table::Grants, id.text(), ChangeKind::Touched);
     return {};
 }
 
-Result<QList<Grant>> page(Connection &connection, const std::optional<AccountId> &account, const Cursor &from, int limit)
+Result<QList<Grant>> page(Connection &connection, const std::optional<AccountId> &account, const Cursor &from,
+                          int limit)
 {
     if (account) {
         return connection.all(QStringLiteral("grants/page_of_account"),

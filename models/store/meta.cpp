@@ -5,12 +5,14 @@ namespace ostiary::store::meta {
 
 Result<std::optional<QString>> find(Connection &connection, const QString &name)
 {
-    return connection.one(QStringLiteral("meta/find"), {{QStringLiteral(":name"), name}}, [](Row &row) { return row.text(); });
+    return connection.one(QStringLiteral("meta/find"), {{QStringLiteral(":name"), name}},
+                          [](Row &row) { return row.text(); });
 }
 
 Result<> insert(Connection &connection, const QString &name, const QString &value)
 {
-    CHECK(connection.run(QStringLiteral("meta/insert"), {{QStringLiteral(":name"), name}, {QStringLiteral(":value"), value}}));
+    CHECK(connection.run(QStringLiteral("meta/insert"),
+                         {{QStringLiteral(":name"), name}, {QStringLiteral(":value"), value}}));
     return {};
 }
 

@@ -38,12 +38,13 @@ Result<> migrate(Connection &connection, const QString &file)
     const QStringList steps = migrations();
     TRY(const qint64 version, connection.pragma(QStringLiteral("user_version")));
     if (version > steps.size()) {
-        return fail(ErrorCode::StoreFailed,
-                    QStringLiteral("The database %1 is of a newer Ostiary (schema %2, this program knows %3). Start the newer "
-                                   "program, or restore the copy from before its upgrade.")
-                        .arg(file)
-                        .arg(version)
-                        .arg(steps.size()));
+        return fail(
+            ErrorCode::StoreFailed,
+            QStringLiteral("The database %1 is of a newer Ostiary (schema %2, this program knows %3). Start the newer "
+                           "program, or restore the copy from before its upgrade.")
+                .arg(file)
+                .arg(version)
+                .arg(steps.size()));
     }
     if (version > 0 && version < steps.size())
         CHECK(copyBefore(connection, file, version));

@@ -33,7 +33,8 @@ QVariant blobOrNull(const QByteArray &bytes)
 Result<> insert(Connection &connection, const WithSecrets &entry)
 {
     const OAuthClient &client = entry.client;
-    const QByteArray uris = QJsonDocument(QJsonArray::fromStringList(client.redirectUris)).toJson(QJsonDocument::Compact);
+    const QByteArray uris
+        = QJsonDocument(QJsonArray::fromStringList(client.redirectUris)).toJson(QJsonDocument::Compact);
     CHECK(connection.run(QStringLiteral("oauth_clients/insert"),
                          {{QStringLiteral(":id"), value(client.id)},
                           {QStringLiteral(":name"), client.name},

@@ -28,10 +28,11 @@ Result<> insert(Connection &connection, const QByteArray &hash, const GrantId &g
 
 Result<bool> use(Connection &connection, const QByteArray &hash, const QByteArray &successor, Time now)
 {
-    TRY(const int rows, connection.run(QStringLiteral("refresh_tokens/use"),
-                                       {{QStringLiteral(":hash"), hash},
-                                        {QStringLiteral(":successor"), successor},
-                                        {QStringLiteral(":now"), value(now)}}));
+    TRY(const int rows,
+        connection.run(QStringLiteral("refresh_tokens/use"),
+                       {{QStringLiteral(":hash"), hash},
+                        {QStringLiteral(":successor"), successor},
+                        {QStringLiteral(":now"), value(now)}}));
     return rows > 0;
 }
 

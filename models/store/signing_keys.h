@@ -6,10 +6,10 @@
 namespace ostiary::store::signing_keys {
 
 struct Entry {
-    QString kid;              ///< RFC 7638 thumbprint
-    QString algorithm;        ///< "RS256"
+    QString kid; ///< RFC 7638 thumbprint
+    QString algorithm; ///< "RS256"
     QByteArray sealedPrivate;
-    QString publicJwk;        ///< JSON
+    QString publicJwk; ///< JSON
     Time createdAt;
 };
 

@@ -6,7 +6,8 @@
 
 namespace ostiary::store {
 
-/// The text of sql/NAME.sql, e.g. statement("accounts/find"). An unknown name is a programming error and ends the program.
+/// The text of sql/NAME.sql, e.g. statement("accounts/find"). An unknown name is a programming error and ends the
+/// program.
 [[nodiscard]] QString statement(const QString &name);
 
 /// The names of all statements but the migrations.

@@ -30,13 +30,15 @@ Result<> checkFile(const QString &file)
     const QFileInfo info(file);
     const QFileInfo folder(info.absolutePath());
     if (!folder.isDir()) {
-        return fail(ErrorCode::StoreFailed, QStringLiteral("The folder %1 does not exist; create it, or name another with --data.")
-                                                .arg(folder.filePath()));
+        return fail(ErrorCode::StoreFailed,
+                    QStringLiteral("The folder %1 does not exist; create it, or name another with --data.")
+                        .arg(folder.filePath()));
     }
     if (!folder.isWritable() || (info.exists() && !info.isWritable())) {
-        return fail(ErrorCode::StoreFailed,
-                    QStringLiteral("%1 cannot be written; give this user the right to, or name another folder with --data.")
-                        .arg(folder.isWritable() ? file : folder.filePath()));
+        return fail(
+            ErrorCode::StoreFailed,
+            QStringLiteral("%1 cannot be written; give this user the right to, or name another folder with --data.")
+                .arg(folder.isWritable() ? file : folder.filePath()));
     }
     return {};
 }
@@ -62,10 +64,13 @@ Result<std::unique_ptr<Store>> Store::open(const QString &file)
         Result<std::unique_ptr<Connection>> connection = Connection::open(file, Connection::Mode::ReadWrite);
         Result<> ready = connection ? migrate(**connection, file) : Result<>(std::unexpected(connection.error()));
         if (!ready) {
-            if (ready.error().code == ErrorCode::StoreFailed && ready.error().cause.contains(QLatin1String("not a database")))
-                ready.error().detail = QStringLiteral("%1 is not an Ostiary database; name another folder with --data.").arg(file);
+            if (ready.error().code == ErrorCode::StoreFailed
+                && ready.error().cause.contains(QLatin1String("not a database")))
+                ready.error().detail
+                    = QStringLiteral("%1 is not an Ostiary database; name another folder with --data.").arg(file);
             else if (!ready.error().cause.isEmpty())
-                ready.error().detail = QStringLiteral("The database %1 cannot be opened: %2").arg(file, ready.error().cause);
+                ready.error().detail
+                    = QStringLiteral("The database %1 cannot be opened: %2").arg(file, ready.error().cause);
             return std::unexpected(ready.error());
         }
     }

@@ -19,7 +19,8 @@ public:
     [[nodiscard]] Result<Connection *> reader();
 
     /// Runs `work(Connection &) -> Result<T>` on the writer's thread, in a transaction; the Task is done once that is
-    /// committed (or undone, when `work` returned an error). `work` must not refer to anything that the caller may outlive.
+    /// committed (or undone, when `work` returned an error). `work` must not refer to anything that the caller may
+    /// outlive.
     template <typename Work>
     [[nodiscard]] auto write(Work work) -> Task<std::invoke_result_t<Work &, Connection &>>
     {
@@ -27,13 +28,15 @@ public:
         const Deferred<R> deferred;
         auto result = std::make_shared<std::optional<R>>();
         Result<> queued = m_writer->submit({
-            .run = [work = std::make_shared<Work>(std::move(work)), result](Connection &connection) {
-                result->emplace((*work)(connection));
-                return (*result)->has_value();
-            },
-            .done = [deferred, result](const Error *commitFailure) {
-                deferred.resolve(commitFailure ? R(std::unexpected(*commitFailure)) : *std::move(*result));
-            },
+            .run =
+                [work = std::make_shared<Work>(std::move(work)), result](Connection &connection) {
+                    result->emplace((*work)(connection));
+                    return (*result)->has_value();
+                },
+            .done =
+                [deferred, result](const Error *commitFailure) {
+                    deferred.resolve(commitFailure ? R(std::unexpected(*commitFailure)) : *std::move(*result));
+                },
         });
         if (!queued)
             return R(std::unexpected(queued.error()));
@@ -49,9 +52,10 @@ public:
         std::promise<Result<>> committed;
         CHECK(m_writer->submit({
             .run = [&](Connection &connection) { return result.emplace(work(connection)).has_value(); },
-            .done = [&](const Error *failure) {
-                committed.set_value(failure ? Result<>(std::unexpected(*failure)) : Result<>());
-            },
+            .done =
+                [&](const Error *failure) {
+                    committed.set_value(failure ? Result<>(std::unexpected(*failure)) : Result<>());
+                },
         }));
         CHECK(committed.get_future().get());
         return *std::move(result);

@@ -12,13 +12,13 @@
 
 namespace ostiary::store {
 
-/// The one thread that writes. Jobs queue; as many as wait share one `BEGIN IMMEDIATE … COMMIT`, each in its own savepoint,
-/// and each is answered after the commit: what was acknowledged is on the disk.
+/// The one thread that writes. Jobs queue; as many as wait share one `BEGIN IMMEDIATE … COMMIT`, each in its own
+/// savepoint, and each is answered after the commit: what was acknowledged is on the disk.
 class Writer
 {
 public:
     struct Job {
-        std::function<bool(Connection &)> run;             ///< false: undo what it did
+        std::function<bool(Connection &)> run; ///< false: undo what it did
         std::function<void(const Error *commitFailure)> done; ///< after the commit; null: it succeeded
     };
 

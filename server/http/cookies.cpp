@@ -6,7 +6,8 @@ namespace ostiary::http {
 void setCookie(Response &response, const QByteArray &name, const QByteArray &value, bool httpOnly,
                std::chrono::seconds lifetime, const CookieRules &rules)
 {
-    QByteArray cookie = name + '=' + value + "; Path=/; SameSite=Lax; Max-Age=" + QByteArray::number(qint64(lifetime.count()));
+    QByteArray cookie
+        = name + '=' + value + "; Path=/; SameSite=Lax; Max-Age=" + QByteArray::number(qint64(lifetime.count()));
     if (httpOnly)
         cookie += "; HttpOnly";
     if (rules.secure)

@@ -64,7 +64,8 @@ class TestDesktop : public QObject
         QVERIFY(widget->grab().save(folder + u"/desktop-"_s + name + u".png"_s));
     }
 
-    RawAnswer ask(const QByteArray &method, const QByteArray &path, const QByteArrayList &headers, const QByteArray &body = {})
+    RawAnswer ask(const QByteArray &method, const QByteArray &path, const QByteArrayList &headers,
+                  const QByteArray &body = {})
     {
         RawClient client(quint16(m_server->url().port()));
         client.send(method + ' ' + path + " HTTP/1.1\r\nHost: " + m_server->url().authority().toLatin1()
@@ -78,11 +79,13 @@ class TestDesktop : public QObject
     {
         const QByteArrayList headers{"Authorization: Bearer " + m_secret, "Content-Type: application/json",
                                      "Accept: application/json, text/event-stream"};
-        const RawAnswer started = ask("POST", "/mcp/echo", headers,
-                                      R"({"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}})");
+        const RawAnswer started = ask(
+            "POST", "/mcp/echo", headers,
+            R"({"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}})");
         RawClient stream(quint16(m_server->url().port()));
-        stream.send("GET /mcp/echo HTTP/1.1\r\nHost: " + m_server->url().authority().toLatin1() + "\r\nAccept: text/event-stream\r\nMcp-Session-Id: "
-                    + started.field("mcp-session-id") + "\r\nAuthorization: Bearer " + m_secret + "\r\n\r\n");
+        stream.send("GET /mcp/echo HTTP/1.1\r\nHost: " + m_server->url().authority().toLatin1()
+                    + "\r\nAccept: text/event-stream\r\nMcp-Session-Id: " + started.field("mcp-session-id")
+                    + "\r\nAuthorization: Bearer " + m_secret + "\r\n\r\n");
         return stream;
     }
 
@@ -94,7 +97,10 @@ private slots:
         Settings settings;
         settings.dataFolder = m_folder.filePath(u"data"_s);
         settings.listenPort = 0;
-        settings.upstreams = {{.name = u"echo"_s, .url = {}, .command = {u"python3"_s, QStringLiteral(SOURCE_FOLDER "/tests/gateway/children/mcp_child.py")}}};
+        settings.upstreams
+            = {{.name = u"echo"_s,
+                .url = {},
+                .command = {u"python3"_s, QStringLiteral(SOURCE_FOLDER "/tests/gateway/children/mcp_child.py")}}};
         Result<std::unique_ptr<RunningServer>> server = RunningServer::start(settings);
         QVERIFY2(server, server ? "" : qPrintable(server.error().detail));
         m_server = *std::move(server);
@@ -166,16 +172,27 @@ private slots:
     void consent_isAskedInAWindowOfItsOwn_andApproving_sendsTheBrowserOn()
     {
         const auto post = [this](const QByteArray &path, const QJsonObject &body) {
-            return ask("POST", path, {"Content-Type: application/json"}, QJsonDocument(body).toJson(QJsonDocument::Compact));
+            return ask("POST", path, {"Content-Type: application/json"},
+                       QJsonDocument(body).toJson(QJsonDocument::Compact));
         };
         const auto object = [](const RawAnswer &answer) { return QJsonDocument::fromJson(answer.body).object(); };
-        const QByteArray client = object(post("/api/oauth/register", {{u"client_name"_s, u"Desk app"_s}, {u"redirect_uris"_s, QJsonArray{u"http://127.0.0.1/cb"_s}}}))
-                                      .value(u"client_id"_s).toString().toLatin1();
-        const RawAnswer signedIn = post("/auth/login", {{u"email"_s, u"ann@example.org"_s}, {u"password"_s, u"correct horse battery"_s}});
+        const QByteArray client = object(post("/api/oauth/register",
+                                              {{u"client_name"_s, u"Desk app"_s},
+                                               {u"redirect_uris"_s, QJsonArray{u"http://127.0.0.1/cb"_s}}}))
+                                      .value(u"client_id"_s)
+                                      .toString()
+                                      .toLatin1();
+        const RawAnswer signedIn
+            = post("/auth/login", {{u"email"_s, u"ann@example.org"_s}, {u"password"_s, u"correct horse battery"_s}});
         const qsizetype at = signedIn.head.toLower().indexOf("set-cookie: forge_session=") + 12;
         const QByteArray cookie = "Cookie: " + signedIn.head.sliced(at, signedIn.head.indexOf(';', at) - at);
-        const RawAnswer asked = ask("GET", "/api/oauth/authorize?response_type=code&code_challenge_method=S256&state=s&redirect_uri=http://127.0.0.1:5000/cb"
-                                           "&code_challenge=" + QByteArray(43, 'a') + "&client_id=" + client, {cookie});
+        const RawAnswer asked
+            = ask("GET",
+                  "/api/oauth/authorize?response_type=code&code_challenge_method=S256&state=s&redirect_uri=http://"
+                  "127.0.0.1:5000/cb"
+                  "&code_challenge="
+                      + QByteArray(43, 'a') + "&client_id=" + client,
+                  {cookie});
         QCOMPARE(asked.status, 303);
         const QByteArray page = asked.field("location");
         QVERIFY(page.startsWith("/consent?id=apr_"));
@@ -187,7 +204,10 @@ private slots:
         QTRY_VERIFY(prompt->findChild<ApprovalCard *>()->isArmed());
         click(button(prompt, u"Approve"_s));
         QTRY_VERIFY(!prompt->isVisible());
-        QTRY_COMPARE(object(ask("GET", "/consent/status" + page.sliced(page.indexOf('?')), {cookie})).value(u"state"_s).toString(), u"approved"_s);
+        QTRY_COMPARE(object(ask("GET", "/consent/status" + page.sliced(page.indexOf('?')), {cookie}))
+                         .value(u"state"_s)
+                         .toString(),
+                     u"approved"_s);
         const QByteArray location = ask("GET", page, {cookie}).field("location");
         QVERIFY2(location.startsWith("http://127.0.0.1:5000/cb?code="), location.constData());
         QVERIFY(location.contains("&state=s&iss="));

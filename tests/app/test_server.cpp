@@ -17,7 +17,8 @@ namespace {
 
 const QByteArray kPassword = "correct horse battery";
 
-/// A golden file: what is there must be what is written down. OSTIARY_UPDATE_GOLDEN=1 writes it anew, to be read in the diff.
+/// A golden file: what is there must be what is written down. OSTIARY_UPDATE_GOLDEN=1 writes it anew, to be read in the
+/// diff.
 void compareGolden(const char *name, const QString &text)
 {
     QFile file(QStringLiteral(SOURCE_FOLDER "/tests/app/golden/") + QLatin1String(name));
@@ -62,8 +63,8 @@ class TestServer : public QObject
         QByteArray csrf;
     };
 
-    RawAnswer ask(const QByteArray &method, const QByteArray &path, const QByteArrayList &headers = {}, const QByteArray &body = {},
-                  const QByteArray &host = {})
+    RawAnswer ask(const QByteArray &method, const QByteArray &path, const QByteArrayList &headers = {},
+                  const QByteArray &body = {}, const QByteArray &host = {})
     {
         const quint16 port = quint16(m_server->url().port());
         RawClient client(port);
@@ -78,13 +79,18 @@ class TestServer : public QObject
     }
     RawAnswer post(const QByteArray &path, const QJsonObject &body, QByteArrayList headers = {})
     {
-        return ask("POST", path, headers << "Content-Type: application/json", QJsonDocument(body).toJson(QJsonDocument::Compact));
+        return ask("POST", path, headers << "Content-Type: application/json",
+                   QJsonDocument(body).toJson(QJsonDocument::Compact));
     }
-    RawAnswer withKey(const QByteArray &method, const QByteArray &path) { return ask(method, path, {"Authorization: Bearer " + m_key}); }
+    RawAnswer withKey(const QByteArray &method, const QByteArray &path)
+    {
+        return ask(method, path, {"Authorization: Bearer " + m_key});
+    }
 
     static QJsonObject credentials(const char *email, const QByteArray &password = kPassword)
     {
-        return {{QStringLiteral("email"), QLatin1String(email)}, {QStringLiteral("password"), QString::fromLatin1(password)}};
+        return {{QStringLiteral("email"), QLatin1String(email)},
+                {QStringLiteral("password"), QString::fromLatin1(password)}};
     }
     Session signIn(const char *email)
     {
@@ -107,9 +113,11 @@ class TestServer : public QObject
         QVERIFY2(server, server ? "" : qPrintable(server.error().detail));
         m_server = *std::move(server);
         std::optional<Result<CreatedApiKey>> made;
-        m_server->admin().createAccount({.email = QStringLiteral("ann@example.org"), .password = Secret(kPassword)})
+        m_server->admin()
+            .createAccount({.email = QStringLiteral("ann@example.org"), .password = Secret(kPassword)})
             .then(this, [&](const Result<Account> &) {
-                m_server->admin().createApiKey({.accountEmail = QStringLiteral("ann@example.org"), .name = QStringLiteral("test")})
+                m_server->admin()
+                    .createApiKey({.accountEmail = QStringLiteral("ann@example.org"), .name = QStringLiteral("test")})
                     .then(this, [&](const Result<CreatedApiKey> &key) { made = key; });
             });
         QTRY_VERIFY_WITH_TIMEOUT(made, 10'000);
@@ -126,7 +134,10 @@ private slots:
     {
         QString text;
         for (const ErrorEntry &entry : errorCatalogue()) {
-            text += QStringLiteral("%1 %2 %3 %4\n").arg(QLatin1String(entry.name), -27).arg(entry.status).arg(QLatin1String(entry.oauth), -27)
+            text += QStringLiteral("%1 %2 %3 %4\n")
+                        .arg(QLatin1String(entry.name), -27)
+                        .arg(entry.status)
+                        .arg(QLatin1String(entry.oauth), -27)
                         .arg(QLatin1String(entry.title));
         }
         compareGolden("errors.txt", text);
@@ -137,7 +148,9 @@ private slots:
             QByteArray text = QJsonDocument(object(ask("GET", path))).toJson(QJsonDocument::Indented);
             return QString::fromUtf8(text.replace(m_server->url().toString().toLatin1(), "https://ISSUER"));
         };
-        compareGolden("metadata.json", document("/.well-known/oauth-authorization-server") + document("/.well-known/oauth-protected-resource/mcp"));
+        compareGolden("metadata.json",
+                      document("/.well-known/oauth-authorization-server")
+                          + document("/.well-known/oauth-protected-resource/mcp"));
     }
     void everyProtectedRoute_refusesStrangersWith401AndAChallenge()
     {
@@ -149,15 +162,17 @@ private slots:
             const QByteArray path = words[1].toLatin1().replace("{upstream}", "files").replace("{id}", "x");
             const RawAnswer answer = ask(words[0].toLatin1(), path);
             QVERIFY2(answer.status == 401, qPrintable(line));
-            QVERIFY2(answer.field("www-authenticate").startsWith("Bearer resource_metadata=\"http://"), qPrintable(line));
+            QVERIFY2(answer.field("www-authenticate").startsWith("Bearer resource_metadata=\"http://"),
+                     qPrintable(line));
             ++seen;
         }
         QVERIFY(seen > 12);
     }
     void everyAnswer_carriesTheSecurityHeaders()
     {
-        for (const char *path : {"/", "/login", "/livez", "/nowhere", "/auth/me", "/api/keys", "/mcp", "/.well-known/openid-configuration",
-                                 "/api/oauth/authorize?client_id=x", "/assets/style.css", "/assets/none"}) {
+        for (const char *path :
+             {"/", "/login", "/livez", "/nowhere", "/auth/me", "/api/keys", "/mcp", "/.well-known/openid-configuration",
+              "/api/oauth/authorize?client_id=x", "/assets/style.css", "/assets/none"}) {
             const RawAnswer answer = ask("GET", path);
             QVERIFY2(answer.status != 0 && answer.status < 500, path);
             QVERIFY2(answer.field("content-security-policy").contains("default-src 'none'"), path);
@@ -181,7 +196,8 @@ private slots:
         QCOMPARE(ask("POST", "/mcp", evil, "{}").status, 403);
         QCOMPARE(ask("POST", "/mcp", {"Origin: null", "Authorization: Bearer " + m_key}, "{}").status, 403);
         QCOMPARE(ask("POST", "/api/keys", evil, "{}").status, 403);
-        const RawAnswer metadata = ask("GET", "/.well-known/oauth-authorization-server", {"Origin: https://evil.example"});
+        const RawAnswer metadata
+            = ask("GET", "/.well-known/oauth-authorization-server", {"Origin: https://evil.example"});
         QCOMPARE(metadata.field("access-control-allow-origin"), QByteArray("*"));
         QVERIFY(metadata.field("access-control-allow-credentials").isEmpty());
         const RawAnswer own = ask("GET", "/mcp", {"Origin: http://localhost:6274"});
@@ -190,12 +206,15 @@ private slots:
     }
     void options_isAnsweredWithoutACredential()
     {
-        const RawAnswer answer = ask("OPTIONS", "/mcp", {"Origin: http://localhost:6274", "Access-Control-Request-Method: POST",
-                                                         "Access-Control-Request-Headers: mcp-param-x"});
+        const RawAnswer answer = ask("OPTIONS", "/mcp",
+                                     {"Origin: http://localhost:6274", "Access-Control-Request-Method: POST",
+                                      "Access-Control-Request-Headers: mcp-param-x"});
         QCOMPARE(answer.status, 204);
         QVERIFY(answer.field("access-control-allow-headers").contains("Authorization"));
         QVERIFY(answer.field("access-control-allow-headers").contains("mcp-param-x"));
-        QVERIFY(ask("OPTIONS", "/api/keys", {"Origin: https://evil.example"}).field("access-control-allow-origin").isEmpty());
+        QVERIFY(ask("OPTIONS", "/api/keys", {"Origin: https://evil.example"})
+                    .field("access-control-allow-origin")
+                    .isEmpty());
     }
 
     // ---- /auth ----
@@ -231,7 +250,8 @@ private slots:
     void login_givesANewSession_thatLogoutEnds()
     {
         const Session session = signIn("ann@example.org");
-        QCOMPARE(object(ask("GET", "/auth/me", {session.cookies})).value(QLatin1String("via")).toString(), QStringLiteral("session"));
+        QCOMPARE(object(ask("GET", "/auth/me", {session.cookies})).value(QLatin1String("via")).toString(),
+                 QStringLiteral("session"));
         QCOMPARE(ask("POST", "/auth/logout", {session.cookies}).status, 403);
         QCOMPARE(ask("POST", "/auth/logout", {session.cookies, "X-CSRF-Token: " + session.csrf}).status, 204);
         QCOMPARE(ask("GET", "/auth/me", {session.cookies}).status, 401);
@@ -244,7 +264,9 @@ private slots:
         const QJsonObject wish{{QStringLiteral("name"), QStringLiteral("csrf")}};
         QCOMPARE(post("/api/keys", wish, {one.cookies}).status, 403);
         QCOMPARE(post("/api/keys", wish, {one.cookies, "X-CSRF-Token: " + two.csrf}).status, 403);
-        QCOMPARE(post("/api/keys", wish, {one.cookies, "X-CSRF-Token: " + one.csrf, "Sec-Fetch-Site: cross-site"}).status, 403);
+        QCOMPARE(
+            post("/api/keys", wish, {one.cookies, "X-CSRF-Token: " + one.csrf, "Sec-Fetch-Site: cross-site"}).status,
+            403);
         QCOMPARE(post("/api/keys", wish, {one.cookies, "X-CSRF-Token: " + one.csrf}).status, 201);
         QCOMPARE(post("/api/keys", wish, {"X-ForgeOS-API-Key: " + m_key}).status, 201);
     }
@@ -262,35 +284,43 @@ private slots:
         start([](Settings &settings) { settings.registration = Registration::Closed; });
         QCOMPARE(post("/auth/register", credentials("new@example.org")).status, 403);
         start([](Settings &settings) { settings.publicUrl = QUrl(QStringLiteral("https://gate.example")); });
-        QCOMPARE(post("/auth/register", credentials("new@example.org")).status, 403); // a public door hands out no accounts
+        QCOMPARE(post("/auth/register", credentials("new@example.org")).status,
+                 403); // a public door hands out no accounts
         start();
     }
 
     // ---- /api/keys ----
     void keys_areMadeListedAndRevoked()
     {
-        const RawAnswer made = post("/api/keys", {{QStringLiteral("name"), QStringLiteral("ci")}, {QStringLiteral("kind"), QStringLiteral("fvk")},
-                                                  {QStringLiteral("scopes"), QStringLiteral("aso:read")}},
+        const RawAnswer made = post("/api/keys",
+                                    {{QStringLiteral("name"), QStringLiteral("ci")},
+                                     {QStringLiteral("kind"), QStringLiteral("fvk")},
+                                     {QStringLiteral("scopes"), QStringLiteral("aso:read")}},
                                     {"Authorization: Bearer " + m_key});
         QCOMPARE(made.status, 201);
         const QByteArray secret = object(made).value(QLatin1String("secret")).toString().toLatin1();
         const QByteArray id = object(made).value(QLatin1String("id")).toString().toLatin1();
         QVERIFY(secret.startsWith("fvk_live_"));
-        for (const QByteArray &header : {"Authorization: Bearer " + secret, "authorization: bearer " + secret, "X-ForgeOS-API-Key: " + secret})
+        for (const QByteArray &header :
+             {"Authorization: Bearer " + secret, "authorization: bearer " + secret, "X-ForgeOS-API-Key: " + secret})
             QCOMPARE(ask("GET", "/auth/check", {header}).status, 200);
         const RawAnswer list = withKey("GET", "/api/keys");
         QVERIFY(list.body.contains(id) && !list.body.contains(secret.sliced(9)));
-        QCOMPARE(ask("GET", "/api/keys", {"Authorization: Bearer " + secret}).status, 403); // a narrow key manages nothing
+        QCOMPARE(ask("GET", "/api/keys", {"Authorization: Bearer " + secret}).status,
+                 403); // a narrow key manages nothing
         QCOMPARE(withKey("DELETE", "/api/keys/" + id).status, 204);
         QCOMPARE(ask("GET", "/auth/check", {"Authorization: Bearer " + secret}).status, 401);
-        QCOMPARE(object(withKey("GET", "/api/keys/" + id)).value(QLatin1String("state")).toString(), QStringLiteral("revoked"));
+        QCOMPARE(object(withKey("GET", "/api/keys/" + id)).value(QLatin1String("state")).toString(),
+                 QStringLiteral("revoked"));
         QCOMPARE(withKey("DELETE", "/api/keys/key_unknown").status, 404);
     }
     void createKey_takesItsOwnerFromTheCredentialAlone()
     {
         for (const char *member : {"userId", "account_id", "owner", "created_at", "spend_cap", "is_admin"}) {
-            const RawAnswer answer = post("/api/keys", {{QStringLiteral("name"), QStringLiteral("x")}, {QLatin1String(member), QStringLiteral("acc_x")}},
-                                          {"Authorization: Bearer " + m_key});
+            const RawAnswer answer = post(
+                "/api/keys",
+                {{QStringLiteral("name"), QStringLiteral("x")}, {QLatin1String(member), QStringLiteral("acc_x")}},
+                {"Authorization: Bearer " + m_key});
             QCOMPARE(answer.status, 422);
             QCOMPARE(object(answer).value(QLatin1String("field")).toString(), QLatin1String(member));
         }
@@ -299,7 +329,8 @@ private slots:
     {
         QCOMPARE(ask("GET", "/auth/me", {"Authorization: Bearer " + m_key, "X-ForgeOS-API-Key: fos_x"}).status, 400);
         QCOMPARE(ask("GET", "/auth/me", {"Authorization: Bearer " + m_key, "X-ForgeOS-API-Key: " + m_key}).status, 200);
-        for (const char *header : {"Authorization: Bearer x", "Authorization: Basic YTpi", "X-ForgeOS-API-Key: ", "Authorization: Bearer a.b.c"}) {
+        for (const char *header : {"Authorization: Bearer x", "Authorization: Basic YTpi",
+                                   "X-ForgeOS-API-Key: ", "Authorization: Bearer a.b.c"}) {
             const RawAnswer answer = ask("GET", "/auth/me", {header});
             QCOMPARE(answer.status, 401);
             QVERIFY(answer.field("www-authenticate").contains("invalid_token"));
@@ -343,23 +374,31 @@ private slots:
         QCOMPARE(object(unknown).value(QLatin1String("error")).toString(), QStringLiteral("invalid_client"));
         QCOMPARE(unknown.field("cache-control"), QByteArray("no-store"));
         const auto errorOf = [&](const QByteArray &type, const QByteArray &body) {
-            return object(ask("POST", "/api/oauth/token", {"Content-Type: " + type}, body)).value(QLatin1String("error")).toString();
+            return object(ask("POST", "/api/oauth/token", {"Content-Type: " + type}, body))
+                .value(QLatin1String("error"))
+                .toString();
         };
         QCOMPARE(errorOf("application/json", "{}"), QStringLiteral("invalid_request"));
-        QCOMPARE(errorOf("application/x-www-form-urlencoded", "client_id=a&client_id=b"), QStringLiteral("invalid_request"));
+        QCOMPARE(errorOf("application/x-www-form-urlencoded", "client_id=a&client_id=b"),
+                 QStringLiteral("invalid_request"));
         QCOMPARE(errorOf("application/x-www-form-urlencoded", "client_id=%zz"), QStringLiteral("invalid_request"));
         QCOMPARE(ask("GET", "/api/oauth/token").status, 405);
         QCOMPARE(post("/api/oauth/register", {}).status, 400);
         QCOMPARE(ask("GET", "/api/oauth/register/cli_x").status, 401);
-        QCOMPARE(ask("POST", "/api/oauth/register", {"Content-Type: application/json"}, QByteArray(70'000, ' ')).status, 413);
+        QCOMPARE(ask("POST", "/api/oauth/register", {"Content-Type: application/json"}, QByteArray(70'000, ' ')).status,
+                 413);
     }
     void authorize_showsAPageToStrangers_andSendsOthersToSignIn()
     {
-        QCOMPARE(ask("GET", "/api/oauth/authorize?client_id=cli_unknown&redirect_uri=https://evil.example").status, 400);
-        const QString client = object(post("/api/oauth/register", {{QStringLiteral("redirect_uris"), QJsonArray{QStringLiteral("https://app.example/cb")}}}))
-                                   .value(QLatin1String("client_id")).toString();
-        const QByteArray path = "/api/oauth/authorize?response_type=code&code_challenge_method=S256&code_challenge=" + QByteArray(43, 'a')
-            + "&client_id=" + client.toLatin1();
+        QCOMPARE(ask("GET", "/api/oauth/authorize?client_id=cli_unknown&redirect_uri=https://evil.example").status,
+                 400);
+        const QString client
+            = object(post("/api/oauth/register",
+                          {{QStringLiteral("redirect_uris"), QJsonArray{QStringLiteral("https://app.example/cb")}}}))
+                  .value(QLatin1String("client_id"))
+                  .toString();
+        const QByteArray path = "/api/oauth/authorize?response_type=code&code_challenge_method=S256&code_challenge="
+            + QByteArray(43, 'a') + "&client_id=" + client.toLatin1();
         const RawAnswer answer = ask("GET", path + "&redirect_uri=https://app.example/cb");
         QCOMPARE(answer.status, 303);
         QVERIFY(answer.field("location").startsWith("/login?next=%2Fapi%2Foauth%2Fauthorize%3F"));
@@ -374,7 +413,8 @@ private slots:
         QCOMPARE(page.status, 200);
         QVERIFY(!page.body.contains("evil"));
         const QByteArray token = cookie(page, "forge_csrf");
-        const QByteArray form = "email=ann%40example.org&password=correct+horse+battery&next=https%3A%2F%2Fevil.example&csrf=";
+        const QByteArray form
+            = "email=ann%40example.org&password=correct+horse+battery&next=https%3A%2F%2Fevil.example&csrf=";
         const QByteArrayList headers{"Content-Type: application/x-www-form-urlencoded", "Cookie: forge_csrf=" + token};
         QCOMPARE(ask("POST", "/login", headers, form + "wrong").status, 403);
         const RawAnswer signedIn = ask("POST", "/login", headers, form + token);
@@ -385,7 +425,8 @@ private slots:
     // ---- MCP ----
     void builtinServer_answersWhoIsLetIn()
     {
-        const QByteArray call = R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami","arguments":{}}})";
+        const QByteArray call
+            = R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami","arguments":{}}})";
         const QByteArrayList headers{"Content-Type: application/json", "Accept: application/json, text/event-stream",
                                      "Authorization: Bearer " + m_key};
         for (const char *path : {"/mcp", "/mcp/"})

@@ -79,11 +79,13 @@ class TestLayers : public QObject
 private slots:
     void includes_pointDownwardOnly()
     {
-        static const QRegularExpression include(QStringLiteral("^#include \"([^\"]+)\""), QRegularExpression::MultilineOption);
+        static const QRegularExpression include(QStringLiteral("^#include \"([^\"]+)\""),
+                                                QRegularExpression::MultilineOption);
         QStringList wrong;
         int seen = 0;
         for (const Source &source : sources()) {
-            const auto layer = std::ranges::find_if(kLayers, [&](const Layer &l) { return source.path.startsWith(QLatin1String(l.folder)); });
+            const auto layer = std::ranges::find_if(
+                kLayers, [&](const Layer &l) { return source.path.startsWith(QLatin1String(l.folder)); });
             if (layer == kLayers.end())
                 continue; // app knows everyone
             for (const QRegularExpressionMatch &match : include.globalMatch(source.text)) {
@@ -91,9 +93,11 @@ private slots:
                 if (!target.contains(u'/'))
                     continue; // its own moc file
                 ++seen;
-                const bool tablesSeeStore = source.path.startsWith(QLatin1String("models/tables/")) && target.startsWith(QLatin1String("models/store/"));
+                const bool tablesSeeStore = source.path.startsWith(QLatin1String("models/tables/"))
+                    && target.startsWith(QLatin1String("models/store/"));
                 if (!startsWithAny(target, layer->mayInclude) || tablesSeeStore)
-                    wrong << QStringLiteral("%1 includes %2, but %3").arg(source.path, target, QLatin1String(layer->because));
+                    wrong << QStringLiteral("%1 includes %2, but %3")
+                                 .arg(source.path, target, QLatin1String(layer->because));
             }
         }
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
@@ -111,7 +115,8 @@ private slots:
                     const qsizetype comment = line.indexOf(QLatin1String("//"));
                     const QString code = comment < 0 ? line : line.first(comment);
                     if (code.contains(QRegularExpression(QLatin1String(symbol.word))))
-                        wrong << QStringLiteral("%1: %2 (%3)").arg(source.path, line.trimmed(), QLatin1String(symbol.because));
+                        wrong << QStringLiteral("%1: %2 (%3)")
+                                     .arg(source.path, line.trimmed(), QLatin1String(symbol.because));
                 }
             }
         }
@@ -133,7 +138,8 @@ private slots:
         QStringList wrong;
         const QString root = QStringLiteral(SOURCE_FOLDER "/");
         for (const char *folder : {"models", "server", "ui", "app"}) {
-            QDirIterator files(root + QLatin1String(folder), {QStringLiteral("CMakeLists.txt")}, QDir::Files, QDirIterator::Subdirectories);
+            QDirIterator files(root + QLatin1String(folder), {QStringLiteral("CMakeLists.txt")}, QDir::Files,
+                               QDirIterator::Subdirectories);
             while (files.hasNext()) {
                 QFile file(files.next());
                 const QString text = file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();

@@ -102,13 +102,15 @@ private slots:
     void create_namesTheFieldThatIsWrong()
     {
         const Account ann = m_core->account();
-        const auto fieldOf = [&](NewApiKey wish) { return await(m_core->apiKeys.create(ann.id, std::move(wish))).error().field; };
+        const auto fieldOf
+            = [&](NewApiKey wish) { return await(m_core->apiKeys.create(ann.id, std::move(wish))).error().field; };
         QCOMPARE(fieldOf({.name = QStringLiteral("  ")}), QStringLiteral("name"));
         QCOMPARE(fieldOf({.name = QString(101, u'x')}), QStringLiteral("name"));
         QCOMPARE(fieldOf({.name = QStringLiteral("a\nb")}), QStringLiteral("name"));
         QCOMPARE(fieldOf({.name = QStringLiteral("a"), .scopes = {QStringLiteral("root")}}), QStringLiteral("scopes"));
         QCOMPARE(fieldOf({.name = QStringLiteral("a"), .scopes = {}}), QStringLiteral("scopes"));
-        QCOMPARE(fieldOf({.name = QStringLiteral("a"), .expiresAt = m_core->clock.now()}), QStringLiteral("expires_at"));
+        QCOMPARE(fieldOf({.name = QStringLiteral("a"), .expiresAt = m_core->clock.now()}),
+                 QStringLiteral("expires_at"));
     }
 
     void somebodyElsesKey_isNotFound()
@@ -122,8 +124,9 @@ private slots:
 
     void junk_isAnInvalidToken_neverMore()
     {
-        for (const QByteArray &junk : {QByteArray(), QByteArray("x"), QByteArray("fos_"), QByteArray("fvk_live_"), QByteArray(100'000, 'a'),
-                                       QByteArray("a.b.c"), QByteArray("fvk_live_") + QByteArray(43, 'A'), QByteArray("..")})
+        for (const QByteArray &junk :
+             {QByteArray(), QByteArray("x"), QByteArray("fos_"), QByteArray("fvk_live_"), QByteArray(100'000, 'a'),
+              QByteArray("a.b.c"), QByteArray("fvk_live_") + QByteArray(43, 'A'), QByteArray("..")})
             QVERIFY(m_core->authenticator.bearer(junk).error().code == ErrorCode::InvalidToken);
         QVERIFY(!m_core->authenticator.session(QByteArray(10'000, 'a')));
         QVERIFY(!m_core->authenticator.session("abc"));
@@ -158,20 +161,25 @@ private slots:
     void checkPassword_saysTheSameOfAWrongPasswordAndAnUnknownEmail()
     {
         m_core->account();
-        const auto wrong = await(m_core->accounts.checkPassword(QStringLiteral("ann@example.org"), Secret("wrong wrong wrong")));
-        const auto unknown = await(m_core->accounts.checkPassword(QStringLiteral("bob@example.org"), Secret("wrong wrong wrong")));
+        const auto wrong
+            = await(m_core->accounts.checkPassword(QStringLiteral("ann@example.org"), Secret("wrong wrong wrong")));
+        const auto unknown
+            = await(m_core->accounts.checkPassword(QStringLiteral("bob@example.org"), Secret("wrong wrong wrong")));
         QVERIFY(wrong.error().code == ErrorCode::InvalidCredentials);
         QCOMPARE(wrong.error().detail, unknown.error().detail);
-        QVERIFY(await(m_core->accounts.checkPassword(QStringLiteral(" Ann@Example.org "), Secret("correct horse battery"))));
+        QVERIFY(await(
+            m_core->accounts.checkPassword(QStringLiteral(" Ann@Example.org "), Secret("correct horse battery"))));
     }
 
     void createAccount_refusesWhatNobodyShouldHave()
     {
         const auto errorOf = [&](const char *email, QByteArrayView password) {
-            return await(m_core->accounts.create({.email = QString::fromUtf8(email), .password = Secret(password)})).error();
+            return await(m_core->accounts.create({.email = QString::fromUtf8(email), .password = Secret(password)}))
+                .error();
         };
         const QByteArrayView good = "correct horse battery";
-        for (const char *email : {"", "ann", "ann@", "@example.org", "a b@example.org", "ann@example.org\r\nBcc: x", "аnn@example.org"})
+        for (const char *email :
+             {"", "ann", "ann@", "@example.org", "a b@example.org", "ann@example.org\r\nBcc: x", "аnn@example.org"})
             QCOMPARE(errorOf(email, good).field, QStringLiteral("email"));
         QCOMPARE(errorOf("ann@example.org", "short").field, QStringLiteral("password"));
         QCOMPARE(errorOf("ann@example.org", QByteArray(257, 'x')).field, QStringLiteral("password"));

@@ -41,9 +41,10 @@ class TestOAuth : public QObject
 
     OAuthClient registerClient(const QString &redirect = kRedirect)
     {
-        return await(m_core->clients.registerClient({{QStringLiteral("client_name"), QStringLiteral("App")},
-                                                     {QStringLiteral("token_endpoint_auth_method"), QStringLiteral("none")},
-                                                     {QStringLiteral("redirect_uris"), QJsonArray{redirect}}}))
+        return await(m_core->clients.registerClient(
+                         {{QStringLiteral("client_name"), QStringLiteral("App")},
+                          {QStringLiteral("token_endpoint_auth_method"), QStringLiteral("none")},
+                          {QStringLiteral("redirect_uris"), QJsonArray{redirect}}}))
             ->client;
     }
 
@@ -58,7 +59,10 @@ class TestOAuth : public QObject
                 {QStringLiteral("resource"), QLatin1String(CoreFixture::kIssuer) + QStringLiteral("/mcp/files")}};
     }
 
-    auto authorize(const ParameterList &parameters) { return parseAuthorizeRequest(parameters, m_core->clients, m_core->resources); }
+    auto authorize(const ParameterList &parameters)
+    {
+        return parseAuthorizeRequest(parameters, m_core->clients, m_core->resources);
+    }
 
     QByteArray consentedLocation()
     {
@@ -77,16 +81,21 @@ class TestOAuth : public QObject
                 .scope = {},
                 .resource = {}};
     }
-    IssuedTokens fresh() { return *await(m_core->tokens.exchange(m_client, codeRequest(parameter(consentedLocation(), QStringLiteral("code"))))); }
+    IssuedTokens fresh()
+    {
+        return *await(
+            m_core->tokens.exchange(m_client, codeRequest(parameter(consentedLocation(), QStringLiteral("code")))));
+    }
     Result<IssuedTokens> refresh(const Secret &token, const QString &scope = {})
     {
-        return await(m_core->tokens.exchange(m_client, {.grantType = QStringLiteral("refresh_token"),
-                                                        .code = {},
-                                                        .redirectUri = {},
-                                                        .codeVerifier = {},
-                                                        .refreshToken = QString::fromLatin1(token.reveal()),
-                                                        .scope = scope,
-                                                        .resource = {}}));
+        return await(m_core->tokens.exchange(m_client,
+                                             {.grantType = QStringLiteral("refresh_token"),
+                                              .code = {},
+                                              .redirectUri = {},
+                                              .codeVerifier = {},
+                                              .refreshToken = QString::fromLatin1(token.reveal()),
+                                              .scope = scope,
+                                              .resource = {}}));
     }
 
 private slots:
@@ -104,8 +113,10 @@ private slots:
     void redirectUri_accepts_data()
     {
         QTest::addColumn<QString>("uri");
-        for (const char *uri : {"https://claude.ai/api/mcp/auth_callback", "http://localhost:1234/callback", "http://127.0.0.1/",
-                                "http://[::1]:5/cb", "cursor://anysphere.cursor-mcp/oauth/callback", "com.example.app:/oauth", "https://a.example/?x=1"})
+        for (const char *uri :
+             {"https://claude.ai/api/mcp/auth_callback", "http://localhost:1234/callback", "http://127.0.0.1/",
+              "http://[::1]:5/cb", "cursor://anysphere.cursor-mcp/oauth/callback", "com.example.app:/oauth",
+              "https://a.example/?x=1"})
             QTest::newRow(uri) << QString::fromLatin1(uri);
     }
     void redirectUri_accepts()
@@ -116,10 +127,26 @@ private slots:
     void redirectUri_refuses_data()
     {
         QTest::addColumn<QString>("uri");
-        for (const char *uri : {"", "callback", "/cb", "javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "file:///etc/passwd",
-                                "vbscript:x", "http://app.example/cb", "https://a.example/cb#f", "https://user@a.example/", "https://a.example@evil/",
-                                "https://*.example/cb", "https://a.example/ cb", "https://a.example\\evil", "http://127.0.0.1.evil.example/cb",
-                                "https:///cb", "http://localhost@evil.example/cb", "https://a.example/../cb", "https://a.ex\r\nample/"})
+        for (const char *uri : {"",
+                                "callback",
+                                "/cb",
+                                "javascript:alert(1)",
+                                "JavaScript:alert(1)",
+                                "data:text/html,x",
+                                "file:///etc/passwd",
+                                "vbscript:x",
+                                "http://app.example/cb",
+                                "https://a.example/cb#f",
+                                "https://user@a.example/",
+                                "https://a.example@evil/",
+                                "https://*.example/cb",
+                                "https://a.example/ cb",
+                                "https://a.example\\evil",
+                                "http://127.0.0.1.evil.example/cb",
+                                "https:///cb",
+                                "http://localhost@evil.example/cb",
+                                "https://a.example/../cb",
+                                "https://a.ex\r\nample/"})
             QTest::newRow(uri) << QString::fromLatin1(uri);
     }
     void redirectUri_refuses()
@@ -191,7 +218,8 @@ private slots:
     }
     void resource_isFoundWhateverTheCaseOfItsHostAndASlashAtItsEnd()
     {
-        QCOMPARE(*m_core->resources.find(QStringLiteral("HTTPS://Gate.Example/mcp/files/")), QStringLiteral("https://gate.example/mcp/files"));
+        QCOMPARE(*m_core->resources.find(QStringLiteral("HTTPS://Gate.Example/mcp/files/")),
+                 QStringLiteral("https://gate.example/mcp/files"));
         QCOMPARE(*m_core->resources.find({}), QLatin1String(CoreFixture::kIssuer));
         QVERIFY(!m_core->resources.find(QStringLiteral("https://gate.example/mcp/other")));
         QVERIFY(!m_core->resources.find(QStringLiteral("https://gate.example.evil/mcp")));
@@ -271,7 +299,8 @@ private slots:
         const QString code = parameter(consentedLocation(), QStringLiteral("code"));
         int good = 0, refused = 0;
         for (int i = 0; i < 16; ++i)
-            whenDone(m_core->tokens.exchange(m_client, codeRequest(code)), [&](const Result<IssuedTokens> &r) { ++(r ? good : refused); });
+            whenDone(m_core->tokens.exchange(m_client, codeRequest(code)),
+                     [&](const Result<IssuedTokens> &r) { ++(r ? good : refused); });
         QTRY_COMPARE(good + refused, 16);
         QCOMPARE(good, 1);
     }
@@ -295,8 +324,10 @@ private slots:
         m_core->clock.advance(60s);
         QCOMPARE(await(m_core->tokens.exchange(m_client, codeRequest(late))).error().code, ErrorCode::InvalidGrant);
         const QString stolen = parameter(consentedLocation(), QStringLiteral("code"));
-        QCOMPARE(await(m_core->tokens.exchange(registerClient(), codeRequest(stolen))).error().code, ErrorCode::InvalidGrant);
-        QCOMPARE(await(m_core->tokens.exchange(m_client, codeRequest(stolen))).error().code, ErrorCode::InvalidGrant); // burnt
+        QCOMPARE(await(m_core->tokens.exchange(registerClient(), codeRequest(stolen))).error().code,
+                 ErrorCode::InvalidGrant);
+        QCOMPARE(await(m_core->tokens.exchange(m_client, codeRequest(stolen))).error().code,
+                 ErrorCode::InvalidGrant); // burnt
     }
     void code_isBurntByTheThirdWrongVerifier()
     {
@@ -342,14 +373,17 @@ private slots:
         const IssuedTokens first = fresh();
         QList<QByteArray> successors;
         for (int i = 0; i < 32; ++i) {
-            whenDone(m_core->tokens.exchange(m_client, {.grantType = QStringLiteral("refresh_token"),
-                                                        .code = {},
-                                                        .redirectUri = {},
-                                                        .codeVerifier = {},
-                                                        .refreshToken = QString::fromLatin1(first.refreshToken.reveal()),
-                                                        .scope = {},
-                                                        .resource = {}}),
-                     [&](const Result<IssuedTokens> &r) { successors << (r ? r->refreshToken.reveal().toByteArray() : QByteArray()); });
+            whenDone(m_core->tokens.exchange(m_client,
+                                             {.grantType = QStringLiteral("refresh_token"),
+                                              .code = {},
+                                              .redirectUri = {},
+                                              .codeVerifier = {},
+                                              .refreshToken = QString::fromLatin1(first.refreshToken.reveal()),
+                                              .scope = {},
+                                              .resource = {}}),
+                     [&](const Result<IssuedTokens> &r) {
+                         successors << (r ? r->refreshToken.reveal().toByteArray() : QByteArray());
+                     });
         }
         QTRY_COMPARE(successors.size(), 32);
         QCOMPARE(QSet<QByteArray>(successors.begin(), successors.end()).size(), 1);
@@ -385,7 +419,9 @@ private slots:
     {
         const QByteArray token = fresh().accessToken;
         const QByteArrayList parts = token.split('.');
-        const auto header = [](const QJsonObject &object) { return toBase64Url(QJsonDocument(object).toJson(QJsonDocument::Compact)); };
+        const auto header = [](const QJsonObject &object) {
+            return toBase64Url(QJsonDocument(object).toJson(QJsonDocument::Compact));
+        };
         const QJsonObject own = QJsonDocument::fromJson(*fromBase64Url(parts[0])).object();
         QCOMPARE(own.value(QStringLiteral("typ")), QStringLiteral("at+jwt"));
         const auto with = [&](const char *name, const QJsonValue &value) {
@@ -394,9 +430,10 @@ private slots:
             return header(changed) + '.' + parts[1] + '.' + parts[2];
         };
         for (const QByteArray &bad :
-             {with("alg", QStringLiteral("none")), with("alg", QStringLiteral("HS256")), with("typ", QStringLiteral("JWT")),
-              with("kid", QStringLiteral("../../etc/passwd")), with("jku", QStringLiteral("https://evil.example")),
-              with("crit", QJsonArray{}), parts[0] + '.' + parts[1] + '.', parts[0] + '.' + parts[1], token + '=', token + ".x",
+             {with("alg", QStringLiteral("none")), with("alg", QStringLiteral("HS256")),
+              with("typ", QStringLiteral("JWT")), with("kid", QStringLiteral("../../etc/passwd")),
+              with("jku", QStringLiteral("https://evil.example")), with("crit", QJsonArray{}),
+              parts[0] + '.' + parts[1] + '.', parts[0] + '.' + parts[1], token + '=', token + ".x",
               parts[0] + '.' + parts[1] + '.' + toBase64Url(QByteArray(256, 'x'))})
             QCOMPARE(m_core->authenticator.bearer(bad).error().code, ErrorCode::InvalidToken);
         QVERIFY(m_core->authenticator.bearer(token));
@@ -412,15 +449,20 @@ private slots:
     // ---- registration (RFC 7591) ----
     void register_givesASecretUnlessThereIsNoNeed()
     {
-        const auto confidential = *await(m_core->clients.registerClient({{QStringLiteral("redirect_uris"), QJsonArray{kRedirect}}}));
+        const auto confidential
+            = *await(m_core->clients.registerClient({{QStringLiteral("redirect_uris"), QJsonArray{kRedirect}}}));
         QCOMPARE(confidential.client.tokenEndpointAuthMethod, QStringLiteral("client_secret_basic"));
         const ClientService::Credentials good{.clientId = confidential.client.id.text(), .secret = confidential.secret};
         QVERIFY(m_core->clients.authenticate(good));
-        QCOMPARE(m_core->clients.authenticate({.clientId = good.clientId, .secret = Secret("wrong")}).error().code, ErrorCode::InvalidClient);
-        QCOMPARE(m_core->clients.authenticate({.clientId = good.clientId, .secret = {}}).error().code, ErrorCode::InvalidClient);
-        QCOMPARE(m_core->clients.authenticate({.clientId = m_client.id.text(), .secret = Secret("x")}).error().code, ErrorCode::InvalidClient);
+        QCOMPARE(m_core->clients.authenticate({.clientId = good.clientId, .secret = Secret("wrong")}).error().code,
+                 ErrorCode::InvalidClient);
+        QCOMPARE(m_core->clients.authenticate({.clientId = good.clientId, .secret = {}}).error().code,
+                 ErrorCode::InvalidClient);
+        QCOMPARE(m_core->clients.authenticate({.clientId = m_client.id.text(), .secret = Secret("x")}).error().code,
+                 ErrorCode::InvalidClient);
         QVERIFY(m_core->clients.authenticate({.clientId = m_client.id.text(), .secret = {}}));
-        QVERIFY(m_core->clients.readRegistration(confidential.client.id, confidential.registrationToken.reveal().toByteArray()));
+        QVERIFY(m_core->clients.readRegistration(confidential.client.id,
+                                                 confidential.registrationToken.reveal().toByteArray()));
         QVERIFY(!m_core->clients.readRegistration(m_client.id, confidential.registrationToken.reveal().toByteArray()));
     }
     void register_refuses_data()
@@ -428,14 +470,17 @@ private slots:
         // Not written out: moc takes the slashes of an address in a raw string for a comment.
         QTest::addColumn<QByteArray>("metadata");
         QTest::addColumn<ErrorCode>("code");
-        const auto row = [](const char *json, ErrorCode code) { QTest::newRow(json) << QByteArray(json).replace("URI", kRedirect.toLatin1()) << code; };
+        const auto row = [](const char *json, ErrorCode code) {
+            QTest::newRow(json) << QByteArray(json).replace("URI", kRedirect.toLatin1()) << code;
+        };
         row(R"({})", ErrorCode::InvalidRedirectUri);
         row(R"({"redirect_uris": []})", ErrorCode::InvalidRedirectUri);
         row(R"({"redirect_uris": "URI"})", ErrorCode::InvalidRedirectUri);
         row(R"({"redirect_uris": [1]})", ErrorCode::InvalidRedirectUri);
         row(R"({"redirect_uris": ["URI"], "grant_types": ["password"]})", ErrorCode::InvalidClientMetadata);
         row(R"({"redirect_uris": ["URI"], "response_types": ["token"]})", ErrorCode::InvalidClientMetadata);
-        row(R"({"redirect_uris": ["URI"], "token_endpoint_auth_method": "private_key_jwt"})", ErrorCode::InvalidClientMetadata);
+        row(R"({"redirect_uris": ["URI"], "token_endpoint_auth_method": "private_key_jwt"})",
+            ErrorCode::InvalidClientMetadata);
         row(R"({"redirect_uris": ["URI"], "client_name": 7})", ErrorCode::InvalidClientMetadata);
     }
     void register_refuses()

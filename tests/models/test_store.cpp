@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/accounts.h"
 #include "models/store/api_keys.h"
-#include "models/store/statements.h"
 #include "models/store/migrations.h"
+#include "models/store/statements.h"
 #include "models/store/store.h"
 #include "tests/core/await.h"
 
@@ -204,7 +204,8 @@ private slots:
         file.close();
         const Result<std::unique_ptr<Store>> opened = Store::open(path);
         QVERIFY(!opened);
-        QVERIFY2(opened.error().detail.contains(QLatin1String("not an Ostiary database")), qPrintable(opened.error().detail));
+        QVERIFY2(opened.error().detail.contains(QLatin1String("not an Ostiary database")),
+                 qPrintable(opened.error().detail));
     }
 
     void schema_isTheGoldenOne()

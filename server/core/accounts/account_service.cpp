@@ -7,8 +7,8 @@
 
 namespace ostiary {
 
-AccountService::AccountService(store::Store &store, PasswordHasher &hasher, const Clock &clock, Random &random) :
-    m_store(store), m_hasher(hasher), m_clock(clock), m_random(random)
+AccountService::AccountService(store::Store &store, PasswordHasher &hasher, const Clock &clock, Random &random)
+    : m_store(store), m_hasher(hasher), m_clock(clock), m_random(random)
 {
 }
 
@@ -20,7 +20,8 @@ Task<Result<Account>> AccountService::create(NewAccount wish)
         CO_TRY(store::Connection *const connection, m_store.reader());
         CO_TRY(const auto taken, store::accounts::findByEmail(*connection, email));
         if (taken) // said before the costly hash; the insert below decides a race
-            co_return fail(ErrorCode::Conflict, QStringLiteral("There is an account with that e-mail address already."));
+            co_return fail(ErrorCode::Conflict,
+                           QStringLiteral("There is an account with that e-mail address already."));
     }
     CO_TRY(const QByteArray hash, co_await m_hasher.hash(std::move(wish.password)));
     Account account;
@@ -45,7 +46,8 @@ Task<Result<Account>> AccountService::checkPassword(QString email, Secret passwo
     }
     if (password.size() > text_rules::kLongestPassword) // no account has such a one, and hashing it would cost
         password = Secret("-");
-    CO_TRY(const bool matches, co_await m_hasher.verify(found ? found->passwordHash : QByteArray(), std::move(password)));
+    CO_TRY(const bool matches,
+           co_await m_hasher.verify(found ? found->passwordHash : QByteArray(), std::move(password)));
     if (!matches)
         co_return fail(ErrorCode::InvalidCredentials, QStringLiteral("E-mail and password do not match."));
     co_return std::move(found->account);
@@ -56,17 +58,19 @@ Result<Account> AccountService::findByEmail(const QString &email)
     TRY(store::Connection *const connection, m_store.reader());
     TRY(auto found, store::accounts::findByEmail(*connection, email.trimmed().toLower()));
     if (!found) {
-        return fail(ErrorCode::NotFound, QStringLiteral("There is no account %1; make it with: ostiary account create %1")
-                                             .arg(email.trimmed()));
+        return fail(
+            ErrorCode::NotFound,
+            QStringLiteral("There is no account %1; make it with: ostiary account create %1").arg(email.trimmed()));
     }
     return std::move(found->account);
 }
 
 Result<Page<Account>> AccountService::list(const PageRequest &page)
 {
-    return paging::read<Account>(m_store, page, [](store::Connection &connection, const store::Cursor &from, int limit) {
-        return store::accounts::page(connection, from, limit);
-    });
+    return paging::read<Account>(m_store, page,
+                                 [](store::Connection &connection, const store::Cursor &from, int limit) {
+                                     return store::accounts::page(connection, from, limit);
+                                 });
 }
 
 } // namespace ostiary

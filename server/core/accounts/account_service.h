@@ -2,8 +2,8 @@
 #pragma once
 
 #include "models/admin.h"
-#include "models/store/store.h"
 #include "models/random.h"
+#include "models/store/store.h"
 #include "server/core/crypto/password_hasher.h"
 
 namespace ostiary {

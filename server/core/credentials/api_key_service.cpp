@@ -10,8 +10,8 @@
 
 namespace ostiary {
 
-ApiKeyService::ApiKeyService(store::Store &store, const KeyRing &keys, const Clock &clock, Random &random) :
-    m_store(store), m_keys(keys), m_clock(clock), m_random(random)
+ApiKeyService::ApiKeyService(store::Store &store, const KeyRing &keys, const Clock &clock, Random &random)
+    : m_store(store), m_keys(keys), m_clock(clock), m_random(random)
 {
 }
 
@@ -69,9 +69,10 @@ Result<ApiKey> ApiKeyService::find(const ApiKeyId &id, const AccountId &owner)
 
 Result<Page<ApiKey>> ApiKeyService::list(const PageRequest &page, const std::optional<AccountId> &owner)
 {
-    return paging::read<ApiKey>(m_store, page, [&](store::Connection &connection, const store::Cursor &from, int limit) {
-        return store::api_keys::page(connection, owner, from, limit);
-    });
+    return paging::read<ApiKey>(m_store, page,
+                                [&](store::Connection &connection, const store::Cursor &from, int limit) {
+                                    return store::api_keys::page(connection, owner, from, limit);
+                                });
 }
 
 } // namespace ostiary

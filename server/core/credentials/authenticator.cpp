@@ -21,27 +21,30 @@ std::unexpected<Error> refused()
 } // namespace
 
 Authenticator::Authenticator(store::Store &store, const KeyRing &keys, const TokenSigner &signer, QString issuer,
-                             const Clock &clock) :
-    m_store(store), m_keys(keys), m_signer(signer), m_issuer(std::move(issuer)), m_clock(clock),
-    m_changes(store.changes().subscribe([this](const QList<Change> &changes) { m_cache.drop(changes); }))
+                             const Clock &clock)
+    : m_store(store), m_keys(keys), m_signer(signer), m_issuer(std::move(issuer)), m_clock(clock),
+      m_changes(store.changes().subscribe([this](const QList<Change> &changes) { m_cache.drop(changes); }))
 {
 }
 
 Result<Principal> Authenticator::bearer(const QByteArray &secret)
 {
     if (key_format::kindOf(secret)) {
-        return lookUp(m_keys.mac(Purpose::ApiKey, secret), secret, [this](const QByteArray &key) { return readKey(key); });
+        return lookUp(m_keys.mac(Purpose::ApiKey, secret), secret,
+                      [this](const QByteArray &key) { return readKey(key); });
     }
     if (secret.size() > TokenSigner::kLongestToken || secret.count('.') != 2)
         return refused();
-    return lookUp(m_keys.mac(Purpose::CacheKey, secret), secret, [this](const QByteArray &token) { return readToken(token); });
+    return lookUp(m_keys.mac(Purpose::CacheKey, secret), secret,
+                  [this](const QByteArray &token) { return readToken(token); });
 }
 
 Result<Principal> Authenticator::session(const QByteArray &cookie)
 {
     if (cookie.isEmpty() || cookie.size() > kLongestCookie)
         return refused();
-    return lookUp(m_keys.mac(Purpose::Session, cookie), cookie, [this](const QByteArray &value) { return readSession(value); });
+    return lookUp(m_keys.mac(Purpose::Session, cookie), cookie,
+                  [this](const QByteArray &value) { return readSession(value); });
 }
 
 template <typename Read>

@@ -13,10 +13,11 @@ namespace ostiary {
 class Authenticator
 {
 public:
-    Authenticator(store::Store &store, const KeyRing &keys, const TokenSigner &signer, QString issuer, const Clock &clock);
+    Authenticator(store::Store &store, const KeyRing &keys, const TokenSigner &signer, QString issuer,
+                  const Clock &clock);
 
-    /// What came in `Authorization: Bearer` or `X-ForgeOS-API-Key`: a key of either kind or an access token. InvalidToken
-    /// says nothing of why.
+    /// What came in `Authorization: Bearer` or `X-ForgeOS-API-Key`: a key of either kind or an access token.
+    /// InvalidToken says nothing of why.
     [[nodiscard]] Result<Principal> bearer(const QByteArray &secret);
     /// The value of the session cookie.
     [[nodiscard]] Result<Principal> session(const QByteArray &cookie);

@@ -16,8 +16,8 @@ namespace ostiary {
 /// Strict: only what toBase64Url() could have made.
 [[nodiscard]] inline std::optional<QByteArray> fromBase64Url(const QByteArray &text)
 {
-    auto decoded = QByteArray::fromBase64Encoding(text, QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals
-                                                            | QByteArray::AbortOnBase64DecodingErrors);
+    auto decoded = QByteArray::fromBase64Encoding(
+        text, QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals | QByteArray::AbortOnBase64DecodingErrors);
     if (!decoded || toBase64Url(*decoded) != text)
         return std::nullopt;
     return *std::move(decoded);

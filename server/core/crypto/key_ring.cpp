@@ -44,8 +44,9 @@ std::optional<Secret> openWith(QByteArrayView key, QByteArrayView sealed, QByteA
     QByteArray plain(sealed.size() - kNonce - kTag, Qt::Uninitialized);
     const QByteArrayView box = sealed.sliced(kNonce);
     if (crypto_aead_xchacha20poly1305_ietf_decrypt(reinterpret_cast<unsigned char *>(plain.data()), nullptr, nullptr,
-                                                   bytes(box), size_t(box.size()), bytes(context), size_t(context.size()),
-                                                   bytes(sealed), bytes(key)) != 0)
+                                                   bytes(box), size_t(box.size()), bytes(context),
+                                                   size_t(context.size()), bytes(sealed), bytes(key))
+        != 0)
         return std::nullopt;
     Secret opened(plain);
     sodium_memzero(plain.data(), size_t(plain.size()));

@@ -25,8 +25,8 @@ public:
     /// HMAC-SHA-256 (RFC 2104), 32 bytes: what the database keeps in place of a secret.
     [[nodiscard]] QByteArray mac(Purpose purpose, QByteArrayView message) const;
 
-    /// XChaCha20-Poly1305 with a random nonce in front. `context` must be the same to open it again, so that sealed values
-    /// cannot change places.
+    /// XChaCha20-Poly1305 with a random nonce in front. `context` must be the same to open it again, so that sealed
+    /// values cannot change places.
     [[nodiscard]] QByteArray seal(Purpose purpose, QByteArrayView plain, QByteArrayView context, Random &random) const;
     /// nullopt: of another key or context, or altered.
     [[nodiscard]] std::optional<Secret> open(Purpose purpose, QByteArrayView sealed, QByteArrayView context) const;

@@ -14,7 +14,8 @@ Result<QByteArray> argon2id(const Secret &password, quint64 passes, quint64 memo
     QByteArray text(crypto_pwhash_STRBYTES, '\0');
     const QByteArrayView plain = password.reveal();
     if (crypto_pwhash_str_alg(text.data(), plain.data(), quint64(plain.size()), passes, memoryBytes,
-                              crypto_pwhash_ALG_ARGON2ID13) != 0)
+                              crypto_pwhash_ALG_ARGON2ID13)
+        != 0)
         return fail(ErrorCode::Unavailable, QStringLiteral("There is not enough memory to check passwords right now."));
     return text.first(qsizetype(qstrlen(text.constData())));
 }
@@ -38,9 +39,10 @@ Task<Result<T>> PasswordHasher::inPool(Work work)
 {
     if (m_waiting.fetch_add(1) >= kMostWaiting) {
         --m_waiting;
-        return Result<T>(std::unexpected(Error{.code = ErrorCode::Unavailable,
-                                               .detail = QStringLiteral("Too many sign-ins at once; try again in a moment."),
-                                               .retryAfter = std::chrono::seconds(2)}));
+        return Result<T>(
+            std::unexpected(Error{.code = ErrorCode::Unavailable,
+                                  .detail = QStringLiteral("Too many sign-ins at once; try again in a moment."),
+                                  .retryAfter = std::chrono::seconds(2)}));
     }
     const Deferred<Result<T>> deferred;
     m_pool.start([this, deferred, work = std::move(work)] {
@@ -53,9 +55,8 @@ Task<Result<T>> PasswordHasher::inPool(Work work)
 
 Task<Result<QByteArray>> PasswordHasher::hash(Secret password)
 {
-    return inPool<QByteArray>([cost = m_cost, password = std::move(password)] {
-        return argon2id(password, cost.passes, cost.memoryBytes);
-    });
+    return inPool<QByteArray>(
+        [cost = m_cost, password = std::move(password)] { return argon2id(password, cost.passes, cost.memoryBytes); });
 }
 
 Task<Result<bool>> PasswordHasher::verify(QByteArray stored, Secret password)

@@ -80,7 +80,8 @@ Result<TokenSigner::Key> TokenSigner::unseal(const store::signing_keys::Entry &e
     if (pem)
         key = QCA::PrivateKey::fromPEM(QString::fromLatin1(pem->reveal()), {}, &converted);
     if (converted != QCA::ConvertGood)
-        return fail(ErrorCode::Internal, QStringLiteral("A token-signing key in the database cannot be opened with this master key."));
+        return fail(ErrorCode::Internal,
+                    QStringLiteral("A token-signing key in the database cannot be opened with this master key."));
     QJsonObject jwk = QJsonDocument::fromJson(entry.publicJwk.toUtf8()).object();
     jwk.insert(QStringLiteral("kid"), entry.kid);
     jwk.insert(QStringLiteral("alg"), entry.algorithm);
@@ -95,7 +96,8 @@ Result<std::unique_ptr<TokenSigner>> TokenSigner::load(store::Store &store, cons
     TRY(QList<store::signing_keys::Entry> entries, store::signing_keys::all(*connection));
     if (entries.isEmpty()) {
         TRY(const store::signing_keys::Entry fresh, make(keys, clock, random));
-        CHECK(store.writeNow([fresh](store::Connection &writing) { return store::signing_keys::insert(writing, fresh); }));
+        CHECK(store.writeNow(
+            [fresh](store::Connection &writing) { return store::signing_keys::insert(writing, fresh); }));
         entries = {fresh};
     }
     std::unique_ptr<TokenSigner> signer(new TokenSigner);
@@ -109,7 +111,8 @@ Result<std::unique_ptr<TokenSigner>> TokenSigner::load(store::Store &store, cons
 QByteArray TokenSigner::sign(const QJsonObject &claims, const QString &type) const
 {
     const Key &key = m_keys.first();
-    const QJsonObject header{{QStringLiteral("alg"), kAlgorithm}, {QStringLiteral("kid"), key.kid}, {QStringLiteral("typ"), type}};
+    const QJsonObject header{
+        {QStringLiteral("alg"), kAlgorithm}, {QStringLiteral("kid"), key.kid}, {QStringLiteral("typ"), type}};
     const QByteArray input = toBase64Url(compact(header)) + '.' + toBase64Url(compact(claims));
     QCA::PrivateKey own = key.privateKey; // signing changes the object: each thread works on a copy
     return input + '.' + toBase64Url(own.signMessage(input, QCA::EMSA3_SHA256));
@@ -128,7 +131,8 @@ Result<QJsonObject> TokenSigner::verify(const QByteArray &token, const QString &
         return refused();
     const QJsonObject header = QJsonDocument::fromJson(*headerJson).object();
     // Exactly what sign() writes: nothing that names another key, algorithm or extension is even looked at.
-    if (header.size() != 3 || header.value(QLatin1String("alg")) != kAlgorithm || header.value(QLatin1String("typ")) != type)
+    if (header.size() != 3 || header.value(QLatin1String("alg")) != kAlgorithm
+        || header.value(QLatin1String("typ")) != type)
         return refused();
     const QString kid = header.value(QLatin1String("kid")).toString();
     const auto key = std::ranges::find(m_keys, kid, &Key::kid);

@@ -17,8 +17,8 @@ class TokenSigner
 {
 public:
     /// Loads the keys, or makes the first one. Blocks; for the start of the program.
-    [[nodiscard]] static Result<std::unique_ptr<TokenSigner>> load(store::Store &store, const KeyRing &keys, const Clock &clock,
-                                                                   Random &random);
+    [[nodiscard]] static Result<std::unique_ptr<TokenSigner>> load(store::Store &store, const KeyRing &keys,
+                                                                   const Clock &clock, Random &random);
 
     /// A compact JWS (RFC 7515 §7.1) of type `type`.
     [[nodiscard]] QByteArray sign(const QJsonObject &claims, const QString &type) const;
@@ -40,7 +40,8 @@ private:
         QJsonObject jwk;
     };
     TokenSigner() = default;
-    [[nodiscard]] static Result<store::signing_keys::Entry> make(const KeyRing &keys, const Clock &clock, Random &random);
+    [[nodiscard]] static Result<store::signing_keys::Entry> make(const KeyRing &keys, const Clock &clock,
+                                                                 Random &random);
     [[nodiscard]] static Result<Key> unseal(const store::signing_keys::Entry &entry, const KeyRing &keys);
 
     QList<Key> m_keys; ///< newest first; that one signs

@@ -23,7 +23,7 @@ struct RateDecision {
     bool allowed = true;
     int limit = 0;
     int remaining = 0;
-    std::chrono::seconds reset{0};      ///< until the oldest counted request no longer counts, rounded up
+    std::chrono::seconds reset{0}; ///< until the oldest counted request no longer counts, rounded up
     std::chrono::seconds retryAfter{0}; ///< when refused: never earlier than the truth
 };
 

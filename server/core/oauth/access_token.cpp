@@ -39,7 +39,8 @@ QByteArray AccessToken::sign(const TokenSigner &signer, const QString &issuer, T
     return signer.sign(claims, kType);
 }
 
-Result<AccessToken> AccessToken::verify(const QByteArray &token, const TokenSigner &signer, const QString &issuer, Time now)
+Result<AccessToken> AccessToken::verify(const QByteArray &token, const TokenSigner &signer, const QString &issuer,
+                                        Time now)
 {
     TRY(const QJsonObject claims, signer.verify(token, kType));
     const std::optional<Time> expires = timeOf(claims.value(QLatin1String("exp")));

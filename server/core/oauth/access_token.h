@@ -17,8 +17,8 @@ struct AccessToken {
 
     [[nodiscard]] QByteArray sign(const TokenSigner &signer, const QString &issuer, Time now, Random &random) const;
     /// InvalidToken unless we signed it, as this issuer, and it has not run out.
-    [[nodiscard]] static Result<AccessToken> verify(const QByteArray &token, const TokenSigner &signer, const QString &issuer,
-                                                    Time now);
+    [[nodiscard]] static Result<AccessToken> verify(const QByteArray &token, const TokenSigner &signer,
+                                                    const QString &issuer, Time now);
 };
 
 } // namespace ostiary

@@ -47,8 +47,9 @@ Result<> checkClient(Checks &checks)
     TRY(std::optional<OAuthClient> client, checks.clients.find(ClientId(*id)));
     if (!client) {
         return fail(ErrorCode::InvalidClient,
-                    QStringLiteral("The app that sent you here is not registered with this server (any more). Remove this server "
-                                   "from the app and add it again; it then registers anew."));
+                    QStringLiteral(
+                        "The app that sent you here is not registered with this server (any more). Remove this server "
+                        "from the app and add it again; it then registers anew."));
     }
     checks.request.client = *std::move(client);
     return {};
@@ -92,9 +93,13 @@ Result<> checkState(Checks &checks)
 Result<> checkDuplicates(Checks &checks)
 {
     // RFC 6749 §3.1: no parameter twice; but RFC 8707 lets `resource` repeat.
-    static constexpr std::array kOnce{QLatin1String("response_type"), QLatin1String("scope"),         QLatin1String("state"),
-                                      QLatin1String("code_challenge"), QLatin1String("code_challenge_method"),
-                                      QLatin1String("response_mode"), QLatin1String("prompt")};
+    static constexpr std::array kOnce{QLatin1String("response_type"),
+                                      QLatin1String("scope"),
+                                      QLatin1String("state"),
+                                      QLatin1String("code_challenge"),
+                                      QLatin1String("code_challenge_method"),
+                                      QLatin1String("response_mode"),
+                                      QLatin1String("prompt")};
     for (const QLatin1String name : kOnce) {
         if (checks.count(name) > 1)
             return invalid(QStringLiteral("The parameter %1 comes twice.").arg(name));
@@ -159,22 +164,18 @@ Result<> checkPrompt(Checks &checks)
 
 using Check = Result<> (*)(Checks &);
 constexpr std::array<Check, 10> kInOrder{
-    checkClient,        // who asks: nothing can be said to a stranger's address
-    checkRedirectUri,   // before any redirect can happen
-    checkState,         // every answer from here on carries it
-    checkDuplicates,
-    checkRequestObject,
-    checkResponseType,
-    checkPkce,
-    checkScope,
-    checkResource,      // RFC 8707
+    checkClient, // who asks: nothing can be said to a stranger's address
+    checkRedirectUri, // before any redirect can happen
+    checkState, // every answer from here on carries it
+    checkDuplicates,  checkRequestObject, checkResponseType, checkPkce, checkScope,
+    checkResource, // RFC 8707
     checkPrompt,
 };
 
 } // namespace
 
-std::expected<AuthorizeRequest, AuthorizeRefusal> parseAuthorizeRequest(const ParameterList &parameters, ClientService &clients,
-                                                                        const Resources &resources)
+std::expected<AuthorizeRequest, AuthorizeRefusal>
+parseAuthorizeRequest(const ParameterList &parameters, ClientService &clients, const Resources &resources)
 {
     Checks checks{.parameters = parameters, .clients = clients, .resources = resources, .request = {}, .refusal = {}};
     for (const Check check : kInOrder) {

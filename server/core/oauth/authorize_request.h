@@ -16,12 +16,12 @@ struct AuthorizeRequest {
     QString codeChallenge; ///< S256
     QStringList scopes;
     QString resource;
-    bool mustAsk = false;    ///< prompt=consent
+    bool mustAsk = false; ///< prompt=consent
     bool mustNotAsk = false; ///< prompt=none
 };
 
-/// Why a request was refused, and whom to tell. Only a redirect address that belongs to the client may be redirected to;
-/// before that is sure, the person at the browser is told (OAuth 2.1 §4.1.2.1).
+/// Why a request was refused, and whom to tell. Only a redirect address that belongs to the client may be redirected
+/// to; before that is sure, the person at the browser is told (OAuth 2.1 §4.1.2.1).
 struct AuthorizeRefusal {
     Error error;
     std::optional<RedirectUri> redirectTo;

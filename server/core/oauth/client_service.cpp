@@ -54,7 +54,8 @@ Result<QStringList> redirectUris(const QJsonObject &metadata)
     if (!value.isArray() || value.toArray().isEmpty())
         return wrong(QStringLiteral("redirect_uris must be a list with at least one address."));
     if (value.toArray().size() > ClientService::kMostRedirectUris)
-        return wrong(QStringLiteral("redirect_uris may have at most %1 addresses.").arg(ClientService::kMostRedirectUris));
+        return wrong(
+            QStringLiteral("redirect_uris may have at most %1 addresses.").arg(ClientService::kMostRedirectUris));
     QStringList uris;
     for (const QJsonValue &item : value.toArray()) {
         TRY(const RedirectUri uri, RedirectUri::parse(item.toString()));
@@ -77,8 +78,8 @@ Result<QStringList> grantTypes(const QJsonObject &metadata)
 
 } // namespace
 
-ClientService::ClientService(store::Store &store, const KeyRing &keys, const Clock &clock, Random &random) :
-    m_store(store), m_keys(keys), m_clock(clock), m_random(random)
+ClientService::ClientService(store::Store &store, const KeyRing &keys, const Clock &clock, Random &random)
+    : m_store(store), m_keys(keys), m_clock(clock), m_random(random)
 {
 }
 
@@ -91,9 +92,11 @@ Task<Result<ClientService::Registered>> ClientService::registerClient(QJsonObjec
     CO_TRY(const QStringList responseTypes, stringList(metadata, QStringLiteral("response_types")));
     if (!responseTypes.isEmpty() && !responseTypes.contains(QStringLiteral("code")))
         co_return refused(QStringLiteral("response_types must include code."));
-    CO_TRY(client.tokenEndpointAuthMethod, string(metadata, QStringLiteral("token_endpoint_auth_method"), kAuthMethods[1], 100));
+    CO_TRY(client.tokenEndpointAuthMethod,
+           string(metadata, QStringLiteral("token_endpoint_auth_method"), kAuthMethods[1], 100));
     if (!kAuthMethods.contains(client.tokenEndpointAuthMethod)) {
-        co_return refused(QStringLiteral("token_endpoint_auth_method must be one of: %1.").arg(kAuthMethods.join(QLatin1String(", "))));
+        co_return refused(QStringLiteral("token_endpoint_auth_method must be one of: %1.")
+                              .arg(kAuthMethods.join(QLatin1String(", "))));
     }
     CO_TRY(client.name, string(metadata, QStringLiteral("client_name"), QStringLiteral("Unnamed client"), 10'000));
     client.name = client.name.simplified().left(kLongestName);
@@ -108,7 +111,8 @@ Task<Result<ClientService::Registered>> ClientService::registerClient(QJsonObjec
 
     const store::oauth_clients::WithSecrets row{
         .client = client,
-        .secretHash = registered.secret.isEmpty() ? QByteArray() : m_keys.mac(Purpose::OAuthSecret, registered.secret.reveal()),
+        .secretHash
+        = registered.secret.isEmpty() ? QByteArray() : m_keys.mac(Purpose::OAuthSecret, registered.secret.reveal()),
         .registrationTokenHash = m_keys.mac(Purpose::OAuthSecret, registered.registrationToken.reveal()),
     };
     CO_CHECK(co_await m_store.write([row](store::Connection &connection) -> Result<bool> {
@@ -139,10 +143,12 @@ Result<OAuthClient> ClientService::authenticate(const Credentials &credentials)
     TRY(store::Connection *const connection, m_store.reader());
     TRY(auto found, store::oauth_clients::find(*connection, ClientId(credentials.clientId)));
     if (!found)
-        return fail(ErrorCode::InvalidClient, QStringLiteral("The client is not registered here (any more); register again."));
+        return fail(ErrorCode::InvalidClient,
+                    QStringLiteral("The client is not registered here (any more); register again."));
     if (found->secretHash.isEmpty() != !credentials.secret) {
-        return fail(ErrorCode::InvalidClient, credentials.secret ? QStringLiteral("This client is public and has no secret.")
-                                                                 : QStringLiteral("This client must send its secret."));
+        return fail(ErrorCode::InvalidClient,
+                    credentials.secret ? QStringLiteral("This client is public and has no secret.")
+                                       : QStringLiteral("This client must send its secret."));
     }
     if (credentials.secret
         && Secret(found->secretHash) != Secret(m_keys.mac(Purpose::OAuthSecret, credentials.secret->reveal())))
@@ -152,9 +158,10 @@ Result<OAuthClient> ClientService::authenticate(const Credentials &credentials)
 
 Result<Page<OAuthClient>> ClientService::list(const PageRequest &page)
 {
-    return paging::read<OAuthClient>(m_store, page, [](store::Connection &connection, const store::Cursor &from, int limit) {
-        return store::oauth_clients::page(connection, from, limit);
-    });
+    return paging::read<OAuthClient>(m_store, page,
+                                     [](store::Connection &connection, const store::Cursor &from, int limit) {
+                                         return store::oauth_clients::page(connection, from, limit);
+                                     });
 }
 
 } // namespace ostiary

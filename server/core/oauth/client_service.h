@@ -19,7 +19,7 @@ public:
 
     struct Registered {
         OAuthClient client;
-        Secret secret;            ///< empty for a public client
+        Secret secret; ///< empty for a public client
         Secret registrationToken;
     };
     /// InvalidRedirectUri or InvalidClientMetadata. Unknown members are ignored, as RFC 7591 §2 wants it.

@@ -26,15 +26,17 @@ bool canBeRemembered(const RedirectUri &uri)
     return uri.scheme() == QLatin1String("https");
 }
 
-consents::Subject subjectOf(const AccountId &account, const ClientId &client, const RedirectUri &uri, const QString &resource)
+consents::Subject subjectOf(const AccountId &account, const ClientId &client, const RedirectUri &uri,
+                            const QString &resource)
 {
     return {.account = account, .client = client, .redirectHost = uri.host(), .resource = resource};
 }
 
 } // namespace
 
-ConsentService::ConsentService(store::Store &store, const KeyRing &keys, QString issuer, const Clock &clock, Random &random) :
-    m_store(store), m_keys(keys), m_issuer(std::move(issuer)), m_clock(clock), m_random(random)
+ConsentService::ConsentService(store::Store &store, const KeyRing &keys, QString issuer, const Clock &clock,
+                               Random &random)
+    : m_store(store), m_keys(keys), m_issuer(std::move(issuer)), m_clock(clock), m_random(random)
 {
 }
 
@@ -125,7 +127,8 @@ Result<approvals::Pending> ConsentService::find(const ApprovalId &id)
     TRY(Connection *const connection, m_store.reader());
     TRY(std::optional<approvals::Pending> found, approvals::find(*connection, id, m_clock.now()));
     if (!found)
-        return fail(ErrorCode::NotFound, QStringLiteral("There is no such consent (any more). Start again from the app."));
+        return fail(ErrorCode::NotFound,
+                    QStringLiteral("There is no such consent (any more). Start again from the app."));
     return *std::move(found);
 }
 
@@ -175,8 +178,8 @@ Task<Result<QByteArray>> ConsentService::answer(ApprovalId id, Principal who)
     CO_CHECK(co_await m_store.write(work));
     if (approved)
         co_return success(uri, code, pending.clientState);
-    co_return refusal(uri, fail(ErrorCode::AccessDenied, QStringLiteral("The owner said no.")).error(), pending.clientState,
-                      m_issuer);
+    co_return refusal(uri, fail(ErrorCode::AccessDenied, QStringLiteral("The owner said no.")).error(),
+                      pending.clientState, m_issuer);
 }
 
 Result<Page<Approval>> ConsentService::list(const PageRequest &request)
@@ -185,7 +188,8 @@ Result<Page<Approval>> ConsentService::list(const PageRequest &request)
     bool ok = true;
     const int offset = request.cursor.isEmpty() ? 0 : request.cursor.toInt(&ok);
     if (!ok || offset < 0)
-        return failField(QStringLiteral("cursor"), QStringLiteral("Send the next_cursor of the page before, unchanged."));
+        return failField(QStringLiteral("cursor"),
+                         QStringLiteral("Send the next_cursor of the page before, unchanged."));
     const int limit = std::clamp(request.limit, 1, kMostRows);
     TRY(Connection *const connection, m_store.reader());
     const Time now = m_clock.now();

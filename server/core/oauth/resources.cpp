@@ -3,7 +3,8 @@
 
 namespace ostiary {
 
-Resources::Resources(QString issuer, const QStringList &upstreams) : m_issuer(std::move(issuer)), m_paths{QStringLiteral("/mcp")}
+Resources::Resources(QString issuer, const QStringList &upstreams)
+    : m_issuer(std::move(issuer)), m_paths{QStringLiteral("/mcp")}
 {
     for (const QString &name : upstreams)
         m_paths << QStringLiteral("/mcp/") + name;
@@ -19,7 +20,8 @@ Result<QString> Resources::find(const QString &parameter) const
     if (path.endsWith(u'/'))
         path.chop(1);
     if (origin.compare(m_issuer, Qt::CaseInsensitive) != 0 || !(path.isEmpty() || m_paths.contains(path))) {
-        return fail(ErrorCode::InvalidTarget, QStringLiteral("This server protects no resource %1.").arg(parameter.left(200)));
+        return fail(ErrorCode::InvalidTarget,
+                    QStringLiteral("This server protects no resource %1.").arg(parameter.left(200)));
     }
     return m_issuer + path;
 }

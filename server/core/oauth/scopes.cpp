@@ -8,11 +8,11 @@ namespace {
 Result<QStringList> split(const QString &scope)
 {
     // RFC 6749 §3.3: printable ASCII but for the quote and the backslash, separated by spaces.
-    const bool printable = std::ranges::all_of(scope, [](QChar c) {
-        return c >= u' ' && c <= u'~' && c != u'"' && c != u'\\';
-    });
+    const bool printable
+        = std::ranges::all_of(scope, [](QChar c) { return c >= u' ' && c <= u'~' && c != u'"' && c != u'\\'; });
     if (scope.size() > kLongest || !printable)
-        return fail(ErrorCode::InvalidScope, QStringLiteral("The scope is too long or has characters that no scope has."));
+        return fail(ErrorCode::InvalidScope,
+                    QStringLiteral("The scope is too long or has characters that no scope has."));
     QStringList words = scope.split(u' ', Qt::SkipEmptyParts);
     words.removeDuplicates();
     return words;
@@ -23,9 +23,9 @@ Result<QStringList> split(const QString &scope)
 const QStringList &supported()
 {
     static const QStringList kSupported{
-        QStringLiteral("projects:read"),    QStringLiteral("projects:write"),    QStringLiteral("aso:read"),
-        QStringLiteral("aso:write"),        QStringLiteral("screenshots:read"),  QStringLiteral("screenshots:write"),
-        QStringLiteral("store:read"),       QStringLiteral("store:write"),       QStringLiteral("review:simulate"),
+        QStringLiteral("projects:read"), QStringLiteral("projects:write"),   QStringLiteral("aso:read"),
+        QStringLiteral("aso:write"),     QStringLiteral("screenshots:read"), QStringLiteral("screenshots:write"),
+        QStringLiteral("store:read"),    QStringLiteral("store:write"),      QStringLiteral("review:simulate"),
     };
     return kSupported;
 }
@@ -38,8 +38,9 @@ Result<QStringList> forKey(const QStringList &wish)
         return failField(QStringLiteral("scopes"), QStringLiteral("Name at least one scope, or * for all of them."));
     for (const QString &scope : std::as_const(scopes)) {
         if (scope != QLatin1String("*") && !supported().contains(scope)) {
-            return failField(QStringLiteral("scopes"), QStringLiteral("There is no scope \"%1\"; there are: * %2")
-                                                           .arg(scope.left(60), supported().join(u' ')));
+            return failField(QStringLiteral("scopes"),
+                             QStringLiteral("There is no scope \"%1\"; there are: * %2")
+                                 .arg(scope.left(60), supported().join(u' ')));
         }
     }
     return scopes.contains(QStringLiteral("*")) ? QStringList{QStringLiteral("*")} : scopes;

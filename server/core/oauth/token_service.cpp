@@ -43,8 +43,9 @@ bool verifierMatches(const QString &verifier, const QString &challenge)
 } // namespace
 
 TokenService::TokenService(Store &store, const KeyRing &keys, const TokenSigner &signer, const Resources &resources,
-                           const Clock &clock, Random &random, Policy policy) :
-    m_store(store), m_keys(keys), m_signer(signer), m_resources(resources), m_clock(clock), m_random(random), m_policy(policy)
+                           const Clock &clock, Random &random, Policy policy)
+    : m_store(store), m_keys(keys), m_signer(signer), m_resources(resources), m_clock(clock), m_random(random),
+      m_policy(policy)
 {
 }
 
@@ -93,7 +94,8 @@ Task<Result<TokenService::Authorized>> TokenService::refreshToken(OAuthClient cl
     co_return outcome;
 }
 
-TokenService::Outcome TokenService::spendCode(Connection &connection, const OAuthClient &client, const TokenRequest &request)
+TokenService::Outcome TokenService::spendCode(Connection &connection, const OAuthClient &client,
+                                              const TokenRequest &request)
 {
     const QByteArray hash = m_keys.mac(Purpose::OAuthSecret, request.code.toUtf8());
     const Time now = m_clock.now();
@@ -116,7 +118,8 @@ TokenService::Outcome TokenService::spendCode(Connection &connection, const OAut
     if (code->client != client.id)
         return burn(QStringLiteral("The code was made for another client."));
     if (request.redirectUri && *request.redirectUri != code->redirectUri)
-        return Result<Authorized>(invalidGrant(QStringLiteral("redirect_uri is not the one of the authorization request.")));
+        return Result<Authorized>(
+            invalidGrant(QStringLiteral("redirect_uri is not the one of the authorization request.")));
     if (!verifierMatches(request.codeVerifier, code->codeChallenge)) {
         if (code->wrongTries + 1 >= kMostWrongVerifiers)
             return burn(QStringLiteral("The code_verifier is wrong, for the last time."));
@@ -126,8 +129,8 @@ TokenService::Outcome TokenService::spendCode(Connection &connection, const OAut
     if (!request.resource.isEmpty()) {
         const Result<QString> resource = m_resources.find(request.resource);
         if (!resource || *resource != code->resource) {
-            return Result<Authorized>(
-                fail(ErrorCode::InvalidTarget, QStringLiteral("resource is not the one of the authorization request.")));
+            return Result<Authorized>(fail(ErrorCode::InvalidTarget,
+                                           QStringLiteral("resource is not the one of the authorization request.")));
         }
     }
     TRY(const std::optional<Account> account, accounts::find(connection, code->account));
@@ -153,7 +156,8 @@ TokenService::Outcome TokenService::spendCode(Connection &connection, const OAut
     return Result<Authorized>(std::move(authorized));
 }
 
-TokenService::Outcome TokenService::rotate(Connection &connection, const OAuthClient &client, const TokenRequest &request)
+TokenService::Outcome TokenService::rotate(Connection &connection, const OAuthClient &client,
+                                           const TokenRequest &request)
 {
     const QByteArray presented = request.refreshToken.toUtf8();
     const QByteArray hash = m_keys.mac(Purpose::OAuthSecret, presented);
@@ -166,7 +170,8 @@ TokenService::Outcome TokenService::rotate(Connection &connection, const OAuthCl
         return Result<Authorized>(invalidGrant(QStringLiteral("The refresh token belongs to another client.")));
     const Grant &grant = found->grant;
     if (grant.stateAt(now) != GrantState::Active)
-        return Result<Authorized>(invalidGrant(QStringLiteral("This session has been %1; sign in again.").arg(toString(grant.stateAt(now)))));
+        return Result<Authorized>(
+            invalidGrant(QStringLiteral("This session has been %1; sign in again.").arg(toString(grant.stateAt(now)))));
     const Result<QStringList> scopes = scopes::narrowed(request.scope, grant.scopes);
     if (!scopes)
         return Result<Authorized>(std::unexpected(scopes.error()));
@@ -174,11 +179,13 @@ TokenService::Outcome TokenService::rotate(Connection &connection, const OAuthCl
     if (!request.resource.isEmpty()) {
         const Result<QString> resource = m_resources.find(request.resource);
         if (!resource || *resource != grant.resource)
-            return Result<Authorized>(fail(ErrorCode::InvalidTarget, QStringLiteral("This session is for another resource.")));
+            return Result<Authorized>(
+                fail(ErrorCode::InvalidTarget, QStringLiteral("This session is for another resource.")));
     }
     if (token->usedAt) {
-        TRY(Result<Authorized> again, replayed(connection, grant, presented, token->generation, token->newestGeneration,
-                                               *token->usedAt, token->successor));
+        TRY(Result<Authorized> again,
+            replayed(connection, grant, presented, token->generation, token->newestGeneration, *token->usedAt,
+                     token->successor));
         if (again)
             again->scopes = *scopes;
         return again;
@@ -194,8 +201,8 @@ TokenService::Outcome TokenService::rotate(Connection &connection, const OAuthCl
     return Result<Authorized>(std::move(authorized));
 }
 
-// A spent refresh token came again. Shortly after, with its successor unused, that is a lost answer or a parallel call of
-// the same client: it gets the same successor. Otherwise it was stolen, and the family ends (OAuth 2.1 §4.3.1).
+// A spent refresh token came again. Shortly after, with its successor unused, that is a lost answer or a parallel call
+// of the same client: it gets the same successor. Otherwise it was stolen, and the family ends (OAuth 2.1 §4.3.1).
 TokenService::Outcome TokenService::replayed(Connection &connection, const Grant &grant, const QByteArray &presented,
                                              qint64 generation, qint64 newest, Time usedAt, const QByteArray &successor)
 {
@@ -207,7 +214,8 @@ TokenService::Outcome TokenService::replayed(Connection &connection, const Grant
     }
     CHECK(grants::revoke(connection, grant.id, now));
     qCWarning(lcOAuth) << "a spent refresh token came again; its session was ended:" << grant.id.text();
-    return Result<Authorized>(invalidGrant(QStringLiteral("The refresh token was used before; this session has been ended.")));
+    return Result<Authorized>(
+        invalidGrant(QStringLiteral("The refresh token was used before; this session has been ended.")));
 }
 
 Task<Result<bool>> TokenService::revoke(OAuthClient client, QByteArray token)
@@ -239,7 +247,8 @@ Task<Result<Grant>> TokenService::revokeGrant(GrantId id, std::optional<AccountI
         if (owner) {
             TRY(const auto found, grants::find(connection, id));
             if (!found || found->grant.account != *owner)
-                return fail(ErrorCode::NotFound, QStringLiteral("There is no OAuth session %1 of yours.").arg(id.text()));
+                return fail(ErrorCode::NotFound,
+                            QStringLiteral("There is no OAuth session %1 of yours.").arg(id.text()));
         }
         return grants::revoke(connection, id, now);
     });

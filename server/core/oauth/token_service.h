@@ -33,9 +33,9 @@ class TokenService
 {
 public:
     struct Policy {
-        std::chrono::seconds accessLifetime{60 * 60};            ///< V4
+        std::chrono::seconds accessLifetime{60 * 60}; ///< V4
         std::chrono::seconds refreshLifetime{90 * 24 * 60 * 60}; ///< V4: from the consent on, however often it rotates
-        std::chrono::seconds grace{30};                          ///< how long a spent refresh token gives its same successor
+        std::chrono::seconds grace{30}; ///< how long a spent refresh token gives its same successor
     };
     TokenService(store::Store &store, const KeyRing &keys, const TokenSigner &signer, const Resources &resources,
                  const Clock &clock, Random &random, Policy policy);
@@ -43,8 +43,8 @@ public:
     /// InvalidGrant, InvalidRequest, InvalidScope, InvalidTarget, UnsupportedGrantType.
     [[nodiscard]] Task<Result<IssuedTokens>> exchange(OAuthClient client, TokenRequest request);
 
-    /// RFC 7009: ends the session that the refresh or access token belongs to, if it is this client's. Never an error for
-    /// a token that is unknown.
+    /// RFC 7009: ends the session that the refresh or access token belongs to, if it is this client's. Never an error
+    /// for a token that is unknown.
     [[nodiscard]] Task<Result<bool>> revoke(OAuthClient client, QByteArray token);
 
     [[nodiscard]] Task<Result<Grant>> revokeGrant(GrantId id, std::optional<AccountId> owner = {});
@@ -57,12 +57,13 @@ private:
         QStringList scopes;
         Secret refreshToken;
     };
-    /// Inside the transaction an outer error undoes everything; an inner one is committed with what it noted (a burnt code,
-    /// a revoked family) and then told.
+    /// Inside the transaction an outer error undoes everything; an inner one is committed with what it noted (a burnt
+    /// code, a revoked family) and then told.
     using Outcome = Result<Result<Authorized>>;
     [[nodiscard]] Task<Result<Authorized>> authorizationCode(OAuthClient client, TokenRequest request);
     [[nodiscard]] Task<Result<Authorized>> refreshToken(OAuthClient client, TokenRequest request);
-    [[nodiscard]] Outcome spendCode(store::Connection &connection, const OAuthClient &client, const TokenRequest &request);
+    [[nodiscard]] Outcome spendCode(store::Connection &connection, const OAuthClient &client,
+                                    const TokenRequest &request);
     [[nodiscard]] Outcome rotate(store::Connection &connection, const OAuthClient &client, const TokenRequest &request);
     [[nodiscard]] Outcome replayed(store::Connection &connection, const Grant &grant, const QByteArray &presented,
                                    qint64 generation, qint64 newest, Time usedAt, const QByteArray &successor);

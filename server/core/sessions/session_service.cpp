@@ -12,8 +12,8 @@ constexpr int kMostListed = 200;
 } // namespace
 
 SessionService::SessionService(store::Store &store, const KeyRing &keys, const Clock &clock, Random &random,
-                               std::chrono::seconds lifetime) :
-    m_store(store), m_keys(keys), m_clock(clock), m_random(random), m_lifetime(lifetime)
+                               std::chrono::seconds lifetime)
+    : m_store(store), m_keys(keys), m_clock(clock), m_random(random), m_lifetime(lifetime)
 {
 }
 
@@ -39,7 +39,8 @@ Task<Result<SessionService::Opened>> SessionService::open(AccountId account, QSt
 
 Task<Result<bool>> SessionService::close(SessionId id)
 {
-    return m_store.write([id](store::Connection &connection) { return store::browser_sessions::remove(connection, id); });
+    return m_store.write(
+        [id](store::Connection &connection) { return store::browser_sessions::remove(connection, id); });
 }
 
 Task<Result<bool>> SessionService::closeOf(SessionId id, AccountId owner)

@@ -16,7 +16,7 @@ public:
 
     struct Opened {
         BrowserSession session;
-        Secret cookie;        ///< the session cookie's value
+        Secret cookie; ///< the session cookie's value
         QByteArray csrfToken; ///< the CSRF cookie's value
     };
     /// A new id at every sign-in, whatever cookie the browser had.

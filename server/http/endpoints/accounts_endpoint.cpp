@@ -52,12 +52,14 @@ Response AccountsEndpoint::welcome(const SignIn::SignedIn &signedIn, int status)
 Task<Result<Response>> AccountsEndpoint::registerAccount(const Context &context)
 {
     if (!m_registrationOpen) {
-        co_return fail(ErrorCode::Forbidden, QStringLiteral("Registration is closed here; ask the operator for an account "
-                                                            "(ostiary account create)."));
+        co_return fail(ErrorCode::Forbidden,
+                       QStringLiteral("Registration is closed here; ask the operator for an account "
+                                      "(ostiary account create)."));
     }
     CO_TRY(EmailAndPassword wish, parse(context.request));
     CO_CHECK(m_signIn.admit(wish.email, context.request.peer));
-    CO_TRY(Account account, co_await m_signIn.accounts().create({.email = wish.email, .password = std::move(wish.password)}));
+    CO_TRY(Account account,
+           co_await m_signIn.accounts().create({.email = wish.email, .password = std::move(wish.password)}));
     CO_TRY(const SignIn::SignedIn signedIn, co_await m_signIn.as(std::move(account), context.request));
     co_return welcome(signedIn, 201);
 }
@@ -73,7 +75,8 @@ Task<Result<Response>> AccountsEndpoint::login(const Context &context)
 Task<Result<Response>> AccountsEndpoint::logout(const Context &context)
 {
     if (context.principal->via != Principal::Via::BrowserSession)
-        co_return fail(ErrorCode::InvalidRequest, QStringLiteral("Only a browser session can sign out; revoke a key instead."));
+        co_return fail(ErrorCode::InvalidRequest,
+                       QStringLiteral("Only a browser session can sign out; revoke a key instead."));
     CO_CHECK(co_await m_signIn.out(context.principal->credentialId));
     Response response = noContent();
     m_signIn.clearCookies(response);

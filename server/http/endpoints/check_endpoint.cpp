@@ -21,7 +21,8 @@ QList<Route> CheckEndpoint::routes()
     QList<Route> routes;
     // A proxy asks with the method of the request that it holds; none of them changes anything here.
     for (const Method method : {Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete})
-        routes << Route{method, "/auth/check", stack, "CheckEndpoint::check", [this](const Context &c) { return check(c); }};
+        routes << Route{method, "/auth/check", stack, "CheckEndpoint::check",
+                        [this](const Context &c) { return check(c); }};
     return routes;
 }
 

@@ -16,7 +16,8 @@ QByteArray consentPath(const QString &id)
     return "/consent?id=" + id.toLatin1();
 }
 
-Response message(const QString &title, const QString &text, int status, const QByteArray &requestId, const QJsonArray &details = {})
+Response message(const QString &title, const QString &text, int status, const QByteArray &requestId,
+                 const QJsonArray &details = {})
 {
     return PageRenderer::page(QStringLiteral("message"),
                               {{QStringLiteral("title"), title},
@@ -39,8 +40,8 @@ bool isSession(const Principal *principal)
 } // namespace
 
 ConsentEndpoint::ConsentEndpoint(ClientService &clients, ConsentService &consents, const SessionService &sessions,
-                                 const Resources &resources, const Clock &clock) :
-    m_clients(clients), m_consents(consents), m_sessions(sessions), m_resources(resources), m_clock(clock)
+                                 const Resources &resources, const Clock &clock)
+    : m_clients(clients), m_consents(consents), m_sessions(sessions), m_resources(resources), m_clock(clock)
 {
 }
 
@@ -68,7 +69,8 @@ Task<Result<Response>> ConsentEndpoint::authorize(const Context &context)
         co_return refusal(parsed.error(), context);
     const AuthorizeRequest &request = *parsed;
     const auto tell = [&](ErrorCode code) {
-        return seeOther(ConsentService::refusal(request.redirectUri, fail(code).error(), request.state, m_resources.issuer()));
+        return seeOther(
+            ConsentService::refusal(request.redirectUri, fail(code).error(), request.state, m_resources.issuer()));
     };
     if (!isSession(context.principal)) {
         if (request.mustNotAsk)
@@ -76,7 +78,8 @@ Task<Result<Response>> ConsentEndpoint::authorize(const Context &context)
         const QByteArray back = "/api/oauth/authorize?" + context.request.rawQuery;
         co_return seeOther("/login?next=" + QUrl::toPercentEncoding(QString::fromLatin1(back)));
     }
-    CO_TRY(const std::optional<QByteArray> remembered, co_await m_consents.answerFromMemory(request, *context.principal));
+    CO_TRY(const std::optional<QByteArray> remembered,
+           co_await m_consents.answerFromMemory(request, *context.principal));
     if (remembered)
         co_return seeOther(*remembered);
     if (request.mustNotAsk)
@@ -88,7 +91,8 @@ Task<Result<Response>> ConsentEndpoint::authorize(const Context &context)
 Response ConsentEndpoint::refusal(const AuthorizeRefusal &refusal, const Context &context) const
 {
     if (refusal.redirectTo)
-        return seeOther(ConsentService::refusal(*refusal.redirectTo, refusal.error, refusal.state, m_resources.issuer()));
+        return seeOther(
+            ConsentService::refusal(*refusal.redirectTo, refusal.error, refusal.state, m_resources.issuer()));
     QJsonArray details;
     if (!refusal.requestedUri.isEmpty())
         details.append(detail(QStringLiteral("The app asked for"), refusal.requestedUri.left(500)));
@@ -103,7 +107,8 @@ Result<store::approvals::Pending> ConsentEndpoint::own(const QString &id, const 
         return fail(ErrorCode::AuthenticationRequired, QStringLiteral("Sign in first, then start again from the app."));
     TRY(store::approvals::Pending pending, m_consents.find(ApprovalId(id)));
     if (pending.session.text() != context.principal->credentialId)
-        return fail(ErrorCode::NotFound, QStringLiteral("This consent was asked for in another browser session. Start again from the app."));
+        return fail(ErrorCode::NotFound,
+                    QStringLiteral("This consent was asked for in another browser session. Start again from the app."));
     return pending;
 }
 
@@ -112,18 +117,16 @@ Task<Result<Response>> ConsentEndpoint::show(const Context &context)
     CO_TRY(const Parameters query, context.request.query());
     CO_TRY(const store::approvals::Pending pending, own(query.value(u"id").value_or(QString()), context));
     switch (pending.approval.state) {
-    case ApprovalState::Pending:
-        co_return page(pending, *context.principal);
+    case ApprovalState::Pending: co_return page(pending, *context.principal);
     case ApprovalState::Expired:
         co_return message(QStringLiteral("This question has run out"), QStringLiteral("Start again from the app."), 410,
                           context.request.id);
     case ApprovalState::Approved:
-    case ApprovalState::Denied:
-        break;
+    case ApprovalState::Denied: break;
     }
     if (pending.answeredAt) {
-        co_return message(QStringLiteral("The app has its answer"), QStringLiteral("You can close this page and go back to it."),
-                          200, context.request.id);
+        co_return message(QStringLiteral("The app has its answer"),
+                          QStringLiteral("You can close this page and go back to it."), 200, context.request.id);
     }
     CO_TRY(const QByteArray location, co_await m_consents.answer(pending.approval.id, *context.principal));
     co_return seeOther(location);
@@ -160,7 +163,8 @@ Task<Result<Response>> ConsentEndpoint::decide(const Context &context)
     const ApprovalId id(form.value(u"id").value_or(QString()));
     CO_TRY(const store::approvals::Pending pending, own(id.text(), context));
     if (!m_sessions.csrfMatches(context.principal->credentialId, form.value(u"csrf").value_or(QString()).toUtf8())) {
-        co_return fail(ErrorCode::CsrfFailed, QStringLiteral("The page is out of date; load it again and decide once more."));
+        co_return fail(ErrorCode::CsrfFailed,
+                       QStringLiteral("The page is out of date; load it again and decide once more."));
     }
     const QString decision = form.value(u"decision").value_or(QString());
     if (decision != QLatin1String("allow") && decision != QLatin1String("deny"))

@@ -7,12 +7,14 @@
 
 namespace ostiary::http {
 
-/// The documents by which clients find their way: RFC 8414, RFC 9728, the signing keys. Never the request's Host, always
-/// the configured issuer.
+/// The documents by which clients find their way: RFC 8414, RFC 9728, the signing keys. Never the request's Host,
+/// always the configured issuer.
 class DiscoveryEndpoint
 {
 public:
-    DiscoveryEndpoint(const Resources &resources, const TokenSigner &signer) : m_resources(resources), m_signer(signer) { }
+    DiscoveryEndpoint(const Resources &resources, const TokenSigner &signer) : m_resources(resources), m_signer(signer)
+    {
+    }
     [[nodiscard]] QList<Route> routes();
 
     [[nodiscard]] Task<Result<Response>> authorizationServer(const Context &context);

@@ -33,8 +33,9 @@ Result<NewApiKey> parse(const QJsonObject &body)
                                     QStringLiteral("expires_at")};
     for (const QString &member : body.keys()) {
         if (!kKnown.contains(member)) {
-            return failField(member.left(60), QStringLiteral("A key has no such setting; there are: %1.")
-                                                  .arg(kKnown.join(QLatin1String(", "))));
+            return failField(
+                member.left(60),
+                QStringLiteral("A key has no such setting; there are: %1.").arg(kKnown.join(QLatin1String(", "))));
         }
     }
     NewApiKey wish;
@@ -46,7 +47,8 @@ Result<NewApiKey> parse(const QJsonObject &body)
     wish.kind = *known;
     TRY(wish.scopes, scopesOf(body.value(QLatin1String("scopes"))));
     if (body.contains(QLatin1String("expires_at"))) {
-        const QDateTime at = QDateTime::fromString(body.value(QLatin1String("expires_at")).toString(), Qt::ISODateWithMs);
+        const QDateTime at
+            = QDateTime::fromString(body.value(QLatin1String("expires_at")).toString(), Qt::ISODateWithMs);
         if (!at.isValid())
             return failField(QStringLiteral("expires_at"), QStringLiteral("Send the time like 2027-01-31T12:00:00Z."));
         wish.expiresAt = Time{std::chrono::milliseconds{at.toMSecsSinceEpoch()}};

@@ -12,7 +12,8 @@ Result<PageRequest> pageRequest(const Request &request)
         bool ok = false;
         page.limit = limit->toInt(&ok);
         if (!ok || page.limit < 1 || page.limit > kMost)
-            return failField(QStringLiteral("limit"), QStringLiteral("The limit must be a number from 1 to %1.").arg(kMost));
+            return failField(QStringLiteral("limit"),
+                             QStringLiteral("The limit must be a number from 1 to %1.").arg(kMost));
     }
     return page;
 }

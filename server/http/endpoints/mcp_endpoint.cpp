@@ -5,7 +5,8 @@ namespace ostiary::http {
 
 QList<Route> McpEndpoint::routes()
 {
-    const Stack stack{.access = Access::Protected, .limit = LimitClass::Standard, .cors = Cors::Mcp, .bodyLimit = kBodyLimit};
+    const Stack stack{
+        .access = Access::Protected, .limit = LimitClass::Standard, .cors = Cors::Mcp, .bodyLimit = kBodyLimit};
     QList<Route> routes;
     for (const char *path : {"/mcp", "/mcp/{upstream}"}) {
         for (const Method method : {Method::Post, Method::Get, Method::Delete})
@@ -18,9 +19,11 @@ Task<Result<Response>> McpEndpoint::call(const Context &context)
 {
     const Principal &caller = *context.principal;
     // The audience that a token was made for is this address, or the whole server (RFC 8707 §2; MCP "Token Handling").
-    const QString resource = context.parameter.isEmpty() ? m_resources.ofPath(QStringLiteral("/mcp"))
-                                                         : m_resources.ofPath(QStringLiteral("/mcp/") + context.parameter);
-    if (caller.via == Principal::Via::AccessToken && caller.audience != resource && caller.audience != m_resources.issuer())
+    const QString resource = context.parameter.isEmpty()
+        ? m_resources.ofPath(QStringLiteral("/mcp"))
+        : m_resources.ofPath(QStringLiteral("/mcp/") + context.parameter);
+    if (caller.via == Principal::Via::AccessToken && caller.audience != resource
+        && caller.audience != m_resources.issuer())
         co_return fail(ErrorCode::InvalidToken, QStringLiteral("The token was made for another resource."));
     if (context.request.method == Method::Head)
         co_return fail(ErrorCode::MethodNotAllowed, QStringLiteral("This address takes POST, GET and DELETE."));

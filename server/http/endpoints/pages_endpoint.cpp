@@ -24,15 +24,17 @@ QString localPath(const QString &next)
 QByteArray clientOf(const QString &next)
 {
     const qsizetype query = next.indexOf(u'?');
-    const Result<Parameters> parameters = Parameters::parse(query < 0 ? QByteArray() : next.sliced(query + 1).toLatin1());
-    const Result<RedirectUri> uri = RedirectUri::parse(parameters ? parameters->value(u"redirect_uri").value_or(QString()) : QString());
+    const Result<Parameters> parameters
+        = Parameters::parse(query < 0 ? QByteArray() : next.sliced(query + 1).toLatin1());
+    const Result<RedirectUri> uri
+        = RedirectUri::parse(parameters ? parameters->value(u"redirect_uri").value_or(QString()) : QString());
     return uri ? PageRenderer::formActionOf(QUrl(uri->text())) : QByteArray();
 }
 
 } // namespace
 
-PagesEndpoint::PagesEndpoint(SignIn &signIn, Random &random, QString publicUrl, QList<UpstreamLink> upstreams) :
-    m_signIn(signIn), m_random(random), m_publicUrl(std::move(publicUrl)), m_upstreams(std::move(upstreams))
+PagesEndpoint::PagesEndpoint(SignIn &signIn, Random &random, QString publicUrl, QList<UpstreamLink> upstreams)
+    : m_signIn(signIn), m_random(random), m_publicUrl(std::move(publicUrl)), m_upstreams(std::move(upstreams))
 {
 }
 
@@ -76,7 +78,8 @@ Result<Response> PagesEndpoint::loginPage(const Context &context, const QString 
     const bool fresh = !token || token->size() < 20 || context.principal;
     if (fresh)
         token = m_random.token().reveal().toByteArray();
-    QJsonObject values{{QStringLiteral("next"), next}, {QStringLiteral("csrf"), QString::fromLatin1(*token)},
+    QJsonObject values{{QStringLiteral("next"), next},
+                       {QStringLiteral("csrf"), QString::fromLatin1(*token)},
                        {QStringLiteral("email"), email}};
     if (!error.isEmpty())
         values.insert(QStringLiteral("error"), error);
@@ -99,12 +102,14 @@ Task<Result<Response>> PagesEndpoint::login(const Context &context)
     const QString email = form.value(u"email").value_or(QString()).left(254);
     CO_TRY(const std::optional<QByteArray> cookie, context.request.cookie(m_signIn.names().csrfCookie));
     if (!cookie || Secret(*cookie) != Secret(form.value(u"csrf").value_or(QString()).toUtf8())) {
-        co_return loginPage(context, next, email, QStringLiteral("The page was out of date; please sign in once more."), 403);
+        co_return loginPage(context, next, email, QStringLiteral("The page was out of date; please sign in once more."),
+                            403);
     }
     const Result<SignIn::SignedIn> signedIn = co_await m_signIn.withPassword(
         email, Secret(form.value(u"password").value_or(QString()).toUtf8()), context.request);
     if (!signedIn) {
-        Result<Response> again = loginPage(context, next, email, signedIn.error().detail, signedIn.error().entry().status);
+        Result<Response> again
+            = loginPage(context, next, email, signedIn.error().detail, signedIn.error().entry().status);
         if (again && signedIn.error().retryAfter)
             again->headers.set("Retry-After", QByteArray::number(qint64(signedIn.error().retryAfter->count())));
         co_return again;
@@ -119,8 +124,10 @@ Task<Result<Response>> PagesEndpoint::logout(const Context &context)
     CO_TRY(const Parameters form, context.request.form());
     Response response = seeOther("/");
     if (context.principal && context.principal->via == Principal::Via::BrowserSession) {
-        if (!m_signIn.sessions().csrfMatches(context.principal->credentialId, form.value(u"csrf").value_or(QString()).toUtf8()))
-            co_return fail(ErrorCode::CsrfFailed, QStringLiteral("The page is out of date; load it again and sign out once more."));
+        if (!m_signIn.sessions().csrfMatches(context.principal->credentialId,
+                                             form.value(u"csrf").value_or(QString()).toUtf8()))
+            co_return fail(ErrorCode::CsrfFailed,
+                           QStringLiteral("The page is out of date; load it again and sign out once more."));
         CO_CHECK(co_await m_signIn.out(context.principal->credentialId));
     }
     m_signIn.clearCookies(response);

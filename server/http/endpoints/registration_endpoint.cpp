@@ -12,7 +12,8 @@ const RateRule kRegistrations{"register", 300, std::chrono::seconds(3600)};
 
 QList<Route> RegistrationEndpoint::routes()
 {
-    const Stack open{.access = Access::Public, .limit = LimitClass::None, .cors = Cors::Open, .errors = ErrorStyle::OAuth};
+    const Stack open{
+        .access = Access::Public, .limit = LimitClass::None, .cors = Cors::Open, .errors = ErrorStyle::OAuth};
     const auto post = [this](const Context &c) { return this->post(c); };
     // clang-format off
     return {
@@ -36,7 +37,8 @@ Task<Result<Response>> RegistrationEndpoint::post(const Context &context)
         co_return fail(ErrorCode::InvalidClientMetadata, metadata.error().detail);
     CO_TRY(const ClientService::Registered registered, co_await m_clients.registerClient(*std::move(metadata)));
     QJsonObject answer = oauth_metadata::registration(registered.client, m_issuer);
-    answer.insert(QStringLiteral("registration_access_token"), QString::fromLatin1(registered.registrationToken.reveal()));
+    answer.insert(QStringLiteral("registration_access_token"),
+                  QString::fromLatin1(registered.registrationToken.reveal()));
     if (!registered.secret.isEmpty()) {
         answer.insert(QStringLiteral("client_secret"), QString::fromLatin1(registered.secret.reveal()));
         answer.insert(QStringLiteral("client_secret_expires_at"), 0);

@@ -11,8 +11,8 @@ namespace ostiary::http {
 class RegistrationEndpoint
 {
 public:
-    RegistrationEndpoint(ClientService &clients, RateLimiter &limiter, QString issuer) :
-        m_clients(clients), m_limiter(limiter), m_issuer(std::move(issuer))
+    RegistrationEndpoint(ClientService &clients, RateLimiter &limiter, QString issuer)
+        : m_clients(clients), m_limiter(limiter), m_issuer(std::move(issuer))
     {
     }
     [[nodiscard]] QList<Route> routes();

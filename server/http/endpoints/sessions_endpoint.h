@@ -11,8 +11,8 @@ namespace ostiary::http {
 class SessionsEndpoint
 {
 public:
-    SessionsEndpoint(SessionService &sessions, TokenService &tokens, const Clock &clock) :
-        m_sessions(sessions), m_tokens(tokens), m_clock(clock)
+    SessionsEndpoint(SessionService &sessions, TokenService &tokens, const Clock &clock)
+        : m_sessions(sessions), m_tokens(tokens), m_clock(clock)
     {
     }
     [[nodiscard]] QList<Route> routes();

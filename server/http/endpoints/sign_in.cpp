@@ -17,10 +17,10 @@ QByteArray networkOf(const QHostAddress &peer)
 
 } // namespace
 
-SignIn::SignIn(AccountService &accounts, SessionService &sessions, RateLimiter &limiter, RateRule rule, CredentialNames names,
-               CookieRules cookies) :
-    m_accounts(accounts), m_sessions(sessions), m_limiter(limiter), m_rule(std::move(rule)), m_names(std::move(names)),
-    m_cookies(cookies)
+SignIn::SignIn(AccountService &accounts, SessionService &sessions, RateLimiter &limiter, RateRule rule,
+               CredentialNames names, CookieRules cookies)
+    : m_accounts(accounts), m_sessions(sessions), m_limiter(limiter), m_rule(std::move(rule)),
+      m_names(std::move(names)), m_cookies(cookies)
 {
 }
 
@@ -34,10 +34,10 @@ Result<> SignIn::admit(const QString &email, const QHostAddress &peer)
         decision = m_limiter.admit("auth|" + network, flood);
     if (decision.allowed)
         return {};
-    return std::unexpected(Error{.code = ErrorCode::RateLimited,
-                                 .detail = QStringLiteral("Too many attempts; try again in %1 seconds.")
-                                               .arg(decision.retryAfter.count()),
-                                 .retryAfter = decision.retryAfter});
+    return std::unexpected(
+        Error{.code = ErrorCode::RateLimited,
+              .detail = QStringLiteral("Too many attempts; try again in %1 seconds.").arg(decision.retryAfter.count()),
+              .retryAfter = decision.retryAfter});
 }
 
 Task<Result<SignIn::SignedIn>> SignIn::withPassword(QString email, Secret password, const Request &request)
@@ -61,7 +61,8 @@ Task<Result<bool>> SignIn::out(QString sessionId)
 
 void SignIn::setCookies(Response &response, const SessionService::Opened &session) const
 {
-    setCookie(response, m_names.sessionCookie, session.cookie.reveal().toByteArray(), true, m_sessions.lifetime(), m_cookies);
+    setCookie(response, m_names.sessionCookie, session.cookie.reveal().toByteArray(), true, m_sessions.lifetime(),
+              m_cookies);
     setCookie(response, m_names.csrfCookie, session.csrfToken, false, m_sessions.lifetime(), m_cookies);
 }
 

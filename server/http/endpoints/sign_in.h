@@ -13,8 +13,8 @@ namespace ostiary::http {
 class SignIn
 {
 public:
-    SignIn(AccountService &accounts, SessionService &sessions, RateLimiter &limiter, RateRule rule, CredentialNames names,
-           CookieRules cookies);
+    SignIn(AccountService &accounts, SessionService &sessions, RateLimiter &limiter, RateRule rule,
+           CredentialNames names, CookieRules cookies);
 
     /// Counts an attempt for the account *and* the address (IPv6 by /64): hosted clients share addresses, so an address
     /// alone is only stopped when it floods. RateLimited.

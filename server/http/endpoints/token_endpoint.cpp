@@ -23,7 +23,8 @@ Result<Parameters> parametersOf(const Request &request)
     for (const auto &[name, value] : form->all()) {
         if (value.size() > kLongestParameter)
             return invalid(QStringLiteral("The parameter %1 is too long.").arg(name.left(60)));
-        if (form->count(name) > 1 && name != QLatin1String("resource")) // RFC 6749 §3.2; RFC 8707 §2 lets that one repeat
+        if (form->count(name) > 1
+            && name != QLatin1String("resource")) // RFC 6749 §3.2; RFC 8707 §2 lets that one repeat
             return invalid(QStringLiteral("The parameter %1 comes twice.").arg(name.left(60)));
     }
     return form;
@@ -62,9 +63,10 @@ Result<ClientService::Credentials> credentialsOf(const Request &request, const P
     if (authorization.isNull()) {
         if (!bodyId)
             return fail(ErrorCode::InvalidClient, QStringLiteral("The request must name its client_id."));
-        return ClientService::Credentials{
-            .clientId = *bodyId,
-            .secret = bodySecret && !bodySecret->isEmpty() ? std::optional(Secret(bodySecret->toUtf8())) : std::nullopt};
+        return ClientService::Credentials{.clientId = *bodyId,
+                                          .secret = bodySecret && !bodySecret->isEmpty()
+                                              ? std::optional(Secret(bodySecret->toUtf8()))
+                                              : std::nullopt};
     }
     TRY(ClientService::Credentials basic, basicOf(authorization));
     if (bodySecret || (bodyId && *bodyId != basic.clientId))
@@ -78,7 +80,8 @@ Result<ClientService::Credentials> credentialsOf(const Request &request, const P
 
 QList<Route> TokenEndpoint::routes()
 {
-    const Stack open{.access = Access::Public, .limit = LimitClass::None, .cors = Cors::Open, .errors = ErrorStyle::OAuth};
+    const Stack open{
+        .access = Access::Public, .limit = LimitClass::None, .cors = Cors::Open, .errors = ErrorStyle::OAuth};
     const auto post = [this](const Context &c) { return this->post(c); };
     // clang-format off
     return {

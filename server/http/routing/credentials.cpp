@@ -25,14 +25,16 @@ Result<Principal> identify(const Request &request, const CredentialNames &names,
         if (name.compare("authorization", Qt::CaseInsensitive) == 0) {
             here = bearerOf(value);
             if (!here)
-                return fail(ErrorCode::InvalidToken, QStringLiteral("Send the key or token as: Authorization: Bearer …"));
+                return fail(ErrorCode::InvalidToken,
+                            QStringLiteral("Send the key or token as: Authorization: Bearer …"));
         } else if (name.compare(names.keyHeader, Qt::CaseInsensitive) == 0) {
             here = value;
         } else {
             continue;
         }
         if (sent && *sent != *here)
-            return fail(ErrorCode::InvalidRequest, QStringLiteral("The request has two credentials that differ; send one."));
+            return fail(ErrorCode::InvalidRequest,
+                        QStringLiteral("The request has two credentials that differ; send one."));
         sent = std::move(here);
     }
     if (sent)

@@ -16,6 +16,7 @@ struct CredentialNames {
 
 /// Who makes the request, from its headers: a bearer token or key, a key in the key header, or a session cookie.
 /// AuthenticationRequired: nothing was sent. InvalidToken: it is no good. InvalidRequest: two that differ.
-[[nodiscard]] Result<Principal> identify(const Request &request, const CredentialNames &names, Authenticator &authenticator);
+[[nodiscard]] Result<Principal> identify(const Request &request, const CredentialNames &names,
+                                         Authenticator &authenticator);
 
 } // namespace ostiary::http

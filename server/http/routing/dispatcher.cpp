@@ -8,11 +8,12 @@ namespace ostiary::http {
 
 namespace {
 
-constexpr QByteArrayView kAllowedHeaders =
-    "Authorization, Content-Type, Accept, Mcp-Session-Id, MCP-Protocol-Version, Last-Event-ID, Mcp-Method, Mcp-Name, "
-    "X-API-Key, X-ForgeOS-API-Key, X-CSRF-Token";
-constexpr QByteArrayView kExposedHeaders = "WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version, Retry-After, RateLimit, "
-                                           "RateLimit-Policy, X-Request-Id";
+constexpr QByteArrayView kAllowedHeaders
+    = "Authorization, Content-Type, Accept, Mcp-Session-Id, MCP-Protocol-Version, Last-Event-ID, Mcp-Method, Mcp-Name, "
+      "X-API-Key, X-ForgeOS-API-Key, X-CSRF-Token";
+constexpr QByteArrayView kExposedHeaders
+    = "WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version, Retry-After, RateLimit, "
+      "RateLimit-Policy, X-Request-Id";
 
 bool changesState(Method method)
 {
@@ -87,7 +88,8 @@ Result<> Dispatcher::admit(const Request &request, const Router::Match &match, A
     if (!match.entry)
         return fail(ErrorCode::NotFound, QStringLiteral("There is nothing at this address."));
     const Route *const route = match.entry->find(request.method);
-    // The method is checked after the credential, so that a stranger's GET of an MCP address gets its 401 and not a 405.
+    // The method is checked after the credential, so that a stranger's GET of an MCP address gets its 401 and not a
+    // 405.
     const Stack &stack = route ? route->stack : match.entry->routes.first().stack;
     const QByteArrayView origin = request.header("origin");
     if (stack.cors == Cors::Mcp) {
@@ -104,8 +106,8 @@ Result<> Dispatcher::admit(const Request &request, const Router::Match &match, A
             return std::unexpected(principal.error());
     }
     if (!route) {
-        return fail(ErrorCode::MethodNotAllowed, QStringLiteral("This address takes %1.")
-                                                     .arg(QString::fromLatin1(match.entry->allow())));
+        return fail(ErrorCode::MethodNotAllowed,
+                    QStringLiteral("This address takes %1.").arg(QString::fromLatin1(match.entry->allow())));
     }
     if (stack.access == Access::Protected || stack.access == Access::Manager)
         CHECK(checkCsrf(request, *admitted.principal));
@@ -124,9 +126,10 @@ Result<> Dispatcher::checkCsrf(const Request &request, const Principal &principa
         return {};
     if (request.header("sec-fetch-site") == "cross-site"
         || !m_site.sessions.csrfMatches(principal.credentialId, request.header(m_site.names.csrfHeader))) {
-        return fail(ErrorCode::CsrfFailed, QStringLiteral("Send the cookie %1 also as the header %2.")
-                                               .arg(QString::fromLatin1(m_site.names.csrfCookie),
-                                                    QString::fromLatin1(m_site.names.csrfHeader)));
+        return fail(
+            ErrorCode::CsrfFailed,
+            QStringLiteral("Send the cookie %1 also as the header %2.")
+                .arg(QString::fromLatin1(m_site.names.csrfCookie), QString::fromLatin1(m_site.names.csrfHeader)));
     }
     return {};
 }
@@ -155,9 +158,9 @@ Response Dispatcher::render(Result<Response> result, const Request &request, con
                             const Admitted &admitted) const
 {
     const Route *const route = match.entry ? match.entry->find(request.method) : nullptr;
-    const Stack stack = route     ? route->stack
-        : match.entry             ? match.entry->routes.first().stack
-                                  : Stack{Access::Public, LimitClass::None};
+    const Stack stack = route ? route->stack
+        : match.entry         ? match.entry->routes.first().stack
+                              : Stack{Access::Public, LimitClass::None};
     Response response = result ? *std::move(result) : errorResponse(result.error(), stack.errors, request);
     if (!result) {
         if (response.status == 401 || response.status == 403)
@@ -167,10 +170,12 @@ Response Dispatcher::render(Result<Response> result, const Request &request, con
     }
     if (admitted.rate) {
         const RateDecision &rate = *admitted.rate;
-        response.headers.add("RateLimit", '"' + admitted.rateName + "\";r=" + QByteArray::number(rate.remaining) + ";t="
-                                 + QByteArray::number(qint64(rate.reset.count())));
-        response.headers.add("RateLimit-Policy", '"' + admitted.rateName + "\";q=" + QByteArray::number(rate.limit) + ";w="
-                                 + QByteArray::number(qint64(admitted.rateWindow.count())));
+        response.headers.add("RateLimit",
+                             '"' + admitted.rateName + "\";r=" + QByteArray::number(rate.remaining)
+                                 + ";t=" + QByteArray::number(qint64(rate.reset.count())));
+        response.headers.add("RateLimit-Policy",
+                             '"' + admitted.rateName + "\";q=" + QByteArray::number(rate.limit)
+                                 + ";w=" + QByteArray::number(qint64(admitted.rateWindow.count())));
     }
     addCors(response, request, stack.cors);
     addDefaults(response.headers, m_site.isHttps);
@@ -189,8 +194,9 @@ Response Dispatcher::options(const Request &request, const Router::Match &match)
         response.headers.add("Access-Control-Allow-Methods", match.entry->allow());
         // Mcp-Param-* headers have names that only the tool knows: what the browser asks for is echoed with the rest.
         const QByteArray asked = request.header("access-control-request-headers").toByteArray();
-        response.headers.add("Access-Control-Allow-Headers", asked.isEmpty() ? kAllowedHeaders.toByteArray()
-                                                                             : kAllowedHeaders.toByteArray() + ", " + asked);
+        response.headers.add("Access-Control-Allow-Headers",
+                             asked.isEmpty() ? kAllowedHeaders.toByteArray()
+                                             : kAllowedHeaders.toByteArray() + ", " + asked);
         response.headers.add("Access-Control-Max-Age", "600");
     }
     addDefaults(response.headers, m_site.isHttps);

@@ -15,7 +15,7 @@ namespace ostiary::http {
 struct RateRules {
     RateRule standard{"standard", 100};
     RateRule fvk{"standard", 120}; ///< fvk_live_ keys and OAuth tokens
-    RateRule auth{"auth", 5};      ///< per account and address
+    RateRule auth{"auth", 5}; ///< per account and address
 };
 
 /// What every worker's dispatcher shares. All of it is thread-safe or constant.
@@ -31,8 +31,8 @@ struct Site {
     bool isHttps = false;
 };
 
-/// Leads each request through its route's stack, in the one order that all routes share: OPTIONS, Host, Origin, credential,
-/// method, CSRF, rate limit, scope, handler. One per worker.
+/// Leads each request through its route's stack, in the one order that all routes share: OPTIONS, Host, Origin,
+/// credential, method, CSRF, rate limit, scope, handler. One per worker.
 class Dispatcher final : public Application
 {
 public:
@@ -51,8 +51,8 @@ private:
     [[nodiscard]] Response options(const Request &request, const Router::Match &match) const;
     void addCors(Response &response, const Request &request, Cors cors) const;
     void addChallenge(Response &response, const Error &error, const Request &request) const;
-    [[nodiscard]] Task<Response> finishLater(const Request &request, Router::Match match, std::unique_ptr<Admitted> admitted,
-                                             Task<Result<Response>> task) const;
+    [[nodiscard]] Task<Response> finishLater(const Request &request, Router::Match match,
+                                             std::unique_ptr<Admitted> admitted, Task<Result<Response>> task) const;
 
     const Site m_site;
     std::unique_ptr<McpBackend> m_mcp;

@@ -34,8 +34,10 @@ Response problem(const Error &error, const Request &request)
     if (!error.field.isEmpty())
         body.insert(QStringLiteral("field"), error.field);
     if (error.code == ErrorCode::RateLimited) {
-        body.insert(QStringLiteral("type"), QStringLiteral("https://iana.org/assignments/http-problem-types#quota-exceeded"));
-        body.insert(QStringLiteral("retry_after_seconds"), double(error.retryAfter.value_or(std::chrono::seconds(1)).count()));
+        body.insert(QStringLiteral("type"),
+                    QStringLiteral("https://iana.org/assignments/http-problem-types#quota-exceeded"));
+        body.insert(QStringLiteral("retry_after_seconds"),
+                    double(error.retryAfter.value_or(std::chrono::seconds(1)).count()));
     }
     Response response = json(body, entry.status);
     response.headers.set("Content-Type", "application/problem+json");
@@ -72,8 +74,8 @@ Response errorResponse(const Error &error, ErrorStyle style, const Request &requ
     if (!error.cause.isEmpty())
         qCWarning(lcHttp) << request.id << error.entry().name << error.cause;
     Response response = style == ErrorStyle::OAuth ? oauth(error)
-        : style == ErrorStyle::Page               ? page(error, request)
-                                                  : problem(error, request);
+        : style == ErrorStyle::Page                ? page(error, request)
+                                                   : problem(error, request);
     if (error.retryAfter)
         response.headers.set("Retry-After", QByteArray::number(qint64(error.retryAfter->count())));
     return response;

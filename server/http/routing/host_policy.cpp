@@ -6,8 +6,8 @@ namespace ostiary::http {
 namespace {
 
 // Hosted clients whose pages talk to MCP servers from the browser.
-constexpr std::array kKnownClients{"https://claude.ai", "https://claude.com", "https://chatgpt.com", "https://vscode.dev",
-                                   "https://insiders.vscode.dev"};
+constexpr std::array kKnownClients{"https://claude.ai", "https://claude.com", "https://chatgpt.com",
+                                   "https://vscode.dev", "https://insiders.vscode.dev"};
 
 QByteArray authority(const QUrl &url)
 {
@@ -21,18 +21,20 @@ bool isLoopbackName(const QString &host)
 
 std::unexpected<Error> refused(QByteArrayView origin)
 {
-    return fail(ErrorCode::OriginRefused, QStringLiteral("Pages of %1 may not call this server; the operator can allow them with "
-                                                         "allowed_origins.")
-                                              .arg(QString::fromLatin1(origin.first(std::min(origin.size(), qsizetype(200))))));
+    return fail(ErrorCode::OriginRefused,
+                QStringLiteral("Pages of %1 may not call this server; the operator can allow them with "
+                               "allowed_origins.")
+                    .arg(QString::fromLatin1(origin.first(std::min(origin.size(), qsizetype(200))))));
 }
 
 } // namespace
 
-HostPolicy::HostPolicy(const Options &options) :
-    m_ownOrigin(options.publicUrl.scheme().toLatin1() + "://" + authority(options.publicUrl)), m_port(options.listenPort),
-    m_anyAddress(options.listenAddress == QHostAddress::Any || options.listenAddress == QHostAddress::AnyIPv4
-                 || options.listenAddress == QHostAddress::AnyIPv6),
-    m_loopback(options.listenAddress.isLoopback())
+HostPolicy::HostPolicy(const Options &options)
+    : m_ownOrigin(options.publicUrl.scheme().toLatin1() + "://" + authority(options.publicUrl)),
+      m_port(options.listenPort),
+      m_anyAddress(options.listenAddress == QHostAddress::Any || options.listenAddress == QHostAddress::AnyIPv4
+                   || options.listenAddress == QHostAddress::AnyIPv6),
+      m_loopback(options.listenAddress.isLoopback())
 {
     const QByteArray port = ':' + QByteArray::number(options.listenPort);
     m_hosts << authority(options.publicUrl);
@@ -60,7 +62,8 @@ Result<> HostPolicy::checkHost(QByteArrayView host) const
             return {};
     }
     return fail(ErrorCode::MisdirectedRequest,
-                QStringLiteral("This server does not answer for %1; the operator can add it with allowed_hosts or --public-url.")
+                QStringLiteral(
+                    "This server does not answer for %1; the operator can add it with allowed_hosts or --public-url.")
                     .arg(QString::fromLatin1(lower.left(200))));
 }
 

@@ -17,7 +17,7 @@ public:
         QUrl publicUrl;
         QHostAddress listenAddress;
         quint16 listenPort = 0;
-        QStringList allowedHosts;   ///< "host" or "host:port"
+        QStringList allowedHosts; ///< "host" or "host:port"
         QStringList allowedOrigins; ///< "https://host[:port]"
     };
     explicit HostPolicy(const Options &options);

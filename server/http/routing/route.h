@@ -14,10 +14,10 @@ class McpBackend;
 
 /// Who may call a route. There is no default: a route says it, or does not compile.
 enum class Access {
-    Public,    ///< anyone
-    Optional,  ///< anyone; a page that looks different for who is signed in
+    Public, ///< anyone
+    Optional, ///< anyone; a page that looks different for who is signed in
     Protected, ///< a key, a token, or a session (whose changes need the CSRF token)
-    Manager,   ///< the same, with every scope: what changes one's own access
+    Manager, ///< the same, with every scope: what changes one's own access
 };
 
 /// What the requests of a route count as (F8).
@@ -27,7 +27,7 @@ enum class LimitClass { None, Standard, Auth };
 enum class Cors {
     None,
     Open, ///< any: nothing there works by cookie
-    Mcp,  ///< the origins that the operator allows
+    Mcp, ///< the origins that the operator allows
 };
 
 /// How its errors look.
@@ -46,8 +46,8 @@ struct Stack {
 struct Context {
     const Request &request;
     const Principal *principal = nullptr; ///< set on Protected and Manager routes; maybe on Optional ones
-    QString parameter;                    ///< what stood for `{…}` in the path
-    McpBackend *mcp = nullptr;            ///< this worker's way to the MCP servers
+    QString parameter; ///< what stood for `{…}` in the path
+    McpBackend *mcp = nullptr; ///< this worker's way to the MCP servers
 };
 
 /// The context stays valid until the task is done.
@@ -67,7 +67,8 @@ class McpBackend
 public:
     virtual ~McpBackend() = default;
     /// An empty upstream is the default one.
-    [[nodiscard]] virtual Task<Result<Response>> call(QString upstream, const Request &request, const Principal &caller) = 0;
+    [[nodiscard]] virtual Task<Result<Response>> call(QString upstream, const Request &request, const Principal &caller)
+        = 0;
 };
 
 } // namespace ostiary::http

@@ -22,7 +22,8 @@ QString describe(const Route &route)
 
 const Route *Router::Entry::find(Method method) const
 {
-    const Method wanted = method == Method::Head ? Method::Get : method; // RFC 9110 §9.3.2: HEAD is GET without the body
+    const Method wanted
+        = method == Method::Head ? Method::Get : method; // RFC 9110 §9.3.2: HEAD is GET without the body
     const auto route = std::ranges::find(routes, wanted, &Route::method);
     return route == routes.end() ? nullptr : &*route;
 }
