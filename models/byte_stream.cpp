@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/byte_stream.h"
 
-#include "models/task.h"
-
 namespace ostiary {
 
 std::shared_ptr<ByteStream> ByteStream::create()

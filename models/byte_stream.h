@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/task.h"
+
 #include <QByteArray>
 
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
-
-class QObject;
 
 namespace ostiary {
 
@@ -56,8 +56,8 @@ private:
     std::optional<End> m_end;
     bool m_paused = false;
     bool m_consumerNotified = false;
-    QObject *m_producerAnchor = nullptr;
-    QObject *m_consumerAnchor = nullptr;
+    Anchor m_producerAnchor;
+    Anchor m_consumerAnchor;
     std::function<void(bool)> m_pausedCallback;
     std::function<void(End)> m_endedCallback;
     std::function<void()> m_readyCallback;

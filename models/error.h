@@ -95,15 +95,13 @@ using Result = std::expected<T, Error>;
     if (!temporary) [[unlikely]]                                                                                       \
         leave std::unexpected(std::move(temporary).error());                                                           \
     declaration = *std::move(temporary)
-// Ends in an else of its own, so that no `else` of the caller's can be taken for it.
 #define OSTIARY_CHECK_(temporary, expression, leave)                                                                   \
-    if (auto temporary = (expression); temporary) [[likely]] {                                                         \
-    } else                                                                                                             \
-        leave std::unexpected(std::move(temporary).error())
+    if (auto temporary = (expression); !temporary) [[unlikely]]                                                        \
+    leave std::unexpected(std::move(temporary).error())
 
 /// `TRY(const auto key, keys.find(id));` leaves the function with the error, if there is one.
 #define TRY(declaration, ...) OSTIARY_TRY_(OSTIARY_JOIN(tried_, __LINE__), declaration, (__VA_ARGS__), return)
-/// The same for a `Result<void>`.
+/// The same for a `Result<void>`. Between `if` and `else` it needs braces; the compiler says so.
 #define CHECK(...) OSTIARY_CHECK_(OSTIARY_JOIN(checked_, __LINE__), (__VA_ARGS__), return)
 /// The same two inside a coroutine.
 #define CO_TRY(declaration, ...) OSTIARY_TRY_(OSTIARY_JOIN(tried_, __LINE__), declaration, (__VA_ARGS__), co_return)

@@ -30,7 +30,7 @@ protected:
 private:
     struct Started {
         Bridge *bridge;
-        QObject *anchor;
+        Anchor anchor;
     };
     SessionHost::Limits m_limits;
     UpstreamBoard &m_board;

@@ -25,7 +25,7 @@ SERVER_CORE, LOAD_CORE = "0", "1"
 CONNECTIONS = 32
 IDLE = 5000
 TICK = os.sysconf("SC_CLK_TCK")
-REQUEST = b"GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n%s\r\n"
+REQUEST = b"GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%s\r\n"
 
 
 class Subject:
@@ -50,7 +50,7 @@ class Subject:
 
     def request(self):
         fields = "".join(f"{name}: {value}\r\n" for name, value in self.headers)
-        return REQUEST % (self.path.encode(), fields.encode())
+        return REQUEST % (self.path.encode(), self.port, fields.encode())
 
     def wait_for_answer(self):
         for _ in range(100):
@@ -151,7 +151,7 @@ http {{
 }}
 """
 
-LIMITS = 'workers = 1\n\n[limits]\nstandard = "1000000000/60s"\n'
+LIMITS = 'workers = 1\n\n[limits]\nstandard = "1000000/1s"\n'
 
 
 def free_port():
@@ -246,6 +246,7 @@ def main():
             subjects.extend(SUBJECTS[name](options.build, folder) for name in names)
             alone = measure(subjects, options.rounds, options.seconds)
             show(f"{CONNECTIONS} connections", alone, alone, {s.name: s.resident_mb() for s in subjects})
+            idle = min(idle, hard // len(subjects) - 200)
             for subject in subjects:
                 subject.open_idle(idle)
             crowded = measure(subjects, options.rounds, options.seconds)

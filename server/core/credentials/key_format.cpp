@@ -15,15 +15,23 @@ constexpr qsizetype kChecksum = 6;
 constexpr qsizetype kFvkSecret = 43;
 constexpr char kDigits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-// CRC-32 of IEEE 802.3, bit by bit: keys are short and rare.
+constexpr std::array<quint32, 256> kCrcTable = [] {
+    std::array<quint32, 256> table{};
+    for (quint32 i = 0; i < table.size(); ++i) {
+        quint32 crc = i;
+        for (int bit = 0; bit < 8; ++bit)
+            crc = (crc >> 1) ^ (crc & 1 ? 0xedb88320u : 0u);
+        table[i] = crc;
+    }
+    return table;
+}();
+
+// CRC-32 of IEEE 802.3; by table, since every request with a key runs it.
 quint32 crc32(QByteArrayView bytes)
 {
     quint32 crc = 0xffffffff;
-    for (const char byte : bytes) {
-        crc ^= static_cast<unsigned char>(byte);
-        for (int bit = 0; bit < 8; ++bit)
-            crc = (crc >> 1) ^ (crc & 1 ? 0xedb88320u : 0u);
-    }
+    for (const char byte : bytes)
+        crc = (crc >> 8) ^ kCrcTable[(crc ^ static_cast<unsigned char>(byte)) & 0xff];
     return ~crc;
 }
 

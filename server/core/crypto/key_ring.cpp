@@ -3,6 +3,8 @@
 
 #include <sodium.h>
 
+#include <cstring>
+
 namespace ostiary {
 
 namespace {
@@ -61,11 +63,22 @@ KeyRing::KeyRing(const Secret &masterKey)
     const QByteArray extracted = hmac("ostiary", masterKey.reveal()); // HKDF-Extract, our name as the salt
     for (size_t i = 0; i < kPurposes; ++i)
         m_keys[i] = Secret(hmac(extracted, QByteArray(kPurposeNames[i]) + '\x01')); // HKDF-Expand, one block
+    for (size_t i = 0; i < kPurposes; ++i) {
+        crypto_auth_hmacsha256_state state;
+        crypto_auth_hmacsha256_init(&state, bytes(m_keys[i].reveal()), size_t(m_keys[i].size()));
+        m_states[i] = Secret(QByteArrayView(reinterpret_cast<const char *>(&state), sizeof state));
+        sodium_memzero(&state, sizeof state);
+    }
 }
 
 QByteArray KeyRing::mac(Purpose purpose, QByteArrayView message) const
 {
-    return hmac(key(purpose).reveal(), message);
+    crypto_auth_hmacsha256_state state;
+    std::memcpy(&state, m_states[size_t(purpose)].reveal().data(), sizeof state);
+    crypto_auth_hmacsha256_update(&state, bytes(message), size_t(message.size()));
+    QByteArray result(crypto_auth_hmacsha256_BYTES, Qt::Uninitialized);
+    crypto_auth_hmacsha256_final(&state, reinterpret_cast<unsigned char *>(result.data()));
+    return result;
 }
 
 QByteArray KeyRing::seal(Purpose purpose, QByteArrayView plain, QByteArrayView context, Random &random) const

@@ -39,6 +39,7 @@ private:
     static constexpr size_t kPurposes = 8;
     [[nodiscard]] const Secret &key(Purpose purpose) const { return m_keys[size_t(purpose)]; }
     std::array<Secret, kPurposes> m_keys;
+    std::array<Secret, kPurposes> m_states; ///< of the HMACs with the key already in: half the work of a short message
 };
 
 } // namespace ostiary

@@ -30,12 +30,12 @@ Task<Result<Response>> CheckEndpoint::check(const Context &context)
 {
     const Principal &who = *context.principal;
     Response response{.status = 200, .headers = {}, .body = {}, .stream = {}};
-    response.headers.reserve(12);
-    response.headers.add("Cache-Control", "no-store");
-    response.headers.add("Remote-User", who.account.text().toLatin1());
-    response.headers.add("Remote-Email", who.email.toLatin1());
-    response.headers.add("X-Ostiary-Credential", who.credentialId.toLatin1());
-    response.headers.add("X-Ostiary-Scopes", who.scopes.join(u' ').toLatin1());
+    response.headers.reserve(16); // with what the dispatcher adds
+    response.headers.add(QByteArrayLiteral("Cache-Control"), QByteArrayLiteral("no-store"));
+    response.headers.add(QByteArrayLiteral("Remote-User"), who.account.text().toLatin1());
+    response.headers.add(QByteArrayLiteral("Remote-Email"), who.email.toLatin1());
+    response.headers.add(QByteArrayLiteral("X-Ostiary-Credential"), who.credentialId.toLatin1());
+    response.headers.add(QByteArrayLiteral("X-Ostiary-Scopes"), who.scopes.join(u' ').toLatin1());
     return Result<Response>(std::move(response));
 }
 

@@ -23,21 +23,38 @@ bool isListenersField(QByteArrayView name)
     });
 }
 
+constexpr std::array<bool, 256> charactersThat(bool (*allowed)(int))
+{
+    std::array<bool, 256> table{};
+    for (int c = 0; c < 256; ++c)
+        table[size_t(c)] = allowed(c);
+    return table;
+}
+constexpr auto kInName = charactersThat([](int c) { return c > 0x20 && c < 0x7f && c != ':'; });
+constexpr auto kInValue = charactersThat([](int c) { return (c >= 0x20 || c == '\t') && c != 0x7f; });
+
+bool consistsOf(QByteArrayView text, const std::array<bool, 256> &allowed)
+{
+    return std::ranges::all_of(text, [&](char c) { return allowed[uchar(c)]; });
+}
+
 /// A line break in a field would let it write fields, and answers, of its own (RFC 9110 §5.5).
 bool isHarmless(QByteArrayView name, QByteArrayView value)
 {
-    const auto isControl = [](char c) { return (uchar(c) < 0x20 && c != '\t') || c == 0x7f; };
-    const auto isNoName = [](char c) { return uchar(c) <= 0x20 || uchar(c) >= 0x7f || c == ':'; };
-    return !name.isEmpty() && std::ranges::none_of(name, isNoName) && std::ranges::none_of(value, isControl);
+    return !name.isEmpty() && consistsOf(name, kInName) && consistsOf(value, kInValue);
 }
 
 void appendFields(const Headers &fields, QByteArray &head)
 {
+    qsizetype size = head.size();
+    for (const auto &[name, value] : fields)
+        size += name.size() + value.size() + 4;
+    head.reserve(size);
     for (const auto &[name, value] : fields) {
         if (isListenersField(name))
             continue;
         if (isHarmless(name, value))
-            head.append(name).append(": ").append(value).append("\r\n");
+            head.append(name).append(": ", 2).append(value).append("\r\n", 2);
         else
             qWarning("An answer's field is left out: its name or value holds control characters.");
     }

@@ -61,7 +61,7 @@ private:
 
     Worker::Setup m_setup;
     Worker *m_worker = nullptr;
-    QObject *m_anchor = nullptr;
+    Anchor m_anchor;
     QSemaphore m_running;
 };
 

@@ -4,6 +4,8 @@
 #include "server/core/oauth/scopes.h"
 #include "server/http/routing/errors.h"
 
+#include <cstdio>
+
 namespace ostiary::http {
 
 namespace {
@@ -20,21 +22,31 @@ bool changesState(Method method)
     return method != Method::Get && method != Method::Head && method != Method::Options;
 }
 
-// What each answer carries unless its endpoint said something else.
+// What each answer carries. Pages bring all four themselves, with a policy that lets them show something.
 void addDefaults(Headers &headers, bool isHttps)
 {
-    static const QList<Headers::Field> kDefaults{
-        {"X-Content-Type-Options", "nosniff"},
-        {"X-Frame-Options", "DENY"},
-        {"Referrer-Policy", "same-origin"},
-        {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
-    };
-    for (const auto &[name, value] : kDefaults) {
-        if (!headers.contains(name))
-            headers.add(name, value);
+    static const QByteArray kSniff = QByteArrayLiteral("X-Content-Type-Options");
+    if (!headers.contains(kSniff)) {
+        headers.add(kSniff, QByteArrayLiteral("nosniff"));
+        headers.add(QByteArrayLiteral("X-Frame-Options"), QByteArrayLiteral("DENY"));
+        headers.add(QByteArrayLiteral("Referrer-Policy"), QByteArrayLiteral("same-origin"));
+        headers.add(QByteArrayLiteral("Content-Security-Policy"),
+                    QByteArrayLiteral("default-src 'none'; frame-ancestors 'none'"));
     }
     if (isHttps)
         headers.set("Strict-Transport-Security", "max-age=31536000");
+}
+
+// RateLimit and RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers), formatted without detours: on every answer.
+void addRate(Headers &headers, const RateRule &rule, const RateDecision &rate)
+{
+    char text[96];
+    int size = std::snprintf(text, sizeof text, "\"%s\";r=%d;t=%lld", rule.name.constData(), rate.remaining,
+                             static_cast<long long>(rate.reset.count()));
+    headers.add(QByteArrayLiteral("RateLimit"), QByteArray(text, size));
+    size = std::snprintf(text, sizeof text, "\"%s\";q=%d;w=%lld", rule.name.constData(), rate.limit,
+                         static_cast<long long>(rule.window.count()));
+    headers.add(QByteArrayLiteral("RateLimit-Policy"), QByteArray(text, size));
 }
 
 } // namespace
@@ -42,8 +54,7 @@ void addDefaults(Headers &headers, bool isHttps)
 struct Dispatcher::Admitted {
     std::optional<Principal> principal;
     std::optional<RateDecision> rate;
-    QByteArray rateName;
-    std::chrono::seconds rateWindow{0};
+    const RateRule *rule = nullptr;
     std::optional<Context> context;
 };
 
@@ -142,8 +153,7 @@ Result<> Dispatcher::checkRate(const Request &, const Route &route, Admitted &ad
     const bool fvk = principal.keyKind == KeyKind::Fvk || principal.via == Principal::Via::AccessToken;
     const RateRule &rule = fvk ? m_site.rules.fvk : m_site.rules.standard;
     admitted.rate = m_site.limiter.admit(principal.credentialId.toLatin1(), rule);
-    admitted.rateName = rule.name;
-    admitted.rateWindow = rule.window;
+    admitted.rule = &rule;
     if (admitted.rate->allowed)
         return {};
     return std::unexpected(Error{.code = ErrorCode::RateLimited,
@@ -168,15 +178,8 @@ Response Dispatcher::render(Result<Response> result, const Request &request, con
         if (response.status == 405)
             response.headers.set("Allow", match.entry->allow());
     }
-    if (admitted.rate) {
-        const RateDecision &rate = *admitted.rate;
-        response.headers.add("RateLimit",
-                             '"' + admitted.rateName + "\";r=" + QByteArray::number(rate.remaining)
-                                 + ";t=" + QByteArray::number(qint64(rate.reset.count())));
-        response.headers.add("RateLimit-Policy",
-                             '"' + admitted.rateName + "\";q=" + QByteArray::number(rate.limit)
-                                 + ";w=" + QByteArray::number(qint64(admitted.rateWindow.count())));
-    }
+    if (admitted.rate)
+        addRate(response.headers, *admitted.rule, *admitted.rate);
     addCors(response, request, stack.cors);
     addDefaults(response.headers, m_site.isHttps);
     return response;

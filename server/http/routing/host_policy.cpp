@@ -53,6 +53,9 @@ HostPolicy::HostPolicy(const Options &options)
 
 Result<> HostPolicy::checkHost(QByteArrayView host) const
 {
+    // As it stands first: nearly every client writes it as we do.
+    if (m_hosts.contains(QByteArray::fromRawData(host.data(), host.size())))
+        return {};
     const QByteArray lower = host.toByteArray().toLower();
     if (m_hosts.contains(lower))
         return {};
