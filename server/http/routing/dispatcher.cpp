@@ -22,16 +22,17 @@ bool changesState(Method method)
     return method != Method::Get && method != Method::Head && method != Method::Options;
 }
 
-// What each answer carries. Pages bring all four themselves, with a policy that lets them show something.
+// What each answer carries. Pages bring their own, with a policy that lets them show something.
 void addDefaults(Headers &headers, bool isHttps)
 {
+    static const QByteArray kPolicy = QByteArrayLiteral("Content-Security-Policy");
     static const QByteArray kSniff = QByteArrayLiteral("X-Content-Type-Options");
-    if (!headers.contains(kSniff)) {
-        headers.add(kSniff, QByteArrayLiteral("nosniff"));
+    if (!headers.contains(kPolicy)) {
+        headers.add(kPolicy, QByteArrayLiteral("default-src 'none'; frame-ancestors 'none'"));
         headers.add(QByteArrayLiteral("X-Frame-Options"), QByteArrayLiteral("DENY"));
         headers.add(QByteArrayLiteral("Referrer-Policy"), QByteArrayLiteral("same-origin"));
-        headers.add(QByteArrayLiteral("Content-Security-Policy"),
-                    QByteArrayLiteral("default-src 'none'; frame-ancestors 'none'"));
+        if (!headers.contains(kSniff))
+            headers.add(kSniff, QByteArrayLiteral("nosniff"));
     }
     if (isHttps)
         headers.set("Strict-Transport-Security", "max-age=31536000");
