@@ -80,7 +80,7 @@ describe('authorization', () => {
     it('leads back into an app by its own scheme, past the content security policy (Cursor)', slow, async (t) => {
         const { request } = await newRequest({ redirectUri: 'cursor://anysphere.cursor-mcp/oauth/callback' });
         const page = await newPage(browser);
-        t.after(() => page.context().close());
+        t.after(() => page.context().close(), quick);
         await openConsent(page, request.url, person);
         const [location] = await Promise.all([redirectTo(page, 'cursor://'), consentButton(page, 'allow').click()]);
         assert.ok(location.startsWith(`${request.redirectUri}?`), location);

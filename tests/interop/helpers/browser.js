@@ -40,13 +40,20 @@ export async function openConsent(page, authorizationUrl, person) {
     await consentButton(page, 'allow').waitFor();
 }
 
+/** What the callback gets, once the browser is there: a page that is still on its way might never close. */
+export async function arrival(page, callback, request) {
+    const parameters = await callback.answerTo(request);
+    await page.waitForURL(`${callback.url}?*`);
+    return parameters;
+}
+
 /** The whole way through the browser, from a request (`{ url, state }`) to the parameters that its callback gets. */
 export async function consent(browser, request, person, callback, { decision = 'allow', ...options } = {}) {
     const page = await newPage(browser, options);
     try {
         await openConsent(page, request.url, person);
         await consentButton(page, decision).click();
-        return await callback.answerTo(request);
+        return await arrival(page, callback, request);
     } finally {
         await page.context().close();
     }
