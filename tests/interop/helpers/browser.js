@@ -43,7 +43,7 @@ export async function openConsent(page, authorizationUrl, person) {
 /** What the callback gets, once the browser is there: a page that is still on its way might never close. */
 export async function arrival(page, callback, request) {
     const parameters = await callback.answerTo(request);
-    await page.waitForURL(`${callback.url}?*`);
+    await page.waitForURL(({ searchParams }) => searchParams.get('state') === request.state);
     return parameters;
 }
 
