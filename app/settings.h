@@ -13,7 +13,7 @@ namespace ostiary::app {
 
 struct UpstreamSetting {
     QString name;
-    QUrl url;            ///< or
+    QUrl url; ///< or
     QStringList command; ///< program and arguments
 };
 
@@ -23,19 +23,29 @@ struct RateLimit {
     std::chrono::seconds window{60};
 };
 
+/// Who may make an account by POST /auth/register.
+enum class Registration {
+    Automatic, ///< anyone while the server is reached on this computer only; nobody once it has a public address
+    Open,
+    Closed,
+};
+
 /// What the operator decides, from flags, environment, file and defaults, in that order.
 struct Settings {
     QString dataFolder;
     QHostAddress listenAddress = QHostAddress::LocalHost;
     quint16 listenPort = 8420;
-    QUrl publicUrl;               ///< empty: http://ADDRESS:PORT
-    QStringList allowedHosts;     ///< Host headers beside the public URL's; loopback names are allowed while listening on loopback
-    QStringList allowedOrigins;   ///< Origins beside the public URL's; empty: loopback origins too while listening on loopback
+    QUrl publicUrl; ///< empty: http://ADDRESS:PORT
+    QStringList
+        allowedHosts; ///< Host headers beside the public URL's; loopback names are allowed while listening on loopback
+    QStringList
+        allowedOrigins; ///< Origins beside the public URL's; empty: loopback origins too while listening on loopback
     QList<UpstreamSetting> upstreams;
-    QString defaultUpstream;      ///< what /mcp is; empty: the built-in server
-    int workers = 0;              ///< 0: one per core, at most 8
+    QString defaultUpstream; ///< what /mcp is; empty: the built-in server
+    Registration registration = Registration::Automatic;
+    int workers = 0; ///< 0: one per core, at most 8
     RateLimit standardLimit{100};
-    RateLimit fvkLimit{120};      ///< fvk_live_ keys and OAuth tokens
+    RateLimit fvkLimit{120}; ///< fvk_live_ keys and OAuth tokens
     RateLimit aiLimit{10};
     RateLimit authLimit{5};
 };

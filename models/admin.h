@@ -13,8 +13,8 @@ namespace ostiary {
 
 struct ServerStatus {
     QString version;
-    QUrl url;          ///< where it listens; empty when it does not
-    QUrl publicUrl;    ///< what clients are told; the OAuth issuer
+    QUrl url; ///< where it listens; empty when it does not
+    QUrl publicUrl; ///< what clients are told; the OAuth issuer
     QString dataFolder;
     int pendingApprovals = 0;
     QList<UpstreamStatus> upstreams;
@@ -42,8 +42,8 @@ struct CreatedApiKey {
 
 /// One page of a list. Rows come newest first; `cursor` of the page before continues where it ended.
 struct PageRequest {
-    int limit = 200;    ///< 1 to 1000
-    QString cursor;     ///< empty: from the start
+    int limit = 200; ///< 1 to 1000
+    QString cursor; ///< empty: from the start
 };
 template <typename T>
 struct Page {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/byte_stream.h"
 
-#include "models/task.h"
-
 namespace ostiary {
 
 std::shared_ptr<ByteStream> ByteStream::create()
@@ -20,7 +18,7 @@ void ByteStream::write(QByteArray bytes)
     if (!m_paused && m_waiting.size() > kHighWater) {
         m_paused = true;
         if (m_pausedCallback)
-            post(m_producerAnchor, [self = shared_from_this()] { self->m_pausedCallback(true); });
+            post(m_producerAnchor, [callback = m_pausedCallback] { callback(true); });
     }
 }
 
@@ -63,7 +61,7 @@ QByteArray ByteStream::read()
     if (m_paused) {
         m_paused = false;
         if (m_pausedCallback)
-            post(m_producerAnchor, [self = shared_from_this()] { self->m_pausedCallback(false); });
+            post(m_producerAnchor, [callback = m_pausedCallback] { callback(false); });
     }
     return bytes;
 }
@@ -72,6 +70,12 @@ std::optional<ByteStream::End> ByteStream::ended() const
 {
     const std::scoped_lock lock(m_mutex);
     return m_waiting.isEmpty() ? m_end : std::nullopt;
+}
+
+qsizetype ByteStream::waiting() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_waiting.size();
 }
 
 // Called with the mutex held. One posted event serves all bytes that arrive before it runs.

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/task.h"
+
 #include <QByteArray>
 
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
-
-class QObject;
 
 namespace ostiary {
 
@@ -20,8 +20,8 @@ class ByteStream : public std::enable_shared_from_this<ByteStream>
 public:
     /// How a stream ended.
     enum class End {
-        Complete,  ///< the producer finished
-        Broken,    ///< the producer failed midway: the message must not look complete
+        Complete, ///< the producer finished
+        Broken, ///< the producer failed midway: the message must not look complete
         Cancelled, ///< the consumer went away, or access was taken back
     };
 
@@ -42,6 +42,8 @@ public:
     /// Set once the end has come *and* everything before it was read (at once when cancelled).
     [[nodiscard]] std::optional<End> ended() const;
     void cancel() { finish(End::Cancelled); }
+    /// Bytes that were written and not read yet.
+    [[nodiscard]] qsizetype waiting() const;
 
     static constexpr qsizetype kHighWater = 256 * 1024; ///< bytes
 
@@ -54,8 +56,8 @@ private:
     std::optional<End> m_end;
     bool m_paused = false;
     bool m_consumerNotified = false;
-    QObject *m_producerAnchor = nullptr;
-    QObject *m_consumerAnchor = nullptr;
+    Anchor m_producerAnchor;
+    Anchor m_consumerAnchor;
     std::function<void(bool)> m_pausedCallback;
     std::function<void(End)> m_endedCallback;
     std::function<void()> m_readyCallback;

@@ -7,7 +7,12 @@
 namespace ostiary {
 
 enum class Table { Accounts, ApiKeys, BrowserSessions, OAuthClients, Grants, Approvals };
-enum class ChangeKind { Inserted, Updated, Deleted };
+enum class ChangeKind {
+    Inserted,
+    Updated, ///< what it permits may have changed: caches drop it
+    Touched, ///< only when it was last used
+    Deleted,
+};
 
 /// One row that a commit touched. Sequences grow by one per change and never repeat while the process lives.
 struct Change {

@@ -23,6 +23,12 @@ constexpr std::array kCatalogue{
     ErrorEntry{NotFound,                "not_found",                404,   "invalid_request",           "There is no such thing here."},
     ErrorEntry{MethodNotAllowed,        "method_not_allowed",       405,   "invalid_request",           "This address does not take that method."},
     ErrorEntry{Conflict,                "conflict",                 409,   "invalid_request",           "The present state forbids this."},
+    ErrorEntry{RequestTimeout,          "request_timeout",          408,   "invalid_request",           "The request did not arrive in time."},
+    ErrorEntry{UriTooLong,              "uri_too_long",             414,   "invalid_request",           "The address of the request is too long."},
+    ErrorEntry{HeaderTooLarge,          "header_too_large",         431,   "invalid_request",           "The header of the request is too large."},
+    ErrorEntry{ExpectationFailed,       "expectation_failed",       417,   "invalid_request",           "This server cannot do what the request expects."},
+    ErrorEntry{NotImplemented,          "not_implemented",          501,   "invalid_request",           "This server does not offer that part of HTTP."},
+    ErrorEntry{VersionNotSupported,     "version_not_supported",    505,   "invalid_request",           "This server does not speak that version of HTTP."},
     ErrorEntry{PayloadTooLarge,         "payload_too_large",        413,   "invalid_request",           "The request is too large."},
     ErrorEntry{UnsupportedMediaType,    "unsupported_media_type",   415,   "invalid_request",           "The request's Content-Type is not the one expected here."},
     ErrorEntry{MisdirectedRequest,      "misdirected_request",      421,   "invalid_request",           "The Host header names no address of this server."},
@@ -42,6 +48,9 @@ constexpr std::array kCatalogue{
     ErrorEntry{UnauthorizedClient,      "unauthorized_client",      400,   "unauthorized_client",       "The client may not use this grant."},
     ErrorEntry{UnsupportedGrantType,    "unsupported_grant_type",   400,   "unsupported_grant_type",    "This grant type is not offered."},
     ErrorEntry{UnsupportedResponseType, "unsupported_response_type",400,   "unsupported_response_type", "Only response_type=code is offered."},
+    ErrorEntry{LoginRequired,           "login_required",           400,   "login_required",            "Somebody has to sign in first."},
+    ErrorEntry{ConsentRequired,         "consent_required",         400,   "consent_required",          "Somebody has to be asked first."},
+    ErrorEntry{RequestNotSupported,     "request_not_supported",    400,   "request_not_supported",     "Request objects are not supported."},
     ErrorEntry{AccessDenied,            "access_denied",            403,   "access_denied",             "The owner said no."},
 };
 // clang-format on
@@ -64,7 +73,8 @@ const ErrorEntry &entryOf(ErrorCode code)
 
 std::unexpected<Error> fail(ErrorCode code, QString detail)
 {
-    return std::unexpected(Error{.code = code, .detail = std::move(detail), .field = {}, .cause = {}, .retryAfter = {}});
+    return std::unexpected(
+        Error{.code = code, .detail = std::move(detail), .field = {}, .cause = {}, .retryAfter = {}});
 }
 
 std::unexpected<Error> failField(const QString &field, const QString &detail)

@@ -14,27 +14,33 @@ namespace ostiary {
 /// Every way a request can be refused, once. The catalogue (error.cpp) gives each its stable code, HTTP status,
 /// OAuth word and public title; a golden file holds it.
 enum class ErrorCode {
-    InvalidRequest,        ///< the request cannot be understood
-    InvalidValue,          ///< one field is wrong (`field` names it)
-    AuthenticationRequired,///< no credential was sent
-    InvalidCredentials,    ///< e-mail and password do not match
-    InvalidToken,          ///< key, session or token is unknown, expired or revoked
-    CsrfFailed,            ///< a cookie request without its CSRF token
-    InsufficientScope,     ///< the credential is good, its scopes are not
-    Forbidden,             ///< known, and not allowed
+    InvalidRequest, ///< the request cannot be understood
+    InvalidValue, ///< one field is wrong (`field` names it)
+    AuthenticationRequired, ///< no credential was sent
+    InvalidCredentials, ///< e-mail and password do not match
+    InvalidToken, ///< key, session or token is unknown, expired or revoked
+    CsrfFailed, ///< a cookie request without its CSRF token
+    InsufficientScope, ///< the credential is good, its scopes are not
+    Forbidden, ///< known, and not allowed
     NotFound,
     MethodNotAllowed,
-    Conflict,              ///< it exists already, or its state forbids this
+    Conflict, ///< it exists already, or its state forbids this
+    RequestTimeout, ///< it did not arrive in time
     PayloadTooLarge,
+    UriTooLong,
+    HeaderTooLarge, ///< RFC 6585 §5
+    ExpectationFailed,
     UnsupportedMediaType,
-    MisdirectedRequest,    ///< Host is none of ours (RFC 9110 §15.5.20)
-    OriginRefused,         ///< Origin is none of ours
-    RateLimited,           ///< `retryAfter` says when to come back
-    Unavailable,           ///< for now: queue full, store locked, shutting down
-    UpstreamFailed,        ///< the upstream is down or broke the protocol
+    MisdirectedRequest, ///< Host is none of ours (RFC 9110 §15.5.20)
+    OriginRefused, ///< Origin is none of ours
+    RateLimited, ///< `retryAfter` says when to come back
+    Unavailable, ///< for now: queue full, store locked, shutting down
+    UpstreamFailed, ///< the upstream is down or broke the protocol
     UpstreamTimeout,
-    StoreFailed,           ///< the database refused; `cause` says why
+    StoreFailed, ///< the database refused; `cause` says why
     Internal,
+    NotImplemented, ///< a method or transfer encoding that nothing here knows
+    VersionNotSupported, ///< of HTTP
     // OAuth (RFC 6749 §4.1.2.1, §5.2; RFC 7591 §3.2.2; RFC 8707 §2)
     InvalidClient,
     InvalidGrant,
@@ -46,15 +52,18 @@ enum class ErrorCode {
     UnsupportedGrantType,
     UnsupportedResponseType,
     AccessDenied,
+    LoginRequired, ///< prompt=none, and nobody is signed in (OpenID Connect Core §3.1.2.6)
+    ConsentRequired, ///< prompt=none, and nobody was asked yet
+    RequestNotSupported, ///< `request` or `request_uri`
 };
 
 /// What the catalogue says of a code.
 struct ErrorEntry {
     ErrorCode code;
-    const char *name;   ///< stable, for programs: "rate_limited"
-    int status;         ///< HTTP
-    const char *oauth;  ///< RFC 6749 `error`
-    const char *title;  ///< one public sentence, English
+    const char *name; ///< stable, for programs: "rate_limited"
+    int status; ///< HTTP
+    const char *oauth; ///< RFC 6749 `error`
+    const char *title; ///< one public sentence, English
 };
 
 [[nodiscard]] const ErrorEntry &entryOf(ErrorCode code);
@@ -63,9 +72,9 @@ struct ErrorEntry {
 /// An error is a value. `detail` may be shown to whoever asked; `cause` is only logged.
 struct Error {
     ErrorCode code = ErrorCode::Internal;
-    QString detail;                                 ///< what is wrong and what to do
-    QString field;                                  ///< for InvalidValue: which one
-    QString cause;                                  ///< for the log, never for the client
+    QString detail; ///< what is wrong and what to do
+    QString field; ///< for InvalidValue: which one
+    QString cause; ///< for the log, never for the client
     std::optional<std::chrono::seconds> retryAfter; ///< for RateLimited and Unavailable
 
     [[nodiscard]] const ErrorEntry &entry() const { return entryOf(code); }
@@ -92,7 +101,7 @@ using Result = std::expected<T, Error>;
 
 /// `TRY(const auto key, keys.find(id));` leaves the function with the error, if there is one.
 #define TRY(declaration, ...) OSTIARY_TRY_(OSTIARY_JOIN(tried_, __LINE__), declaration, (__VA_ARGS__), return)
-/// The same for a `Result<void>`.
+/// The same for a `Result<void>`. Between `if` and `else` it needs braces; the compiler says so.
 #define CHECK(...) OSTIARY_CHECK_(OSTIARY_JOIN(checked_, __LINE__), (__VA_ARGS__), return)
 /// The same two inside a coroutine.
 #define CO_TRY(declaration, ...) OSTIARY_TRY_(OSTIARY_JOIN(tried_, __LINE__), declaration, (__VA_ARGS__), co_return)

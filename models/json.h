@@ -3,10 +3,11 @@
 
 #include "models/admin.h"
 
+#include <QJsonArray>
 #include <QJsonObject>
 
-// The JSON of each record, one form for the API, `--json` and the control socket. Names are snake_case; times are RFC 3339
-// in UTC with milliseconds; what is absent is left out, never null.
+// The JSON of each record, one form for the API, `--json` and the control socket. Names are snake_case; times are RFC
+// 3339 in UTC with milliseconds; what is absent is left out, never null.
 
 namespace ostiary {
 
@@ -20,8 +21,68 @@ namespace ostiary {
 [[nodiscard]] QJsonObject toJson(const Change &change);
 [[nodiscard]] QJsonObject toJson(const Error &error); ///< RFC 9457 members: title, status, detail, code, field
 
-/// The way back, for the control socket's client. InvalidRequest names the member that is missing or wrong.
+/// The key's members and "secret", the key itself: only ever the answer to whoever just made it.
+[[nodiscard]] QJsonObject toJson(const CreatedApiKey &created, Time now);
+[[nodiscard]] QJsonObject toJson(const NewApiKey &key);
+[[nodiscard]] QJsonObject toJson(const PageRequest &page);
+
+/// {"items": […], "next_cursor"}; `now` for the records that have a state.
+template <typename T, typename... Now>
+[[nodiscard]] QJsonObject toJson(const Page<T> &page, Now... now)
+{
+    QJsonArray items;
+    for (const T &row : page.rows)
+        items.append(toJson(row, now...));
+    QJsonObject object{{QStringLiteral("items"), items}};
+    if (!page.nextCursor.isEmpty())
+        object.insert(QStringLiteral("next_cursor"), page.nextCursor);
+    return object;
+}
+
+/// The way back, for the control socket's client. InvalidRequest names the member that is missing or wrong. Members
+/// that it does not know are passed over, so that an older client can talk to a newer server.
 template <typename T>
 [[nodiscard]] Result<T> fromJson(const QJsonObject &object);
+
+template <>
+Result<Account> fromJson(const QJsonObject &object);
+template <>
+Result<ApiKey> fromJson(const QJsonObject &object);
+template <>
+Result<OAuthClient> fromJson(const QJsonObject &object);
+template <>
+Result<Grant> fromJson(const QJsonObject &object);
+template <>
+Result<Approval> fromJson(const QJsonObject &object);
+template <>
+Result<UpstreamStatus> fromJson(const QJsonObject &object);
+template <>
+Result<ServerStatus> fromJson(const QJsonObject &object);
+template <>
+Result<Change> fromJson(const QJsonObject &object);
+template <>
+Result<Error> fromJson(const QJsonObject &object);
+template <>
+Result<CreatedApiKey> fromJson(const QJsonObject &object);
+template <>
+Result<NewApiKey> fromJson(const QJsonObject &object);
+template <>
+Result<PageRequest> fromJson(const QJsonObject &object);
+
+/// A Page as toJson() writes it.
+template <typename T>
+[[nodiscard]] Result<Page<T>> pageFromJson(const QJsonObject &object)
+{
+    const QJsonValue items = object.value(QStringLiteral("items"));
+    if (!items.isArray())
+        return fail(ErrorCode::InvalidRequest, QStringLiteral("The member \"items\" must be an array."));
+    Page<T> page;
+    for (const QJsonValue &item : items.toArray()) {
+        TRY(T row, fromJson<T>(item.toObject()));
+        page.rows.append(std::move(row));
+    }
+    page.nextCursor = object.value(QStringLiteral("next_cursor")).toString();
+    return page;
+}
 
 } // namespace ostiary

@@ -40,7 +40,7 @@ struct ApiKey {
     QString accountEmail; ///< for people to read
     KeyKind kind = KeyKind::Fos;
     QString name;
-    QString hint;       ///< prefix and last four: "fvk_live_…9xQ2"
+    QString hint; ///< prefix and last four: "fvk_live_…9xQ2"
     QStringList scopes; ///< {"*"}: every scope
     Time createdAt;
     std::optional<Time> expiresAt;
@@ -71,7 +71,7 @@ struct OAuthClient {
     QStringList redirectUris;
     QString tokenEndpointAuthMethod; ///< none, client_secret_basic, client_secret_post
     QStringList grantTypes;
-    QString scope;                   ///< as registered; not a ceiling
+    QString scope; ///< as registered; not a ceiling
     Time createdAt;
     std::optional<Time> lastUsedAt;
     friend bool operator==(const OAuthClient &, const OAuthClient &) = default;
@@ -87,9 +87,9 @@ struct Grant {
     OrganizationId organization;
     QString accountEmail; ///< for people to read
     ClientId client;
-    QString clientName;   ///< for people to read
+    QString clientName; ///< for people to read
     QStringList scopes;
-    QString resource;     ///< RFC 8707: the audience of its access tokens
+    QString resource; ///< RFC 8707: the audience of its access tokens
     Time createdAt;
     Time expiresAt;
     std::optional<Time> lastUsedAt;
@@ -108,14 +108,14 @@ enum class ApprovalState { Pending, Approved, Denied, Expired };
 /// A consent that somebody is waiting for: a browser page shows it, and so do the console and the CLI.
 struct Approval {
     ApprovalId id;
-    AccountId account;    ///< who is signed in at the waiting page
+    AccountId account; ///< who is signed in at the waiting page
     QString accountEmail; ///< for people to read
     ClientId client;
-    QString clientName;   ///< as the client calls itself
-    QString redirectUri;  ///< where the answer goes; show its host
+    QString clientName; ///< as the client calls itself
+    QString redirectUri; ///< where the answer goes; show its host
     QStringList scopes;
     QString resource;
-    QString matchCode;    ///< four characters, the same on the page and on the desktop
+    QString matchCode; ///< four characters, the same on the page and on the desktop
     Time createdAt;
     Time expiresAt;
     ApprovalState state = ApprovalState::Pending;
@@ -128,9 +128,10 @@ struct UpstreamStatus {
     QString target; ///< its URL, or "stdio: npx"; never arguments (they may hold secrets)
     bool isStdio = false;
     bool isDefault = false;
-    int sessions = 0;     ///< open now
-    QString lastError;    ///< empty: the last call went through
-    QString publicUrl;    ///< what a client is given
+    int sessions = 0; ///< open now
+    QString lastError; ///< empty: the last call went through
+    QString publicUrl; ///< what a client is given
+    friend bool operator==(const UpstreamStatus &, const UpstreamStatus &) = default;
 };
 
 } // namespace ostiary

@@ -39,7 +39,8 @@ void Secret::wipe()
 
 bool operator==(const Secret &a, const Secret &b)
 {
-    return a.size() == b.size() && (a.isEmpty() || sodium_memcmp(a.m_bytes.data(), b.m_bytes.data(), a.m_bytes.size()) == 0);
+    return a.size() == b.size()
+        && (a.isEmpty() || sodium_memcmp(a.m_bytes.data(), b.m_bytes.data(), a.m_bytes.size()) == 0);
 }
 
 } // namespace ostiary

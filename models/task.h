@@ -14,15 +14,28 @@
 
 namespace ostiary {
 
-/// The object through which other threads reach the calling thread's event loop. Lives as long as the thread.
-[[nodiscard]] QObject *threadAnchor();
+/// A way to a thread's event loop. It may outlive the thread: what is posted after the thread's end is dropped.
+class Anchor
+{
+public:
+    Anchor() = default;
 
-/// Runs `work` from the event loop of the thread that `anchor` belongs to.
-void post(QObject *anchor, std::function<void()> work);
+private:
+    struct State;
+    friend Anchor threadAnchor();
+    friend void post(const Anchor &anchor, std::function<void()> work);
+    std::shared_ptr<State> m_state;
+};
+
+/// The way to the calling thread.
+[[nodiscard]] Anchor threadAnchor();
+
+/// Runs `work` from the event loop of the thread that `anchor` leads to.
+void post(const Anchor &anchor, std::function<void()> work);
 
 /// A value that is there now or later, on one thread. A function that returns a Task either returns the value itself
-/// (nothing is allocated then) or is a coroutine, which starts at once and runs until its first wait. Dropping a Task does
-/// not cancel it. Everything that a coroutine outlives must be passed by value: references to arguments dangle.
+/// (nothing is allocated then) or is a coroutine, which starts at once and runs until its first wait. Dropping a Task
+/// does not cancel it. Everything that a coroutine outlives must be passed by value: references to arguments dangle.
 template <typename T>
 class [[nodiscard]] Task
 {
@@ -139,7 +152,7 @@ class Deferred
         std::mutex mutex;
         std::optional<T> value;
         std::coroutine_handle<> waiter;
-        QObject *anchor = threadAnchor();
+        Anchor anchor = threadAnchor();
         bool resolved = false;
     };
 

@@ -10,6 +10,7 @@
 
 #include <QUrl>
 
+#include <chrono>
 #include <memory>
 #include <stop_token>
 
@@ -17,15 +18,15 @@ namespace ostiary::gateway {
 
 /// An MCP server to stand in front of: an HTTP URL, or a command that speaks MCP on stdin and stdout.
 struct UpstreamConfig {
-    QString name;        ///< [a-z0-9-]{1,40}
-    QUrl url;            ///< Streamable HTTP endpoint; empty for stdio
+    QString name; ///< [a-z0-9-]{1,40}
+    QUrl url; ///< Streamable HTTP endpoint; empty for stdio
     QStringList command; ///< program and arguments, never run through a shell; empty for HTTP
 };
 
 /// One request of a client who has been let in. Header names and values as the client sent them, credentials included:
 /// the gateway decides what goes on.
 struct Call {
-    QByteArray method;   ///< "POST", "GET", "DELETE"
+    QByteArray method; ///< "POST", "GET", "DELETE"
     QByteArray rawQuery;
     Headers headers;
     QByteArray body;
@@ -42,23 +43,31 @@ struct Answer {
     std::shared_ptr<ByteStream> stream;
 };
 
-/// One per worker thread, all sharing the stdio sessions of one SessionHost.
+/// How long the gateway waits for HTTP upstreams. Streams have no total time.
+struct HttpLimits {
+    std::chrono::milliseconds connect{5'000};
+    std::chrono::milliseconds firstByte{60'000}; ///< of a POST's or DELETE's answer; a GET waits for its first event
+    std::chrono::milliseconds keepAlive{25'000}; ///< an event stream silent for so long gets a comment line
+};
+
 class SessionHost;
 
+/// One per worker thread, made, used and destroyed there; all share the stdio sessions of one SessionHost.
 class Gateway
 {
 public:
     /// `host` outlives every Gateway.
-    Gateway(QList<UpstreamConfig> upstreams, SessionHost &host);
-    ~Gateway();
+    Gateway(QList<UpstreamConfig> upstreams, SessionHost &host, HttpLimits limits = {});
+    ~Gateway(); ///< calls that still wait are answered Unavailable, open streams are cancelled
 
-    /// Errors: NotFound (no such upstream), UpstreamFailed, UpstreamTimeout, PayloadTooLarge, InvalidRequest …; an error
-    /// that MCP wants as JSON-RPC comes as an Answer instead.
+    /// Errors: NotFound (no such upstream), UpstreamFailed, UpstreamTimeout, PayloadTooLarge, Unavailable (too many
+    /// sessions, or a child that keeps failing), InvalidToken (revoked meanwhile); an error that MCP wants as JSON-RPC
+    /// comes as an Answer instead.
     [[nodiscard]] Task<Result<Answer>> call(QString upstream, Call call);
 
 private:
     struct Private;
-    std::unique_ptr<Private> d;
+    std::shared_ptr<Private> d; // shared with calls that wait
 };
 
 /// Owns the stdio children and what is known of every upstream. Thread-safe.
@@ -66,16 +75,22 @@ class SessionHost
 {
 public:
     struct Limits {
-        int sessions = 256;                         ///< children in all; 503 beyond
+        int sessions = 256; ///< children in all; 503 beyond
         int sessionsPerPrincipal = 32;
-        qsizetype lineBytes = 16 * 1024 * 1024;     ///< longest line a child may print
-        std::chrono::seconds idleTime{30 * 60};     ///< without a request or an open stream
+        qsizetype lineBytes = 16 * 1024 * 1024; ///< longest line a child may print
+        std::chrono::milliseconds idleTime{30 * 60 * 1000}; ///< without a request or an open stream
+        std::chrono::milliseconds initializeTime{120'000}; ///< a first `npx -y` downloads before it answers
+        std::chrono::milliseconds killTime{5'000}; ///< from SIGTERM to SIGKILL
+        std::chrono::milliseconds keepAlive{25'000}; ///< an event stream silent for so long gets a comment line
+        std::chrono::milliseconds streamAfter{15'000}; ///< a request still unanswered turns into an event stream
     };
-    explicit SessionHost(QList<UpstreamConfig> upstreams, Limits limits = {});
+    explicit SessionHost(QList<UpstreamConfig> upstreams);
+    SessionHost(QList<UpstreamConfig> upstreams, Limits limits);
     ~SessionHost(); ///< ends every child: SIGTERM to its process group, SIGKILL after a while
 
     [[nodiscard]] QList<UpstreamStatus> status() const;
-    /// Ends the sessions that were opened with a credential (Principal::credentialId); for revocation.
+    /// Ends the sessions that were opened with a credential (Principal::credentialId) and cuts every stream and waiting
+    /// call made with it, to HTTP upstreams too; for revocation.
     void endSessionsOf(const QString &credentialId);
 
 private:

@@ -24,7 +24,10 @@ namespace {
 
 int hexDigit(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9' ? c - '0'
+        : c >= 'a' && c <= 'f'  ? c - 'a' + 10
+        : c >= 'A' && c <= 'F'  ? c - 'A' + 10
+                                : -1;
 }
 
 Result<QString> decoded(QByteArrayView encoded)
@@ -41,7 +44,8 @@ Result<QString> decoded(QByteArrayView encoded)
             const int high = i + 2 < encoded.size() ? hexDigit(encoded[i + 1]) : -1;
             const int low = i + 2 < encoded.size() ? hexDigit(encoded[i + 2]) : -1;
             if (high < 0 || low < 0)
-                return fail(ErrorCode::InvalidRequest, QStringLiteral("A '%' must be followed by two hexadecimal digits."));
+                return fail(ErrorCode::InvalidRequest,
+                            QStringLiteral("A '%' must be followed by two hexadecimal digits."));
             bytes.append(char(high * 16 + low));
             i += 2;
         }
@@ -113,9 +117,10 @@ Result<QJsonObject> Request::json() const
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(body, &problem);
     if (problem.error != QJsonParseError::NoError) {
-        return fail(ErrorCode::InvalidRequest, QStringLiteral("The body is not valid JSON: %1 (at byte %2).")
-                                                   .arg(problem.errorString())
-                                                   .arg(problem.offset));
+        return fail(ErrorCode::InvalidRequest,
+                    QStringLiteral("The body is not valid JSON: %1 (at byte %2).")
+                        .arg(problem.errorString())
+                        .arg(problem.offset));
     }
     if (!document.isObject())
         return fail(ErrorCode::InvalidRequest, QStringLiteral("The body must be one JSON object."));

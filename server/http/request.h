@@ -33,19 +33,20 @@ private:
 /// One complete, valid HTTP request, as the listener's guard let it through.
 struct Request {
     Method method = Method::Get;
-    QByteArray path;          ///< raw, starts with one '/', holds no '%2f', '%00', dot segments …
-    QByteArray rawQuery;      ///< behind the '?', not decoded
-    Headers headers;          ///< exactly one Host; hop-by-hop fields are gone
+    QByteArray path; ///< raw, starts with one '/', holds no '%2f', '%00', dot segments …
+    QByteArray rawQuery; ///< behind the '?', not decoded
+    Headers headers; ///< exactly one Host; hop-by-hop fields are gone
     QByteArray body;
-    QHostAddress peer;        ///< the other end of the connection
-    QByteArray id;            ///< request id, for answers and the log
-    std::stop_token gone;     ///< stops when the client goes away before it was answered; on the worker's thread
+    QHostAddress peer; ///< the other end of the connection
+    QByteArray id; ///< request id, for answers and the log
+    std::stop_token gone; ///< stops when the client goes away before it was answered; on the worker's thread
 
     [[nodiscard]] QByteArrayView header(QByteArrayView name) const { return headers.value(name); }
     [[nodiscard]] Result<Parameters> query() const { return Parameters::parse(rawQuery); }
     /// UnsupportedMediaType unless application/x-www-form-urlencoded.
     [[nodiscard]] Result<Parameters> form() const;
-    /// UnsupportedMediaType unless application/json; InvalidRequest unless one JSON object (RFC 8259), nothing behind it.
+    /// UnsupportedMediaType unless application/json; InvalidRequest unless one JSON object (RFC 8259), nothing behind
+    /// it.
     [[nodiscard]] Result<QJsonObject> json() const;
     /// nullopt when absent; InvalidRequest when the name comes twice.
     [[nodiscard]] Result<std::optional<QByteArray>> cookie(QByteArrayView name) const;

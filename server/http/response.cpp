@@ -20,10 +20,8 @@ Response noContent()
 
 Response seeOther(const QByteArray &location)
 {
-    return {.status = 303,
-            .headers = {{"Location", location}, {"Cache-Control", "no-store"}},
-            .body = {},
-            .stream = {}};
+    return {
+        .status = 303, .headers = {{"Location", location}, {"Cache-Control", "no-store"}}, .body = {}, .stream = {}};
 }
 
 } // namespace ostiary::http

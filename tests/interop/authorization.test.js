@@ -2,7 +2,7 @@
 // Authorization and token requests by hand, with what single clients were seen to send. Each test names whom it is for.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { consent, consentButton, launchBrowser, newPage, openConsent } from './helpers/browser.js';
+import { closePage, consent, consentButton, launchBrowser, newPage, openConsent } from './helpers/browser.js';
 import { Callback } from './helpers/callback.js';
 import { initializeMessage, post } from './helpers/mcp.js';
 import { assertAnswersRequest, authorizationRequest, authorize, bearer, exchange, metadataOf, postForm, refresh,
@@ -80,7 +80,7 @@ describe('authorization', () => {
     it('leads back into an app by its own scheme, past the content security policy (Cursor)', slow, async (t) => {
         const { request } = await newRequest({ redirectUri: 'cursor://anysphere.cursor-mcp/oauth/callback' });
         const page = await newPage(browser);
-        t.after(() => page.context().close(), quick);
+        t.after(() => closePage(page));
         await openConsent(page, request.url, person);
         const [location] = await Promise.all([redirectTo(page, 'cursor://'), consentButton(page, 'allow').click()]);
         assert.ok(location.startsWith(`${request.redirectUri}?`), location);

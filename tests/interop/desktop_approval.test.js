@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { arrival, consentButton, launchBrowser, newPage, openConsent } from './helpers/browser.js';
+import { arrival, closePage, consentButton, launchBrowser, newPage, openConsent } from './helpers/browser.js';
 import { Callback } from './helpers/callback.js';
 import { openSession } from './helpers/mcp.js';
 import { assertAnswersRequest, authorizationRequest, bearer, exchange, metadataOf, registerClient }
     from './helpers/oauth.js';
 import { Ostiary } from './helpers/ostiary.js';
-import { quick, slow } from './helpers/patience.js';
+import { slow } from './helpers/patience.js';
 import { Person } from './helpers/person.js';
 import { everythingOverStdio } from './helpers/upstreams.js';
 
@@ -31,7 +31,7 @@ async function waitingPage(t, clientName, { url: redirectUri } = callback) {
     const { client_id: clientId } = await registration.json();
     const request = authorizationRequest(metadata, { clientId, redirectUri, resource: ostiary.mcp('stdio') });
     const page = await newPage(browser);
-    t.after(() => page.context().close(), quick);
+    t.after(() => closePage(page));
     await openConsent(page, request.url, person);
     const approvals = await ostiary.list('approval');
     const approval = approvals.find((item) => item.client_name === clientName);

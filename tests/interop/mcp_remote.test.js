@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { after, before, it } from 'node:test';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { consentButton, launchBrowser, newPage, openConsent } from './helpers/browser.js';
+import { closePage, consentButton, launchBrowser, newPage, openConsent } from './helpers/browser.js';
 import { Ostiary, interopFolder, temporaryFolder } from './helpers/ostiary.js';
 import { slow, step_ms } from './helpers/patience.js';
 import { Person, keyHeaders } from './helpers/person.js';
@@ -67,7 +67,7 @@ it('signs in through the browser, remembers it, and asks again once it is revoke
     await page.waitForURL(answer.url());
     assert.equal(new URL(answer.url()).searchParams.get('iss'), ostiary.url);
     await first.connected;
-    await page.context().close();
+    await closePage(page);
     await assertWorks(first.client);
     await first.client.close();
 

@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, it } from 'node:test';
-import { arrival, consent, consentButton, launchBrowser, newPage, signIn } from './helpers/browser.js';
+import { arrival, closePage, consent, consentButton, launchBrowser, newPage, signIn } from './helpers/browser.js';
 import { Callback } from './helpers/callback.js';
 import { authorizationRequest, metadataOf, registerClient } from './helpers/oauth.js';
 import { Ostiary, artifactsFolder } from './helpers/ostiary.js';
-import { quick, slow } from './helpers/patience.js';
+import { slow } from './helpers/patience.js';
 import { Person } from './helpers/person.js';
 
 const hostileName = 'Claude <b>"Code"</b> <script>document.title = "owned"</script>';
@@ -58,7 +58,7 @@ for (const colorScheme of ['light', 'dark']) {
     for (const width of [1280, 320]) {
         it(`sign-in and consent are sound in ${colorScheme} at ${width}`, slow, async (t) => {
             const page = await newPage(browser, { colorScheme, viewport: { width, height: 800 } });
-            t.after(() => page.context().close(), quick);
+            t.after(() => closePage(page));
             await page.goto(String((await newRequest(longName)).url));
             await page.locator('input[name=password]').waitFor();
             await assertIsSound(page);
@@ -82,7 +82,7 @@ for (const colorScheme of ['light', 'dark']) {
 
 it('consent says who asks, what for, and where the answer goes', slow, async (t) => {
     const page = await newPage(browser);
-    t.after(() => page.context().close(), quick);
+    t.after(() => closePage(page));
     await page.goto(String((await newRequest(hostileName)).url));
     await signIn(page, person);
     await consentButton(page, 'allow').waitFor();
@@ -101,7 +101,7 @@ it('sign-in and consent work without JavaScript', slow, async () => {
 
 it('sign-in and consent work with the keyboard alone', slow, async (t) => {
     const page = await newPage(browser);
-    t.after(() => page.context().close(), quick);
+    t.after(() => closePage(page));
     const request = await newRequest();
     await page.goto(String(request.url));
     await page.locator('input[name=email]').focus();
@@ -120,7 +120,7 @@ it('sign-in and consent work with the keyboard alone', slow, async (t) => {
 it('a request that can\'t be trusted ends on a page, never at its redirect', slow, async (t) => {
     const { url } = await newRequest();
     const page = await newPage(browser);
-    t.after(() => page.context().close(), quick);
+    t.after(() => closePage(page));
     for (const [name, value] of [['client_id', 'nobody'], ['redirect_uri', 'https://evil.example/callback']]) {
         const altered = new URL(url);
         altered.searchParams.set(name, value);

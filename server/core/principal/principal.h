@@ -17,8 +17,9 @@ struct Principal {
     AccountKind kind = AccountKind::Person;
     bool isAdmin = false;
     std::optional<KeyKind> keyKind; ///< for Via::ApiKey
-    ClientId client;                ///< for Via::AccessToken
+    ClientId client; ///< for Via::AccessToken
     QStringList scopes;
+    QString audience; ///< for Via::AccessToken: the resource it was made for (RFC 8707)
 
     [[nodiscard]] bool hasScope(const QString &scope) const
     {

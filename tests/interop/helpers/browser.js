@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A real browser, used as a person uses it.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import { step_ms } from './patience.js';
 
@@ -25,6 +26,14 @@ export async function newPage(browser, options = {}) {
     return page;
 }
 
+/**
+ * Closes a page with all it holds. A context that is closed while its page is on the way to another address may never say
+ * that it is closed; the browser ends with the test file anyway.
+ */
+export function closePage(page) {
+    return Promise.race([page.context().close(), sleep(5_000, undefined, { ref: false })]);
+}
+
 export async function signIn(page, { email, password }) {
     await page.locator('input[name=email]').fill(email);
     await page.locator('input[name=password]').fill(password);
@@ -43,7 +52,7 @@ export async function openConsent(page, authorizationUrl, person) {
 /** What the callback gets, once the browser is there: a page that is still on its way might never close. */
 export async function arrival(page, callback, request) {
     const parameters = await callback.answerTo(request);
-    await page.waitForURL(({ searchParams }) => searchParams.get('state') === request.state);
+    await page.waitForURL(({ searchParams }) => searchParams.has('iss') && searchParams.get('state') === request.state);
     return parameters;
 }
 
@@ -55,6 +64,6 @@ export async function consent(browser, request, person, callback, { decision = '
         await consentButton(page, decision).click();
         return await arrival(page, callback, request);
     } finally {
-        await page.context().close();
+        await closePage(page);
     }
 }

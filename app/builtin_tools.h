@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/services.h"
+#include "server/gateway/builtin/builtin_server.h"
+#include "server/gateway/gateway.h"
+#include "server/http/routing/dispatcher.h"
+
+namespace ostiary::app {
+
+/// What the server at /mcp can tell those who are let in: who they are, what their limits are, how the upstreams do.
+/// The references outlive the tools.
+[[nodiscard]] QList<gateway::Tool> builtinTools(const gateway::SessionHost &host, const http::RateRules &rules);
+
+} // namespace ostiary::app

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/await_future.h"
+#include "app/cli/command_line.h"
+#include "models/json.h"
+
+namespace ostiary::app {
+
+template <typename T>
+struct ListColumn {
+    QString title;
+    QString (*text)(const T &record, Time now);
+};
+
+template <typename T>
+QJsonObject jsonOf(const T &record, Time now)
+{
+    if constexpr (requires { toJson(record, now); })
+        return toJson(record, now);
+    else
+        return toJson(record);
+}
+
+/// All pages of one list, as a table or as {"items": […]}.
+template <typename T>
+Task<Result<>> printList(CommandRun run, QFuture<Result<Page<T>>> (Admin::*list)(PageRequest),
+                         QList<ListColumn<T>> columns, QString whenEmpty)
+{
+    QList<T> records;
+    PageRequest request;
+    do {
+        CO_TRY(const Page<T> page, co_await answerOf((run.admin.*list)(request)));
+        records += page.rows;
+        request.cursor = page.nextCursor;
+    } while (!request.cursor.isEmpty());
+
+    const Time now = run.clock.now();
+    if (run.out.isJson()) {
+        QJsonArray items;
+        for (const T &record : records)
+            items.append(jsonOf(record, now));
+        run.out.object({{QStringLiteral("items"), items}});
+        co_return Result<>();
+    }
+    if (records.isEmpty()) {
+        run.out.note(whenEmpty);
+        co_return Result<>();
+    }
+    QStringList titles;
+    for (const ListColumn<T> &column : columns)
+        titles.append(column.title);
+    QList<QStringList> rows;
+    for (const T &record : records) {
+        QStringList cells;
+        for (const ListColumn<T> &column : columns)
+            cells.append(column.text(record, now));
+        rows.append(cells);
+    }
+    run.out.table(titles, rows);
+    co_return Result<>();
+}
+
+/// Does one thing to the record with that id and says so.
+template <typename T, typename IdType>
+Task<Result<>> changeOne(CommandRun run, QFuture<Result<T>> (Admin::*change)(IdType), QString id, QString done)
+{
+    CO_TRY(const T record, co_await answerOf((run.admin.*change)(IdType(id))));
+    if (run.out.isJson())
+        run.out.object(jsonOf(record, run.clock.now()));
+    run.out.note(done.arg(id));
+    co_return Result<>();
+}
+
+} // namespace ostiary::app

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/config/load_settings.h"
+
+#include "app/config/config_file.h"
+#include "app/config/did_you_mean.h"
+#include "app/config/setting_keys.h"
+#include "app/config/setting_values.h"
+#include "app/config/upstream_setting.h"
+
+#include <algorithm>
+
+namespace ostiary::app {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// $NAME/ostiary, or ~/FALLBACK/ostiary; empty without either (XDG Base Directory Specification).
+QString userFolder(const QProcessEnvironment &environment, const QString &name, const QString &fallback)
+{
+    const QString folder = environment.value(name);
+    if (QDir::isAbsolutePath(folder)) // the specification says to pass over relative ones
+        return QDir::cleanPath(folder + u"/ostiary"_s);
+    const QString home = environment.value(u"HOME"_s);
+    return home.isEmpty() ? QString() : QDir::cleanPath(home + u'/' + fallback + u"/ostiary"_s);
+}
+
+QString chooseFile(const SettingFlags &flags, const QProcessEnvironment &environment)
+{
+    if (flags.configFile)
+        return *flags.configFile;
+    if (environment.contains(u"OSTIARY_CONFIG"_s))
+        return environment.value(u"OSTIARY_CONFIG"_s);
+    const QString folder = userFolder(environment, u"XDG_CONFIG_HOME"_s, u".config"_s);
+    const QString file = folder + u"/config.toml"_s;
+    return !folder.isEmpty() && QFile::exists(file) ? file : QString();
+}
+
+/// Upstreams of one source, which must not name one twice, laid over those of weaker sources.
+Result<> addUpstreams(Settings &settings, const QStringList &texts, const QString &where)
+{
+    QStringList names;
+    for (const QString &text : texts) {
+        const Result<UpstreamSetting> upstream = parseUpstream(text);
+        if (!upstream)
+            return failAt(where, upstream.error());
+        if (names.contains(upstream->name)) {
+            return failAt(
+                where, failField(u"upstream"_s, u"The upstream \"%1\" is named twice."_s.arg(upstream->name)).error());
+        }
+        names.append(upstream->name);
+        settings.upstreams.removeIf([&](const UpstreamSetting &weaker) { return weaker.name == upstream->name; });
+        settings.upstreams.append(*upstream);
+    }
+    return {};
+}
+
+Result<> applyEnvironment(Settings &settings, const QProcessEnvironment &environment)
+{
+    for (const SettingKey &key : settingKeys()) {
+        const QString text = environment.value(key.environment);
+        if (text.isEmpty()) // set to nothing is how a unit file or a compose file says "not set"
+            continue;
+        QStringList values{text};
+        if (key.form == SettingKey::Form::List)
+            values = text.split(u',', Qt::SkipEmptyParts);
+        if (const Result<> applied = key.apply(settings, values, QDir::current()); !applied)
+            return failAt(key.environment, applied.error());
+    }
+    const QString upstreams = environment.value(u"OSTIARY_UPSTREAMS"_s).trimmed();
+    return addUpstreams(settings, upstreams.split(u'\n', Qt::SkipEmptyParts), u"OSTIARY_UPSTREAMS"_s);
+}
+
+Result<> applyFlags(Settings &settings, const SettingFlags &flags)
+{
+    for (const auto &[name, value] : flags.values.asKeyValueRange()) {
+        const SettingKey *key = findSettingKey(name);
+        Q_ASSERT(key);
+        const QString flag = u"--"_s + QString(name).replace(u'_', u'-');
+        if (const Result<> applied = key->apply(settings, {value}, QDir::current()); !applied)
+            return failAt(flag, applied.error());
+    }
+    return addUpstreams(settings, flags.upstreams, u"--upstream"_s);
+}
+
+/// What can only be judged when all sources have been read.
+Result<> checkTogether(const Settings &settings)
+{
+    if (settings.dataFolder.isEmpty())
+        return failField(u"data"_s, u"There is no home folder to keep data in; name one with --data DIR."_s);
+    QStringList names;
+    for (const UpstreamSetting &upstream : settings.upstreams)
+        names.append(upstream.name);
+    if (settings.defaultUpstream.isEmpty() || names.contains(settings.defaultUpstream))
+        return {};
+    return failField(u"default_upstream"_s,
+                     u"The default upstream \"%1\" is none of the upstreams.%2"_s.arg(
+                         settings.defaultUpstream, didYouMean(settings.defaultUpstream, names)));
+}
+
+QStringList warningsAbout(const Settings &settings)
+{
+    QStringList warnings;
+    const QUrl &publicUrl = settings.publicUrl;
+    if (!settings.listenAddress.isLoopback() && publicUrl.isEmpty()) {
+        warnings.append(
+            u"Listening on %1 without a public URL: clients on other machines cannot sign in until "
+            "--public-url says under which address they reach this server."_s.arg(settings.listenAddress.toString()));
+    }
+    if (publicUrl.scheme() == "http"_L1 && !isLoopbackHost(publicUrl.host())) {
+        warnings.append(u"The public URL %1 is not encrypted: keys and tokens can be read on the way. Use https."_s.arg(
+            publicUrl.toString()));
+    }
+    return warnings;
+}
+
+} // namespace
+
+Result<LoadedSettings> loadSettings(const SettingFlags &flags, const QProcessEnvironment &environment)
+{
+    LoadedSettings loaded;
+    Settings &settings = loaded.settings;
+    settings.dataFolder = userFolder(environment, u"XDG_DATA_HOME"_s, u".local/share"_s);
+
+    loaded.configFile = chooseFile(flags, environment);
+    if (!loaded.configFile.isEmpty())
+        CHECK(applyConfigFile(loaded.configFile, settings));
+    CHECK(applyEnvironment(settings, environment));
+    CHECK(applyFlags(settings, flags));
+    CHECK(checkTogether(settings));
+    loaded.warnings = warningsAbout(settings);
+    return loaded;
+}
+
+} // namespace ostiary::app

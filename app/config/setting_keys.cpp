@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/config/setting_keys.h"
+
+#include "app/config/setting_values.h"
+
+namespace ostiary::app {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Apply = decltype(SettingKey::apply);
+
+Result<> setData(Settings &settings, const QStringList &values, const QDir &base)
+{
+    QString path = values.first();
+    if (path.isEmpty())
+        return failField(u"data"_s, u"The data folder's name is empty."_s);
+    // No shell has looked at what stands in a file.
+    if (path == u'~' || path.startsWith("~/"_L1))
+        path.replace(0, 1, QDir::homePath());
+    settings.dataFolder = QDir::cleanPath(base.absoluteFilePath(path));
+    return {};
+}
+
+Result<> setListen(Settings &settings, const QStringList &values, const QDir &)
+{
+    TRY(const ListenAddress listen, parseListen(values.first()));
+    settings.listenAddress = listen.address;
+    settings.listenPort = listen.port;
+    return {};
+}
+
+/// A setting that one parser of setting_values.h decides.
+template <typename T>
+Apply parsed(T Settings::*member, Result<T> (*parse)(const QString &))
+{
+    return [=](Settings &settings, const QStringList &values, const QDir &) -> Result<> {
+        TRY(settings.*member, parse(values.first()));
+        return {};
+    };
+}
+
+Apply listOf(QStringList Settings::*member, Result<QString> (*parse)(const QString &))
+{
+    return [=](Settings &settings, const QStringList &values, const QDir &) -> Result<> {
+        QStringList list;
+        for (const QString &value : values) {
+            TRY(const QString item, parse(value));
+            list.append(item);
+        }
+        settings.*member = list;
+        return {};
+    };
+}
+
+Result<QString> anyText(const QString &text)
+{
+    return text.trimmed();
+}
+
+} // namespace
+
+const QList<SettingKey> &settingKeys()
+{
+    using enum SettingKey::Form;
+    // clang-format off
+    static const QList<SettingKey> kKeys{
+        // in the file             in the environment             form          rule
+        {u"data"_s,                u"OSTIARY_DATA"_s,             Text,         setData},
+        {u"listen"_s,              u"OSTIARY_LISTEN"_s,           TextOrNumber, setListen},
+        {u"public_url"_s,          u"OSTIARY_PUBLIC_URL"_s,       Text,         parsed(&Settings::publicUrl, parsePublicUrl)},
+        {u"allowed_hosts"_s,       u"OSTIARY_ALLOWED_HOSTS"_s,    List,         listOf(&Settings::allowedHosts, parseAllowedHost)},
+        {u"allowed_origins"_s,     u"OSTIARY_ALLOWED_ORIGINS"_s,  List,         listOf(&Settings::allowedOrigins, parseAllowedOrigin)},
+        {u"default_upstream"_s,    u"OSTIARY_DEFAULT_UPSTREAM"_s, Text,         parsed(&Settings::defaultUpstream, anyText)},
+        {u"registration"_s,        u"OSTIARY_REGISTRATION"_s,     Text,         parsed(&Settings::registration, parseRegistration)},
+        {u"workers"_s,             u"OSTIARY_WORKERS"_s,          TextOrNumber, parsed(&Settings::workers, parseWorkers)},
+        {u"limits.standard"_s,     u"OSTIARY_LIMIT_STANDARD"_s,   Text,         parsed(&Settings::standardLimit, parseRateLimit)},
+        {u"limits.fvk"_s,          u"OSTIARY_LIMIT_FVK"_s,        Text,         parsed(&Settings::fvkLimit, parseRateLimit)},
+        {u"limits.ai"_s,           u"OSTIARY_LIMIT_AI"_s,         Text,         parsed(&Settings::aiLimit, parseRateLimit)},
+        {u"limits.auth"_s,         u"OSTIARY_LIMIT_AUTH"_s,       Text,         parsed(&Settings::authLimit, parseRateLimit)},
+    };
+    // clang-format on
+    return kKeys;
+}
+
+const SettingKey *findSettingKey(const QString &name)
+{
+    for (const SettingKey &key : settingKeys()) {
+        if (key.name == name)
+            return &key;
+    }
+    return nullptr;
+}
+
+} // namespace ostiary::app

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/config/setting_values.h"
+
+#include <QRegularExpression>
+
+namespace ostiary::app {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kWorkersMax = 64;
+constexpr int kLimitCountMax = 1'000'000;
+constexpr std::chrono::seconds kLimitWindowMax = std::chrono::hours{24};
+
+/// The text of scheme://host[:port], without the port that the scheme implies anyway.
+QString originOf(const QUrl &url)
+{
+    QUrl origin;
+    origin.setScheme(url.scheme());
+    origin.setHost(url.host());
+    const int impliedPort = url.scheme() == "https"_L1 ? 443 : url.scheme() == "http"_L1 ? 80 : -1;
+    origin.setPort(url.port() == impliedPort ? -1 : url.port());
+    return origin.toString(QUrl::FullyEncoded);
+}
+
+bool isBareOrigin(const QUrl &url)
+{
+    return url.isValid() && !url.scheme().isEmpty() && !url.host().isEmpty() && url.userInfo().isEmpty()
+        && (url.path().isEmpty() || url.path() == "/"_L1) && !url.hasQuery() && !url.hasFragment();
+}
+
+} // namespace
+
+Result<ListenAddress> parseListen(const QString &text)
+{
+    const QString field = u"listen"_s;
+    const QString trimmed = text.trimmed();
+    const qsizetype colon = trimmed.lastIndexOf(u':');
+    QString host = colon < 0 ? QString() : trimmed.first(colon);
+
+    bool isNumber = false;
+    const QString portText = trimmed.sliced(colon + 1);
+    const uint port = portText.toUInt(&isNumber);
+    const bool onlyDigits = isNumber && portText.front().isDigit();
+    if (!onlyDigits || port > 65535) {
+        return failField(field, u"\"%1\" must end in a port from 0 to 65535, for example 127.0.0.1:8420."_s.arg(text));
+    }
+    const bool bracketed = host.startsWith(u'[') && host.endsWith(u']');
+    if (host.contains(u':') && !bracketed)
+        return failField(field, u"Write an IPv6 address in brackets, for example [::1]:8420, not \"%1\"."_s.arg(text));
+    if (bracketed)
+        host = host.sliced(1, host.size() - 2);
+    if (!bracketed && (host.isEmpty() || host == "localhost"_L1))
+        return ListenAddress{.address = QHostAddress::LocalHost, .port = quint16(port)};
+
+    QHostAddress address;
+    const bool known = address.setAddress(host);
+    if (!known || bracketed != (address.protocol() == QAbstractSocket::IPv6Protocol)) {
+        return failField(
+            field,
+            u"\"%1\" is no IP address to listen on; use for example 127.0.0.1:8420 or 0.0.0.0:8420."_s.arg(host));
+    }
+    return ListenAddress{.address = address, .port = quint16(port)};
+}
+
+Result<QUrl> parsePublicUrl(const QString &text)
+{
+    const QUrl url(text.trimmed(), QUrl::StrictMode);
+    const bool isHttp = url.scheme() == "http"_L1 || url.scheme() == "https"_L1;
+    if (!isHttp || !isBareOrigin(url)) {
+        return failField(u"public_url"_s,
+                         u"\"%1\" must be the scheme and host that clients use and nothing more, for example "
+                         "https://mcp.example.org."_s.arg(text));
+    }
+    return QUrl(originOf(url), QUrl::StrictMode);
+}
+
+Result<QString> parseAllowedHost(const QString &text)
+{
+    const QUrl url(u"http://"_s + text.trimmed(), QUrl::StrictMode);
+    if (!isBareOrigin(url) || text.contains(u'/')) {
+        return failField(
+            u"allowed_hosts"_s,
+            u"\"%1\" must be a host name or address, perhaps with a port, for example mcp.example.org."_s.arg(text));
+    }
+    return text.trimmed().toLower();
+}
+
+Result<QString> parseAllowedOrigin(const QString &text)
+{
+    const QUrl url(text.trimmed(), QUrl::StrictMode);
+    if (!text.contains("://"_L1) || !isBareOrigin(url)) {
+        return failField(u"allowed_origins"_s,
+                         u"\"%1\" must be an origin: scheme and host and nothing more, for example "
+                         "https://app.example.org."_s.arg(text));
+    }
+    return originOf(url);
+}
+
+Result<RateLimit> parseRateLimit(const QString &text)
+{
+    static const QRegularExpression kForm(u"\\A([0-9]{1,7})/([0-9]{1,5})([smh])\\z"_s);
+    const QRegularExpressionMatch match = kForm.match(text.trimmed());
+    const int count = match.captured(1).toInt();
+    const QString unit = match.captured(3);
+    const std::chrono::seconds window{match.captured(2).toInt() * (unit == "h"_L1 ? 3600 : unit == "m"_L1 ? 60 : 1)};
+    if (count < 1 || count > kLimitCountMax || window.count() < 1 || window > kLimitWindowMax) {
+        return failField(u"limits"_s,
+                         u"\"%1\" must be requests per time, like 100/60s, 100/1m or 5000/1h: 1 to %2 "
+                         "requests in 1 second to 24 hours."_s.arg(text, QString::number(kLimitCountMax)));
+    }
+    return RateLimit{.count = count, .window = window};
+}
+
+Result<Registration> parseRegistration(const QString &text)
+{
+    if (text == QLatin1String("automatic"))
+        return Registration::Automatic;
+    if (text == QLatin1String("open"))
+        return Registration::Open;
+    if (text == QLatin1String("closed"))
+        return Registration::Closed;
+    return failField(QStringLiteral("registration"),
+                     QStringLiteral("\"%1\" should be automatic, open or closed.").arg(text.left(40)));
+}
+
+Result<int> parseWorkers(const QString &text)
+{
+    bool isNumber = false;
+    const int workers = text.trimmed().toInt(&isNumber);
+    if (!isNumber || workers < 0 || workers > kWorkersMax) {
+        return failField(
+            u"workers"_s,
+            u"\"%1\" must be a number from 0 (one per core) to %2."_s.arg(text, QString::number(kWorkersMax)));
+    }
+    return workers;
+}
+
+bool isLoopbackHost(const QString &host)
+{
+    const QHostAddress address(host);
+    return host == "localhost"_L1 || host.endsWith(".localhost"_L1) || (!address.isNull() && address.isLoopback());
+}
+
+} // namespace ostiary::app

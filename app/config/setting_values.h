@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/settings.h"
+#include "models/error.h"
+
+// The text forms of single settings. Each failure is InvalidValue with one sentence that shows the right form.
+
+namespace ostiary::app {
+
+struct ListenAddress {
+    QHostAddress address;
+    quint16 port = 0; ///< 0: any free one
+};
+/// ADDRESS:PORT, [IPV6]:PORT, localhost:PORT, :PORT or PORT. Without an address it is 127.0.0.1: a server is open to
+/// the network only when somebody wrote down an address.
+[[nodiscard]] Result<ListenAddress> parseListen(const QString &text);
+
+/// The origin that clients are told, without path or trailing slash: https://mcp.example.org
+[[nodiscard]] Result<QUrl> parsePublicUrl(const QString &text);
+
+/// A Host header's value: a name or address, perhaps with a port. Lower case.
+[[nodiscard]] Result<QString> parseAllowedHost(const QString &text);
+/// An Origin header's value: scheme://host[:port]. Lower case, no trailing slash.
+[[nodiscard]] Result<QString> parseAllowedOrigin(const QString &text);
+
+/// COUNT/TIME: 100/60s, 100/1m, 5000/1h. Up to 1,000,000 requests in 1 second to 24 hours.
+[[nodiscard]] Result<RateLimit> parseRateLimit(const QString &text);
+
+/// automatic, open or closed.
+[[nodiscard]] Result<Registration> parseRegistration(const QString &text);
+
+/// 0 to 64; 0: one per core, at most 8.
+[[nodiscard]] Result<int> parseWorkers(const QString &text);
+
+/// localhost, *.localhost, 127.0.0.0/8 or ::1 (RFC 6761 §6.3).
+[[nodiscard]] bool isLoopbackHost(const QString &host);
+
+} // namespace ostiary::app

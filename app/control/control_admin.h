@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/control/line_socket.h"
+#include "models/admin.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+
+namespace ostiary::app {
+
+/// The Admin of a server in another process, over its control socket. When the connection is lost, calls that wait and
+/// all later ones fail with Unavailable, and lost() says why.
+class ControlAdmin final : public Admin
+{
+    Q_OBJECT
+
+public:
+    /// NotFound: no server listens there. Forbidden: it belongs to another user. Unavailable: it does not answer.
+    [[nodiscard]] static Result<std::unique_ptr<ControlAdmin>> open(const QString &path);
+    ~ControlAdmin() override;
+
+    [[nodiscard]] QFuture<Result<ServerStatus>> status() override;
+    [[nodiscard]] QFuture<Result<Page<Account>>> accounts(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<Account>> createAccount(NewAccount account) override;
+    [[nodiscard]] QFuture<Result<Page<ApiKey>>> apiKeys(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<CreatedApiKey>> createApiKey(NewApiKey key) override;
+    [[nodiscard]] QFuture<Result<ApiKey>> revokeApiKey(ApiKeyId id) override;
+    [[nodiscard]] QFuture<Result<Page<Grant>>> grants(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<Grant>> revokeGrant(GrantId id) override;
+    [[nodiscard]] QFuture<Result<Page<OAuthClient>>> clients(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<Page<Approval>>> approvals(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<Approval>> approve(ApprovalId id) override;
+    [[nodiscard]] QFuture<Result<Approval>> deny(ApprovalId id) override;
+
+signals:
+    void lost(const ostiary::Error &error);
+
+protected:
+    /// Subscribes when somebody first listens to changed(); a command that does not is not sent any.
+    void connectNotify(const QMetaMethod &signal) override;
+
+private:
+    using Waiter = std::function<void(const Result<QJsonObject> &)>;
+
+    explicit ControlAdmin(Descriptor connected);
+    template <typename T, typename Parse>
+    QFuture<Result<T>> call(const QString &method, const QJsonObject &params, Parse parse);
+    void request(const QString &method, const QJsonObject &params, Waiter waiter);
+    void take(const QByteArray &line);
+    void lose(const Error &error);
+
+    LineSocket m_lines;
+    std::map<qint64, Waiter> m_waiting;
+    qint64 m_lastId = 0;
+    std::optional<Error> m_lost;
+    bool m_subscribed = false;
+};
+
+} // namespace ostiary::app

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/local_admin.h"
+
+namespace ostiary::app {
+
+LocalAdmin::LocalAdmin(Services &services, std::function<void(ServerStatus &)> describe)
+    : m_services(services), m_describe(std::move(describe))
+{
+    m_changes = services.database->changes().subscribe([this](const QList<Change> &changes) {
+        QMetaObject::invokeMethod(
+            this,
+            [this, changes] {
+                for (const Change &change : changes)
+                    emit changed(change);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+Result<ServerStatus> LocalAdmin::readStatus()
+{
+    ServerStatus status;
+    status.version = QStringLiteral(OSTIARY_VERSION);
+    status.dataFolder = m_services.folder->path();
+    TRY(const qint64 pending, m_services.consents.countPending());
+    status.pendingApprovals = int(pending);
+    if (m_describe)
+        m_describe(status);
+    return status;
+}
+
+QFuture<Result<ServerStatus>> LocalAdmin::status()
+{
+    return QtFuture::makeReadyValueFuture(readStatus());
+}
+
+QFuture<Result<Page<Account>>> LocalAdmin::accounts(PageRequest page)
+{
+    return QtFuture::makeReadyValueFuture(m_services.accounts.list(page));
+}
+
+QFuture<Result<Account>> LocalAdmin::createAccount(NewAccount account)
+{
+    return toFuture(m_services.accounts.create(std::move(account)));
+}
+
+QFuture<Result<Page<ApiKey>>> LocalAdmin::apiKeys(PageRequest page)
+{
+    return QtFuture::makeReadyValueFuture(m_services.apiKeys.list(page));
+}
+
+QFuture<Result<CreatedApiKey>> LocalAdmin::createApiKey(NewApiKey key)
+{
+    const Result<Account> account = m_services.accounts.findByEmail(key.accountEmail);
+    if (!account)
+        return QtFuture::makeReadyValueFuture(Result<CreatedApiKey>(std::unexpected(account.error())));
+    return toFuture(m_services.apiKeys.create(account->id, std::move(key)));
+}
+
+QFuture<Result<ApiKey>> LocalAdmin::revokeApiKey(ApiKeyId id)
+{
+    return toFuture(m_services.apiKeys.revoke(std::move(id)));
+}
+
+QFuture<Result<Page<Grant>>> LocalAdmin::grants(PageRequest page)
+{
+    return QtFuture::makeReadyValueFuture(m_services.tokens.listGrants(page));
+}
+
+QFuture<Result<Grant>> LocalAdmin::revokeGrant(GrantId id)
+{
+    return toFuture(m_services.tokens.revokeGrant(std::move(id)));
+}
+
+QFuture<Result<Page<OAuthClient>>> LocalAdmin::clients(PageRequest page)
+{
+    return QtFuture::makeReadyValueFuture(m_services.clients.list(page));
+}
+
+QFuture<Result<Page<Approval>>> LocalAdmin::approvals(PageRequest page)
+{
+    return QtFuture::makeReadyValueFuture(m_services.consents.list(page));
+}
+
+QFuture<Result<Approval>> LocalAdmin::approve(ApprovalId id)
+{
+    return toFuture(m_services.consents.decide(std::move(id), true));
+}
+
+QFuture<Result<Approval>> LocalAdmin::deny(ApprovalId id)
+{
+    return toFuture(m_services.consents.decide(std::move(id), false));
+}
+
+} // namespace ostiary::app

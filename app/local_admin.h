@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/services.h"
+#include "models/admin.h"
+
+namespace ostiary::app {
+
+/// The Admin of the services in this process.
+class LocalAdmin : public Admin
+{
+    Q_OBJECT
+
+public:
+    /// `describe` adds what only the running server knows to a status; may be empty.
+    LocalAdmin(Services &services, std::function<void(ServerStatus &)> describe);
+
+    QFuture<Result<ServerStatus>> status() override;
+    QFuture<Result<Page<Account>>> accounts(PageRequest page) override;
+    QFuture<Result<Account>> createAccount(NewAccount account) override;
+    QFuture<Result<Page<ApiKey>>> apiKeys(PageRequest page) override;
+    QFuture<Result<CreatedApiKey>> createApiKey(NewApiKey key) override;
+    QFuture<Result<ApiKey>> revokeApiKey(ApiKeyId id) override;
+    QFuture<Result<Page<Grant>>> grants(PageRequest page) override;
+    QFuture<Result<Grant>> revokeGrant(GrantId id) override;
+    QFuture<Result<Page<OAuthClient>>> clients(PageRequest page) override;
+    QFuture<Result<Page<Approval>>> approvals(PageRequest page) override;
+    QFuture<Result<Approval>> approve(ApprovalId id) override;
+    QFuture<Result<Approval>> deny(ApprovalId id) override;
+
+protected:
+    /// Before the services go.
+    void stopFollowing() { m_changes = {}; }
+
+private:
+    [[nodiscard]] Result<ServerStatus> readStatus();
+
+    Services &m_services;
+    std::function<void(ServerStatus &)> m_describe;
+    store::ChangeFeed::Subscription m_changes;
+};
+
+} // namespace ostiary::app

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/mcp_backend.h"
+
+namespace ostiary::app {
+
+namespace {
+
+gateway::Call callOf(const http::Request &request, const Principal &caller)
+{
+    return {.method = http::toString(request.method).toByteArray(),
+            .rawQuery = request.rawQuery,
+            .headers = request.headers,
+            .body = request.body,
+            .caller = caller,
+            .requestId = request.id,
+            .gone = request.gone};
+}
+
+http::Response responseOf(gateway::Answer answer)
+{
+    return {.status = answer.status,
+            .headers = std::move(answer.headers),
+            .body = std::move(answer.body),
+            .stream = std::move(answer.stream)};
+}
+
+} // namespace
+
+GatewayBackend::GatewayBackend(QList<gateway::UpstreamConfig> upstreams, QString defaultUpstream,
+                               gateway::SessionHost &host, const gateway::BuiltinServer &builtin)
+    : m_gateway(std::move(upstreams), host), m_defaultUpstream(std::move(defaultUpstream)), m_builtin(builtin)
+{
+}
+
+Task<Result<http::Response>> GatewayBackend::call(QString upstream, const http::Request &request,
+                                                  const Principal &caller)
+{
+    if (upstream.isEmpty())
+        upstream = m_defaultUpstream;
+    if (upstream.isEmpty())
+        co_return responseOf(m_builtin.answer(callOf(request, caller)));
+    CO_TRY(gateway::Answer answer, co_await m_gateway.call(upstream, callOf(request, caller)));
+    co_return responseOf(std::move(answer));
+}
+
+} // namespace ostiary::app

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/gateway/builtin/builtin_server.h"
+#include "server/gateway/gateway.h"
+#include "server/http/routing/route.h"
+
+namespace ostiary::app {
+
+/// Where HTTP and the gateway meet: one per worker.
+class GatewayBackend final : public http::McpBackend
+{
+public:
+    /// `defaultUpstream` empty: /mcp is the built-in server. Both references outlive this.
+    GatewayBackend(QList<gateway::UpstreamConfig> upstreams, QString defaultUpstream, gateway::SessionHost &host,
+                   const gateway::BuiltinServer &builtin);
+
+    [[nodiscard]] Task<Result<http::Response>> call(QString upstream, const http::Request &request,
+                                                    const Principal &caller) override;
+
+private:
+    gateway::Gateway m_gateway;
+    const QString m_defaultUpstream;
+    const gateway::BuiltinServer &m_builtin;
+};
+
+} // namespace ostiary::app

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/running_server.h"
+
+#include "app/control/control_server.h"
+
+#include <QTcpServer>
+
+namespace ostiary::app {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+QUrl urlOf(const QHostAddress &address, quint16 port)
+{
+    // "Any address" is none that a client could be told.
+    const bool any
+        = address == QHostAddress::Any || address == QHostAddress::AnyIPv4 || address == QHostAddress::AnyIPv6;
+    QUrl url;
+    url.setScheme(QStringLiteral("http"));
+    url.setHost(any ? QStringLiteral("127.0.0.1") : address.toString());
+    url.setPort(port);
+    return url;
+}
+
+bool isLoopback(const QUrl &url)
+{
+    return url.host() == QLatin1String("localhost") || QHostAddress(url.host()).isLoopback();
+}
+
+RateRule ruleOf(const char *name, const RateLimit &limit)
+{
+    return {name, limit.count, limit.window};
+}
+
+QList<gateway::UpstreamConfig> configsOf(const QList<UpstreamSetting> &settings)
+{
+    QList<gateway::UpstreamConfig> configs;
+    for (const UpstreamSetting &setting : settings)
+        configs << gateway::UpstreamConfig{setting.name, setting.url, setting.command};
+    return configs;
+}
+
+QList<http::PagesEndpoint::UpstreamLink> linksOf(const QList<UpstreamSetting> &settings, const Resources &resources)
+{
+    QList<http::PagesEndpoint::UpstreamLink> links;
+    for (const UpstreamSetting &setting : settings)
+        links << http::PagesEndpoint::UpstreamLink{setting.name,
+                                                   resources.ofPath(QStringLiteral("/mcp/") + setting.name)};
+    if (links.isEmpty())
+        links << http::PagesEndpoint::UpstreamLink{QStringLiteral("ostiary"), resources.ofPath(QStringLiteral("/mcp"))};
+    return links;
+}
+
+} // namespace
+
+Result<RunningServer::Address> RunningServer::choose(const Settings &settings)
+{
+    // The issuer names the port, so that one is picked before anything that knows the issuer is made.
+    quint16 port = settings.listenPort;
+    if (port == 0) {
+        QTcpServer probe;
+        probe.setProxy(QNetworkProxy::NoProxy);
+        if (!probe.listen(settings.listenAddress)) {
+            return fail(
+                ErrorCode::Unavailable,
+                QStringLiteral("Cannot listen on %1: %2.").arg(settings.listenAddress.toString(), probe.errorString()));
+        }
+        port = probe.serverPort();
+    }
+    const QUrl url = urlOf(settings.listenAddress, port);
+    return Address{url, settings.publicUrl.isEmpty() ? url : settings.publicUrl, port};
+}
+
+Result<std::unique_ptr<RunningServer>> RunningServer::start(const Settings &settings)
+{
+    TRY(Address address, choose(settings));
+    TRY(std::unique_ptr<Services> services, Services::open(settings, address.publicUrl));
+    std::unique_ptr<RunningServer> server(new RunningServer(settings, std::move(address), std::move(services)));
+    CHECK(server->listen());
+    return server;
+}
+
+RunningServer::RunningServer(const Settings &settings, Address address, std::unique_ptr<Services> services)
+    : m_settings(settings), m_url(address.url), m_publicUrl(address.publicUrl), m_port(address.port),
+      m_rules{.standard = ruleOf("standard", settings.standardLimit),
+              .fvk = ruleOf("standard", settings.fvkLimit),
+              .auth = ruleOf("auth", settings.authLimit)},
+      m_hosts({.publicUrl = m_publicUrl,
+               .listenAddress = settings.listenAddress,
+               .listenPort = m_port,
+               .allowedHosts = settings.allowedHosts,
+               .allowedOrigins = settings.allowedOrigins}),
+      m_services(std::move(services)), m_upstreams(configsOf(settings.upstreams)), m_sessionHost(m_upstreams),
+      m_builtin({.name = QStringLiteral("ostiary"),
+                 .title = QStringLiteral("Ostiary"),
+                 .version = QStringLiteral(OSTIARY_VERSION),
+                 .instructions
+                 = QStringLiteral("Tells who you are here, what your limits are, and which MCP servers there are.")},
+                builtinTools(m_sessionHost, m_rules)),
+      m_signIn(m_services->accounts, m_services->sessions, m_services->limiter, m_rules.auth, m_names,
+               {.secure = m_publicUrl.scheme() == QLatin1String("https")}),
+      m_accounts(m_signIn,
+                 settings.registration == Registration::Open
+                     || (settings.registration == Registration::Automatic && isLoopback(m_publicUrl))),
+      m_keys(m_services->apiKeys, m_services->clock),
+      m_sessions(m_services->sessions, m_services->tokens, m_services->clock),
+      m_discovery(m_services->resources, *m_services->signer),
+      m_registration(m_services->clients, m_services->limiter, m_services->resources.issuer()),
+      m_tokens(m_services->clients, m_services->tokens),
+      m_consents(m_services->clients, m_services->consents, m_services->sessions, m_services->resources,
+                 m_services->clock),
+      m_pages(m_signIn, m_services->random, m_services->resources.issuer(),
+              linksOf(settings.upstreams, m_services->resources)),
+      m_mcp(m_services->resources, m_services->streams), m_health([this]() -> Result<> {
+          CHECK(m_services->database->reader());
+          return {};
+      })
+{
+    buildRoutes();
+    m_admin = std::make_unique<LocalAdmin>(*m_services, [this](ServerStatus &status) { describe(status); });
+    m_changes = m_services->database->changes().subscribe([this](const QList<Change> &changes) { follow(changes); });
+    startHousekeeping();
+}
+
+RunningServer::~RunningServer()
+{
+    m_control.reset();
+    m_changes = {};
+    m_server.stop();
+}
+
+void RunningServer::buildRoutes()
+{
+    for (const QList<http::Route> &routes :
+         {m_accounts.routes(), m_keys.routes(), m_sessions.routes(), m_discovery.routes(), m_registration.routes(),
+          m_tokens.routes(), m_consents.routes(), m_pages.routes(), m_mcp.routes(), m_check.routes(),
+          m_health.routes()})
+        m_router.add(routes);
+}
+
+Result<> RunningServer::listen()
+{
+    const http::Site site{.router = m_router,
+                          .hosts = m_hosts,
+                          .names = m_names,
+                          .rules = m_rules,
+                          .resources = m_services->resources,
+                          .authenticator = m_services->authenticator,
+                          .sessions = m_services->sessions,
+                          .limiter = m_services->limiter,
+                          .isHttps = m_publicUrl.scheme() == QLatin1String("https")};
+    const auto application = [this, site] {
+        return std::make_unique<http::Dispatcher>(
+            site, std::make_unique<GatewayBackend>(m_upstreams, m_settings.defaultUpstream, m_sessionHost, m_builtin));
+    };
+    CHECK(m_server.start(
+        {.address = m_settings.listenAddress, .port = m_port, .workers = m_settings.workers, .limits = {}},
+        application));
+    TRY(m_control, ControlServer::listen(*m_admin, m_services->clock, m_services->folder->controlSocket()));
+    return {};
+}
+
+// On the writer's thread, before a revocation is acknowledged: what is open by right of the credential ends now.
+void RunningServer::follow(const QList<Change> &changes)
+{
+    for (const Change &change : changes) {
+        const bool credential
+            = change.table == Table::ApiKeys || change.table == Table::Grants || change.table == Table::BrowserSessions;
+        if (!credential || change.kind == ChangeKind::Inserted || change.kind == ChangeKind::Touched)
+            continue;
+        m_services->streams.cut(change.id);
+        m_sessionHost.endSessionsOf(change.id);
+    }
+}
+
+void RunningServer::describe(ServerStatus &status) const
+{
+    status.url = m_url;
+    status.publicUrl = m_publicUrl;
+    status.upstreams = m_sessionHost.status();
+    for (UpstreamStatus &upstream : status.upstreams) {
+        upstream.isDefault = upstream.name == m_settings.defaultUpstream;
+        upstream.publicUrl = m_services->resources.ofPath(QStringLiteral("/mcp/") + upstream.name);
+    }
+}
+
+void RunningServer::startHousekeeping()
+{
+    connect(&m_uses, &QTimer::timeout, this,
+            [this] { whenDone(m_services->authenticator.writeUses(), [](const Result<int> &) { }); });
+    m_uses.start(5s);
+    connect(&m_cleaning, &QTimer::timeout, this,
+            [this] { whenDone(m_services->cleanUp(), [](const Result<bool> &) { }); });
+    m_cleaning.start(10min);
+}
+
+} // namespace ostiary::app

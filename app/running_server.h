@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/builtin_tools.h"
+#include "app/local_admin.h"
+#include "app/mcp_backend.h"
+#include "app/services.h"
+#include "server/http/endpoints/accounts_endpoint.h"
+#include "server/http/endpoints/check_endpoint.h"
+#include "server/http/endpoints/consent_endpoint.h"
+#include "server/http/endpoints/discovery_endpoint.h"
+#include "server/http/endpoints/keys_endpoint.h"
+#include "server/http/endpoints/mcp_endpoint.h"
+#include "server/http/endpoints/pages_endpoint.h"
+#include "server/http/endpoints/registration_endpoint.h"
+#include "server/http/endpoints/sessions_endpoint.h"
+#include "server/http/endpoints/token_endpoint.h"
+#include "server/http/listener/server.h"
+#include "server/http/routing/dispatcher.h"
+
+#include <QTimer>
+
+namespace ostiary::app {
+
+class ControlServer;
+
+/// The composition root: the whole server in this process. Reading the members in order is knowing the system.
+class RunningServer : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Opens the data folder, listens, and takes commands at the control socket. Fails with one sentence and what to
+    /// do; then nothing runs.
+    [[nodiscard]] static Result<std::unique_ptr<RunningServer>> start(const Settings &settings);
+    ~RunningServer() override; ///< lets running requests finish, ends streams and children
+
+    [[nodiscard]] QUrl url() const { return m_url; }
+    [[nodiscard]] QUrl publicUrl() const { return m_publicUrl; }
+    [[nodiscard]] Admin &admin() { return *m_admin; }
+
+    /// The routes of a server, one line each; for the list that a test holds.
+    [[nodiscard]] QStringList routes() const { return m_router.list(); }
+
+private:
+    struct Address {
+        QUrl url;
+        QUrl publicUrl;
+        quint16 port;
+    };
+    RunningServer(const Settings &settings, Address address, std::unique_ptr<Services> services);
+    [[nodiscard]] static Result<Address> choose(const Settings &settings);
+    [[nodiscard]] Result<> listen();
+    void buildRoutes();
+    void follow(const QList<Change> &changes);
+    void describe(ServerStatus &status) const;
+    void startHousekeeping();
+
+    const Settings m_settings;
+    const QUrl m_url;
+    const QUrl m_publicUrl;
+    const quint16 m_port;
+    const http::RateRules m_rules;
+    const http::CredentialNames m_names;
+    const http::HostPolicy m_hosts;
+
+    const std::unique_ptr<Services> m_services;
+    const QList<gateway::UpstreamConfig> m_upstreams;
+    gateway::SessionHost m_sessionHost;
+    const gateway::BuiltinServer m_builtin;
+
+    http::SignIn m_signIn;
+    http::AccountsEndpoint m_accounts;
+    http::KeysEndpoint m_keys;
+    http::SessionsEndpoint m_sessions;
+    http::DiscoveryEndpoint m_discovery;
+    http::RegistrationEndpoint m_registration;
+    http::TokenEndpoint m_tokens;
+    http::ConsentEndpoint m_consents;
+    http::PagesEndpoint m_pages;
+    http::McpEndpoint m_mcp;
+    http::CheckEndpoint m_check;
+    http::HealthEndpoint m_health;
+    http::Router m_router;
+    http::Server m_server;
+
+    std::unique_ptr<LocalAdmin> m_admin;
+    std::unique_ptr<ControlServer> m_control;
+    store::ChangeFeed::Subscription m_changes;
+    QTimer m_uses;
+    QTimer m_cleaning;
+};
+
+} // namespace ostiary::app

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/services.h"
+
+#include "models/store/approvals.h"
+#include "models/store/authorization_codes.h"
+#include "models/store/browser_sessions.h"
+#include "models/store/meta.h"
+#include "models/store/oauth_clients.h"
+#include "server/core/crypto/base64url.h"
+
+namespace ostiary::app {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::chrono::seconds kSessionLifetime = 12h;
+constexpr std::chrono::hours kUnusedClientLifetime{24 * 30};
+
+QStringList namesOf(const QList<UpstreamSetting> &upstreams)
+{
+    QStringList names;
+    for (const UpstreamSetting &upstream : upstreams)
+        names << upstream.name;
+    return names;
+}
+
+// A database remembers which master key it was made with, so that a wrong one is noticed before anything is written
+// with it.
+Result<> checkMasterKey(store::Store &store, const KeyRing &keys, const QString &folder)
+{
+    const QString name = QStringLiteral("master_key_check");
+    const QString check = QString::fromLatin1(toBase64Url(keys.mac(Purpose::KeyCheck, "ostiary")));
+    TRY(store::Connection *const connection, store.reader());
+    TRY(const std::optional<QString> known, store::meta::find(*connection, name));
+    if (!known)
+        return store.writeNow([&](store::Connection &writing) { return store::meta::insert(writing, name, check); });
+    if (*known != check) {
+        return fail(ErrorCode::Forbidden,
+                    QStringLiteral("%1/master.key is not the key that this database was made with; put the right "
+                                   "one back from your backup. Nothing has been changed.")
+                        .arg(folder));
+    }
+    return {};
+}
+
+} // namespace
+
+Result<std::unique_ptr<Services>> Services::open(const Settings &settings, const QUrl &publicUrl)
+{
+    SystemClock clock;
+    SystemRandom random;
+    Parts parts;
+    TRY(parts.folder, DataFolder::open(settings.dataFolder, random));
+    const KeyRing keys(parts.folder->masterKey());
+    TRY(parts.store, store::Store::open(parts.folder->databaseFile()));
+    CHECK(checkMasterKey(*parts.store, keys, parts.folder->path()));
+    TRY(parts.signer, TokenSigner::load(*parts.store, keys, clock, random));
+    return std::unique_ptr<Services>(new Services(std::move(parts), settings, publicUrl));
+}
+
+Services::Services(Parts parts, const Settings &settings, const QUrl &publicUrl)
+    : folder(std::move(parts.folder)), keys(folder->masterKey()), database(std::move(parts.store)),
+      signer(std::move(parts.signer)),
+      resources(publicUrl.toString(QUrl::RemovePath | QUrl::StripTrailingSlash), namesOf(settings.upstreams)),
+      accounts(*database, hasher, clock, random), apiKeys(*database, keys, clock, random),
+      sessions(*database, keys, clock, random, kSessionLifetime), clients(*database, keys, clock, random),
+      consents(*database, keys, resources.issuer(), clock, random),
+      tokens(*database, keys, *signer, resources, clock, random, TokenService::Policy{}),
+      authenticator(*database, keys, *signer, resources.issuer(), clock)
+{
+}
+
+Services::~Services() = default;
+
+Task<Result<bool>> Services::cleanUp()
+{
+    return database->write([now = clock.now()](store::Connection &connection) -> Result<bool> {
+        CHECK(store::browser_sessions::removeExpired(connection, now));
+        CHECK(store::authorization_codes::removeExpired(connection, now - 24h));
+        CHECK(store::approvals::removeOld(connection, now - 24h));
+        CHECK(store::oauth_clients::removeUnused(connection, now - kUnusedClientLifetime));
+        return true;
+    });
+}
+
+} // namespace ostiary::app

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/data_folder.h"
+#include "app/settings.h"
+#include "server/core/accounts/account_service.h"
+#include "server/core/credentials/api_key_service.h"
+#include "server/core/credentials/authenticator.h"
+#include "server/core/limits/rate_limiter.h"
+#include "server/core/oauth/client_service.h"
+#include "server/core/oauth/consent_service.h"
+#include "server/core/oauth/token_service.h"
+#include "server/core/sessions/session_service.h"
+#include "server/core/streams/open_streams.h"
+
+namespace ostiary::app {
+
+/// The rules and what they stand on: all that works without a network. Reading the members in order is reading what
+/// depends on what.
+class Services
+{
+public:
+    /// Opens the data folder. `publicUrl` is the OAuth issuer. Fails with one sentence and what to do.
+    [[nodiscard]] static Result<std::unique_ptr<Services>> open(const Settings &settings, const QUrl &publicUrl);
+    ~Services();
+
+    SystemClock clock;
+    SystemRandom random;
+    const std::unique_ptr<DataFolder> folder;
+    const KeyRing keys;
+    const std::unique_ptr<store::Store> database;
+    const std::unique_ptr<TokenSigner> signer;
+    const Resources resources;
+    PasswordHasher hasher;
+    RateLimiter limiter{clock};
+    OpenStreams streams;
+    AccountService accounts;
+    ApiKeyService apiKeys;
+    SessionService sessions;
+    ClientService clients;
+    ConsentService consents;
+    TokenService tokens;
+    Authenticator authenticator;
+
+    /// Clears out what ran out: sessions, codes, old consents, clients that nobody let in. Called now and then.
+    [[nodiscard]] Task<Result<bool>> cleanUp();
+
+private:
+    struct Parts {
+        std::unique_ptr<DataFolder> folder;
+        std::unique_ptr<store::Store> store;
+        std::unique_ptr<TokenSigner> signer;
+    };
+    Services(Parts parts, const Settings &settings, const QUrl &publicUrl);
+};
+
+} // namespace ostiary::app

@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/json.h"
+
+#include "models/json_reader.h"
+
+namespace ostiary {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// In the order of the enumerators.
+const QStringList kAccountKinds{u"person"_s, u"agent"_s};
+const QStringList kKeyKinds{u"fos"_s, u"fvk"_s};
+const QStringList kApprovalStates{u"pending"_s, u"approved"_s, u"denied"_s, u"expired"_s};
+const QStringList kTables{u"accounts"_s,      u"api_keys"_s, u"browser_sessions"_s,
+                          u"oauth_clients"_s, u"grants"_s,   u"approvals"_s};
+const QStringList kChangeKinds{u"inserted"_s, u"updated"_s, u"deleted"_s};
+
+void put(QJsonObject &object, const QString &name, const std::optional<Time> &time)
+{
+    if (time)
+        object.insert(name, toJsonTime(*time));
+}
+
+void put(QJsonObject &object, const QString &name, const QString &text)
+{
+    if (!text.isEmpty())
+        object.insert(name, text);
+}
+
+} // namespace
+
+// ---- accounts -----------------------------------------------------------------------------------------------------
+
+QJsonObject toJson(const Account &account)
+{
+    return {
+        {u"id"_s, account.id.text()},     {u"organization_id"_s, account.organization.text()},
+        {u"email"_s, account.email},      {u"kind"_s, kAccountKinds.at(int(account.kind))},
+        {u"is_admin"_s, account.isAdmin}, {u"created_at"_s, toJsonTime(account.createdAt)},
+    };
+}
+
+template <>
+Result<Account> fromJson(const QJsonObject &object)
+{
+    JsonReader read(object);
+    return read.finish(Account{
+        .id = read.id<AccountId>(u"id"_s),
+        .organization = read.id<OrganizationId>(u"organization_id"_s),
+        .email = read.text(u"email"_s),
+        .kind = read.oneOf<AccountKind>(u"kind"_s, kAccountKinds),
+        .isAdmin = read.boolean(u"is_admin"_s),
+        .createdAt = read.time(u"created_at"_s),
+    });
+}
+
+// ---- API keys -----------------------------------------------------------------------------------------------------
+
+QJsonObject toJson(const ApiKey &key, Time now)
+{
+    QJsonObject object{
+        {u"id"_s, key.id.text()},
+        {u"account_id"_s, key.account.text()},
+        {u"account_email"_s, key.accountEmail},
+        {u"organization_id"_s, key.organization.text()},
+        {u"kind"_s, toString(key.kind)},
+        {u"name"_s, key.name},
+        {u"hint"_s, key.hint},
+        {u"scopes"_s, QJsonArray::fromStringList(key.scopes)},
+        {u"created_at"_s, toJsonTime(key.createdAt)},
+        {u"state"_s, toString(key.stateAt(now))},
+    };
+    put(object, u"expires_at"_s, key.expiresAt);
+    put(object, u"last_used_at"_s, key.lastUsedAt);
+    put(object, u"revoked_at"_s, key.revokedAt);
+    return object;
+}
+
+template <>
+Result<ApiKey> fromJson(const QJsonObject &object)
+{
+    JsonReader read(object);
+    return read.finish(ApiKey{
+        .id = read.id<ApiKeyId>(u"id"_s),
+        .account = read.id<AccountId>(u"account_id"_s),
+        .organization = read.id<OrganizationId>(u"organization_id"_s),
+        .accountEmail = read.text(u"account_email"_s),
+        .kind = read.oneOf<KeyKind>(u"kind"_s, kKeyKinds),
+        .name = read.text(u"name"_s),
+        .hint = read.text(u"hint"_s),
+        .scopes = read.texts(u"scopes"_s),
+        .createdAt = read.time(u"created_at"_s),
+        .expiresAt = read.optionalTime(u"expires_at"_s),
+        .lastUsedAt = read.optionalTime(u"last_used_at"_s),
+        .revokedAt = read.optionalTime(u"revoked_at"_s),
+    });
+}
+
+QJsonObject toJson(const CreatedApiKey &created, Time now)
+{
+    QJsonObject object = toJson(created.key, now);
+    object.insert(u"secret"_s, QString::fromUtf8(created.secret.reveal()));
+    return object;
+}
+
+template <>
+Result<CreatedApiKey> fromJson(const QJsonObject &object)
+{
+    TRY(ApiKey key, fromJson<ApiKey>(object));
+    JsonReader read(object);
+    return read.finish(CreatedApiKey{.key = std::move(key), .secret = Secret(read.text(u"secret"_s).toUtf8())});
+}
+
+QJsonObject toJson(const NewApiKey &key)
+{
+    QJsonObject object{
+        {u"account_email"_s, key.accountEmail},
+        {u"kind"_s, toString(key.kind)},
+        {u"name"_s, key.name},
+        {u"scopes"_s, QJsonArray::fromStringList(key.scopes)},
+    };
+    put(object, u"expires_at"_s, key.expiresAt);
+    return object;
+}
+
+template <>
+Result<NewApiKey> fromJson(const QJsonObject &object)
+{
+    JsonReader read(object);
+    return read.finish(NewApiKey{
+        .accountEmail = read.text(u"account_email"_s),
+        .kind = read.oneOf<KeyKind>(u"kind"_s, kKeyKinds),
+        .name = read.text(u"name"_s),
+        .scopes = read.texts(u"scopes"_s),
+        .expiresAt = read.optionalTime(u"expires_at"_s),
+    });
+}
+
+// ---- OAuth --------------------------------------------------------------------------------------------------------
+
+QJsonObject toJson(const OAuthClient &client)
+{
+    QJsonObject object{
+        {u"id"_s, client.id.text()},
+        {u"name"_s, client.name},
+        {u"redirect_uris"_s, QJsonArray::fromStringList(client.redirectUris)},
+        {u"token_endpoint_auth_method"_s, client.tokenEndpointAuthMethod},
+        {u"grant_types"_s, QJsonArray::fromStringList(client.grantTypes)},
+        {u"created_at"_s, toJsonTime(client.createdAt)},
+    };
+    put(object, u"scope"_s, client.scope);
+    put(object, u"last_used_at"_s, client.lastUsedAt);
+    return object;
+}
+
+template <>
+Result<OAuthClient> fromJson(const QJsonObject &object)
+{
+    JsonReader read(object);
+    return read.finish(OAuthClient{
+        .id = read.id<ClientId>(u"id"_s),
+        .name = read.text(u"name"_s),
+        .redirectUris = read.texts(u"redirect_uris"_s),
+        .tokenEndpointAuthMethod = read.text(u"token_endpoint_auth_method"_s),
+        .grantTypes = read.texts(u"grant_types"_s),
+        .scope = read.optionalText(u"scope"_s),
+        .createdAt = read.time(u"created_at"_s),
+        .lastUsedAt = read.optionalTime(u"last_used_at"_s),
+    });
+}
+
+QJsonObject toJson(const Grant &grant, Time now)
+{
+    QJsonObject object{
+        {u"id"_s, grant.id.text()},
+        {u"account_id"_s, grant.account.text()},
+        {u"account_email"_s, grant.accountEmail},
+        {u"organization_id"_s, grant.organization.text()},
+        {u"client_id"_s, grant.client.text()},
+        {u"client_name"_s, grant.clientName},
+        {u"scopes"_s, QJsonArray::fromStringList(grant.scopes)},
+        {u"resource"_s, grant.resource},
+        {u"created_at"_s, toJsonTime(grant.createdAt)},
+        {u"expires_at"_s, toJsonTime(grant.expiresAt)},
+        {u"state"_s, toString(grant.stateAt(now))},
+    };
+    put(object, u"last_used_at"_s, grant.lastUsedAt);
+    put(object, u"revoked_at"_s, grant.revokedAt);
+    return object;
+}
+
+template <>
+Result<Grant> fromJson(const QJsonObject &object)
+{
+    JsonReader read(object);
+    return read.finish(Grant{
+        .id = read.id<GrantId>(u"id"_s),
+        .account = read.id<AccountId>(u"account_id"_s),
+        .organization = read.id<OrganizationId>(u"organization_id"_s),
+        .accountEmail = read.text(u"account_email"_s),
+        .client = read.id<ClientId>(u"client_id"_s),
+        .clientName = read.text(u"client_name"_s),
+        .scopes = read.texts(u"scopes"_s),
+        .resource = read.text(u"resource"_s),
+        .createdAt = read.time(u"created_at"_s),
+        .expiresAt = read.time(u"expires_at"_s),
+        .lastUsedAt = read.optionalTime(u"last_used_at"_s),
+        .revokedAt = read.optionalTime(u"revoked_at"_s),
+    });
+}
+
+QJsonObject toJson(const Approval &approval)
+{
+    return {
+        {u"id"_s, approval.id.text()},
+        {u"account_id"_s, approval.account.text()},
+        {u"account_email"_s, approval.accountEmail},
+        {u"client_id"_s, approval.client.text()},
+        {u"client_name"_s, approval.clientName},
+        {u"redirect_uri"_s, approval.redirectUri},
+        {u"scopes"_s, QJsonArray::fromStringList(approval.scopes)},
+        {u"resource"_s, approval.resource},
+        {u"match_code"_s, approval.matchCode},
+        {u"created_at"_s, toJsonTime(approval.createdAt)},
+        {u"expires_at"_s, toJsonTime(approval.expiresAt)},
+        {u"state"_s, toString(approval.state)},
+    };
+}
+
+template <>
+Result<Approval> fromJson(const QJsonObject &object)
+{
+    JsonReader read(object);
+    return read.finish(Approval{
+        .id = read.id<ApprovalId>(u"id"_s),
+        .account = read.id<AccountId>(u"account_id"_s),
+        .accountEmail = read.text(u"account_email"_s),
+        .client = read.id<ClientId>(u"client_id"_s),
+        .clientName = read.text(u"client_name"_s),
+        .redirectUri = read.text(u"redirect_uri"_s),
+        .scopes = read.texts(u"scopes"_s),
+        .resource = read.text(u"resource"_s),
+        .matchCode = read.text(u"match_code"_s),
+        .createdAt = read.time(u"created_at"_s),
+        .expiresAt = read.time(u"expires_at"_s),
+        .state = read.oneOf<ApprovalState>(u"state"_s, kApprovalStates),
+    });
+}
+
+// ---- the server ---------------------------------------------------------------------------------------------------
+
+QJsonObject toJson(const UpstreamStatus &upstream)
+{
+    QJsonObject object{
+        {u"name"_s, upstream.name},         {u"target"_s, upstream.target},
+        {u"is_stdio"_s, upstream.isStdio},  {u"is_default"_s, upstream.isDefault},
+        {u"sessions"_s, upstream.sessions}, {u"public_url"_s, upstream.publicUrl},
+    };
+    put(object, u"last_error"_s, upstream.lastError);
+    return object;
+}
+
+template <>
+Result<UpstreamStatus> fromJson(const QJsonObject &object)
+{
+    JsonReader read(object);
+    return read.finish(UpstreamStatus{
+        .name = read.text(u"name"_s),
+        .target = read.text(u"target"_s),
+        .isStdio = read.boolean(u"is_stdio"_s),
+        .isDefault = read.boolean(u"is_default"_s),
+        .sessions = read.count(u"sessions"_s),
+        .lastError = read.optionalText(u"last_error"_s),
+        .publicUrl = read.text(u"public_url"_s),
+    });
+}
+
+QJsonObject toJson(const ServerStatus &status)
+{
+    QJsonArray upstreams;
+    for (const UpstreamStatus &upstream : status.upstreams)
+        upstreams.append(toJson(upstream));
+    QJsonObject object{
+        {u"version"_s, status.version},
+        {u"data_folder"_s, status.dataFolder},
+        {u"pending_approvals"_s, status.pendingApprovals},
+        {u"upstreams"_s, upstreams},
+    };
+    put(object, u"url"_s, status.url.toString(QUrl::FullyEncoded));
+    put(object, u"public_url"_s, status.publicUrl.toString(QUrl::FullyEncoded));
+    return object;
+}
+
+template <>
+Result<ServerStatus> fromJson(const QJsonObject &object)
+{
+    JsonReader read(object);
+    QList<UpstreamStatus> upstreams;
+    for (const QJsonValue &item : object.value(u"upstreams"_s).toArray()) {
+        TRY(UpstreamStatus upstream, fromJson<UpstreamStatus>(item.toObject()));
+        upstreams.append(std::move(upstream));
+    }
+    return read.finish(ServerStatus{
+        .version = read.text(u"version"_s),
+        .url = QUrl(read.optionalText(u"url"_s), QUrl::StrictMode),
+        .publicUrl = QUrl(read.optionalText(u"public_url"_s), QUrl::StrictMode),
+        .dataFolder = read.text(u"data_folder"_s),
+        .pendingApprovals = read.count(u"pending_approvals"_s),
+        .upstreams = std::move(upstreams),
+    });
+}
+
+QJsonObject toJson(const Change &change)
+{
+    return {
+        {u"sequence"_s, qint64(change.sequence)},
+        {u"table"_s, kTables.at(int(change.table))},
+        {u"id"_s, change.id},
+        {u"kind"_s, kChangeKinds.at(int(change.kind))},
+    };
+}
+
+template <>
+Result<Change> fromJson(const QJsonObject &object)
+{
+    JsonReader read(object);
+    return read.finish(Change{
+        .sequence = quint64(read.number(u"sequence"_s)),
+        .table = read.oneOf<Table>(u"table"_s, kTables),
+        .id = read.text(u"id"_s),
+        .kind = read.oneOf<ChangeKind>(u"kind"_s, kChangeKinds),
+    });
+}
+
+QJsonObject toJson(const PageRequest &page)
+{
+    QJsonObject object{{u"limit"_s, page.limit}};
+    put(object, u"cursor"_s, page.cursor);
+    return object;
+}
+
+template <>
+Result<PageRequest> fromJson(const QJsonObject &object)
+{
+    JsonReader read(object);
+    return read.finish(PageRequest{
+        .limit = read.has(u"limit"_s) ? read.count(u"limit"_s) : PageRequest{}.limit,
+        .cursor = read.optionalText(u"cursor"_s),
+    });
+}
+
+// ---- errors -------------------------------------------------------------------------------------------------------
+
+QJsonObject toJson(const Error &error)
+{
+    const ErrorEntry &entry = error.entry();
+    QJsonObject object{
+        {u"title"_s, QString::fromUtf8(entry.title)},
+        {u"status"_s, entry.status},
+        {u"code"_s, QString::fromUtf8(entry.name)},
+    };
+    put(object, u"detail"_s, error.detail);
+    put(object, u"field"_s, error.field);
+    if (error.retryAfter)
+        object.insert(u"retry_after"_s, qint64(error.retryAfter->count())); // seconds, as in the header
+    return object;
+}
+
+template <>
+Result<Error> fromJson(const QJsonObject &object)
+{
+    JsonReader read(object);
+    const QString name = read.text(u"code"_s);
+    Error error{.code = ErrorCode::Internal,
+                .detail = read.optionalText(u"detail"_s),
+                .field = read.optionalText(u"field"_s),
+                .cause = {},
+                .retryAfter = {}};
+    for (const ErrorEntry &entry : errorCatalogue()) {
+        if (name == QLatin1StringView(entry.name))
+            error.code = entry.code;
+    }
+    if (read.has(u"retry_after"_s))
+        error.retryAfter = std::chrono::seconds{read.number(u"retry_after"_s)};
+    return read.finish(std::move(error));
+}
+
+} // namespace ostiary

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/store/api_keys.h"
+
+#include "models/store/accounts.h"
+
+namespace ostiary::store::api_keys {
+
+namespace {
+
+ApiKey read(Row &row)
+{
+    ApiKey key;
+    key.id = row.id<ApiKeyId>();
+    key.account = row.id<AccountId>();
+    key.organization = row.id<OrganizationId>();
+    key.accountEmail = row.text();
+    key.kind = keyKindFromString(row.text()).value_or(KeyKind::Fos);
+    key.name = row.text();
+    key.hint = row.text();
+    key.scopes = row.words();
+    key.createdAt = row.time();
+    key.expiresAt = row.maybeTime();
+    key.lastUsedAt = row.maybeTime();
+    key.revokedAt = row.maybeTime();
+    return key;
+}
+
+} // namespace
+
+Result<std::optional<ApiKey>> find(Connection &connection, const ApiKeyId &id)
+{
+    return connection.one(QStringLiteral("api_keys/find"), {{QStringLiteral(":id"), value(id)}}, read);
+}
+
+Result<std::optional<Owned>> findByHash(Connection &connection, const QByteArray &hash)
+{
+    return connection.one(QStringLiteral("api_keys/find_by_hash"), {{QStringLiteral(":hash"), hash}}, [](Row &row) {
+        Owned owned;
+        owned.key = read(row);
+        owned.accountKind = accounts::kindFromText(row.text());
+        owned.accountIsAdmin = row.flag();
+        return owned;
+    });
+}
+
+Result<> insert(Connection &connection, const ApiKey &key, const QByteArray &hash, int most)
+{
+    TRY(const int rows,
+        connection.run(QStringLiteral("api_keys/insert"),
+                       {{QStringLiteral(":id"), value(key.id)},
+                        {QStringLiteral(":account_id"), value(key.account)},
+                        {QStringLiteral(":organization_id"), value(key.organization)},
+                        {QStringLiteral(":kind"), toString(key.kind)},
+                        {QStringLiteral(":name"), key.name},
+                        {QStringLiteral(":hint"), key.hint},
+                        {QStringLiteral(":hash"), hash},
+                        {QStringLiteral(":scopes"), value(key.scopes)},
+                        {QStringLiteral(":created_at"), value(key.createdAt)},
+                        {QStringLiteral(":expires_at"), value(key.expiresAt)},
+                        {QStringLiteral(":most"), most}}));
+    if (rows == 0) {
+        return fail(
+            ErrorCode::Conflict,
+            QStringLiteral("This account has %1 active keys, the most it may have; revoke one first.").arg(most));
+    }
+    connection.changed(Table::ApiKeys, key.id.text(), ChangeKind::Inserted);
+    return {};
+}
+
+Result<ApiKey> revoke(Connection &connection, const ApiKeyId &id, Time now)
+{
+    TRY(const int rows,
+        connection.run(QStringLiteral("api_keys/revoke"),
+                       {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
+    TRY(std::optional<ApiKey> key, find(connection, id));
+    if (!key)
+        return fail(ErrorCode::NotFound, QStringLiteral("There is no key %1.").arg(id.text()));
+    if (rows > 0)
+        connection.changed(Table::ApiKeys, id.text(), ChangeKind::Updated);
+    return *std::move(key);
+}
+
+Result<> touch(Connection &connection, const ApiKeyId &id, Time now)
+{
+    TRY(const int rows,
+        connection.run(QStringLiteral("api_keys/touch"),
+                       {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
+    if (rows > 0)
+        connection.changed(Table::ApiKeys, id.text(), ChangeKind::Touched);
+    return {};
+}
+
+Result<QList<ApiKey>> page(Connection &connection, const std::optional<AccountId> &account, const Cursor &from,
+                           int limit)
+{
+    if (account) {
+        return connection.all(QStringLiteral("api_keys/page_of_account"),
+                              {{QStringLiteral(":account_id"), value(*account)},
+                               {QStringLiteral(":created_at"), from.createdAt},
+                               {QStringLiteral(":id"), from.id},
+                               {QStringLiteral(":limit"), limit}},
+                              read);
+    }
+    return connection.all(QStringLiteral("api_keys/page"),
+                          {{QStringLiteral(":created_at"), from.createdAt},
+                           {QStringLiteral(":id"), from.id},
+                           {QStringLiteral(":limit"), limit}},
+                          read);
+}
+
+} // namespace ostiary::store::api_keys

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/store/grants.h"
+
+#include "models/store/accounts.h"
+#include "models/store/consents.h"
+
+namespace ostiary::store::grants {
+
+namespace {
+
+Grant read(Row &row)
+{
+    Grant grant;
+    grant.id = row.id<GrantId>();
+    grant.account = row.id<AccountId>();
+    grant.organization = row.id<OrganizationId>();
+    grant.accountEmail = row.text();
+    grant.client = row.id<ClientId>();
+    grant.clientName = row.text();
+    grant.scopes = row.words();
+    grant.resource = row.text();
+    grant.createdAt = row.time();
+    grant.expiresAt = row.time();
+    grant.lastUsedAt = row.maybeTime();
+    grant.revokedAt = row.maybeTime();
+    return grant;
+}
+
+} // namespace
+
+Result<> insert(Connection &connection, const Grant &grant)
+{
+    CHECK(connection.run(QStringLiteral("grants/insert"),
+                         {{QStringLiteral(":id"), value(grant.id)},
+                          {QStringLiteral(":account_id"), value(grant.account)},
+                          {QStringLiteral(":organization_id"), value(grant.organization)},
+                          {QStringLiteral(":client_id"), value(grant.client)},
+                          {QStringLiteral(":scopes"), value(grant.scopes)},
+                          {QStringLiteral(":resource"), grant.resource},
+                          {QStringLiteral(":created_at"), value(grant.createdAt)},
+                          {QStringLiteral(":expires_at"), value(grant.expiresAt)}}));
+    connection.changed(Table::Grants, grant.id.text(), ChangeKind::Inserted);
+    return {};
+}
+
+Result<std::optional<Owned>> find(Connection &connection, const GrantId &id)
+{
+    return connection.one(QStringLiteral("grants/find"), {{QStringLiteral(":id"), value(id)}}, [](Row &row) {
+        Owned owned;
+        owned.grant = read(row);
+        owned.accountKind = accounts::kindFromText(row.text());
+        owned.accountIsAdmin = row.flag();
+        return owned;
+    });
+}
+
+Result<Grant> revoke(Connection &connection, const GrantId &id, Time now)
+{
+    TRY(const int rows,
+        connection.run(QStringLiteral("grants/revoke"),
+                       {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
+    TRY(std::optional<Owned> found, find(connection, id));
+    if (!found)
+        return fail(ErrorCode::NotFound, QStringLiteral("There is no OAuth session %1.").arg(id.text()));
+    if (rows > 0) {
+        CHECK(consents::forget(connection, found->grant.account, found->grant.client));
+        connection.changed(Table::Grants, id.text(), ChangeKind::Updated);
+    }
+    return std::move(found->grant);
+}
+
+Result<> touch(Connection &connection, const GrantId &id, Time now)
+{
+    TRY(const int rows,
+        connection.run(QStringLiteral("grants/touch"),
+                       {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
+    if (rows > 0)
+        connection.changed(Table::Grants, id.text(), ChangeKind::Touched);
+    return {};
+}
+
+Result<QList<Grant>> page(Connection &connection, const std::optional<AccountId> &account, const Cursor &from,
+                          int limit)
+{
+    if (account) {
+        return connection.all(QStringLiteral("grants/page_of_account"),
+                              {{QStringLiteral(":account_id"), value(*account)},
+                               {QStringLiteral(":created_at"), from.createdAt},
+                               {QStringLiteral(":id"), from.id},
+                               {QStringLiteral(":limit"), limit}},
+                              read);
+    }
+    return connection.all(QStringLiteral("grants/page"),
+                          {{QStringLiteral(":created_at"), from.createdAt},
+                           {QStringLiteral(":id"), from.id},
+                           {QStringLiteral(":limit"), limit}},
+                          read);
+}
+
+} // namespace ostiary::store::grants

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/store/signing_keys.h"
+
+namespace ostiary::store::signing_keys {
+
+Result<QList<Entry>> all(Connection &connection)
+{
+    return connection.all(QStringLiteral("signing_keys/all"), {}, [](Row &row) {
+        Entry entry;
+        entry.kid = row.text();
+        entry.algorithm = row.text();
+        entry.sealedPrivate = row.blob();
+        entry.publicJwk = row.text();
+        entry.createdAt = row.time();
+        return entry;
+    });
+}
+
+Result<> insert(Connection &connection, const Entry &entry)
+{
+    CHECK(connection.run(QStringLiteral("signing_keys/insert"),
+                         {{QStringLiteral(":kid"), entry.kid},
+                          {QStringLiteral(":algorithm"), entry.algorithm},
+                          {QStringLiteral(":sealed_private"), entry.sealedPrivate},
+                          {QStringLiteral(":public_jwk"), entry.publicJwk},
+                          {QStringLiteral(":created_at"), value(entry.createdAt)}}));
+    return {};
+}
+
+} // namespace ostiary::store::signing_keys

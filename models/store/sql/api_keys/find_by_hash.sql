@@ -1,0 +1,2 @@
+-- The key that a client presented, by the HMAC of its secret, and whose it is.
+SELECT k.id, k.account_id, k.organization_id, a.email, k.kind, k.name, k.hint, k.scopes, k.created_at, k.expires_at, k.last_used_at, k.revoked_at, a.kind, a.is_admin FROM api_keys k JOIN accounts a ON a.id = k.account_id WHERE k.hash = :hash

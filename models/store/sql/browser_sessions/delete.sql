@@ -1,0 +1,2 @@
+-- Ends one sign-in.
+DELETE FROM browser_sessions WHERE id = :id

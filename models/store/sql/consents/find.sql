@@ -1,0 +1,3 @@
+-- The scopes that an account allowed a client for one redirect host and resource.
+SELECT scopes FROM consents
+WHERE account_id = :account_id AND client_id = :client_id AND redirect_host = :redirect_host AND resource = :resource

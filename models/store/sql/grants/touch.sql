@@ -1,0 +1,2 @@
+-- Remembers the last use.
+UPDATE grants SET last_used_at = :now WHERE id = :id AND (last_used_at IS NULL OR last_used_at < :now)

@@ -1,0 +1,2 @@
+-- Remembers a value, once.
+INSERT INTO meta (name, value) VALUES (:name, :value)

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/tables/api_key_table.h"
+
+#include "models/tables/states.h"
+
+namespace ostiary {
+
+const ApiKeyTable::Columns &ApiKeyTable::columns()
+{
+    static const Columns kColumns{
+        {QT_TR_NOOP("Name"), ColumnKind::Text, [](const ApiKey &k, Time) { return k.name; }, 18},
+        {QT_TR_NOOP("State"), ColumnKind::State, [](const ApiKey &k, Time now) { return stateWord(k, now); }, 10},
+        {QT_TR_NOOP("Account"), ColumnKind::Text, [](const ApiKey &k, Time) { return k.accountEmail; }, 17},
+        {QT_TR_NOOP("Key"), ColumnKind::Code, [](const ApiKey &k, Time) { return k.hint; }, 16},
+        {QT_TR_NOOP("Scopes"), ColumnKind::Tags, [](const ApiKey &k, Time) { return k.scopes; }, 23},
+        {QT_TR_NOOP("Last used"), ColumnKind::Moment, [](const ApiKey &k, Time) { return moment(k.lastUsedAt); }, 13},
+        {QT_TR_NOOP("Expires"), ColumnKind::Deadline, [](const ApiKey &k, Time) { return moment(k.expiresAt); }, 11},
+        {QT_TR_NOOP("Created"), ColumnKind::Moment, [](const ApiKey &k, Time) { return moment(k.createdAt); }, 11},
+    };
+    return kColumns;
+}
+
+ApiKeyTable::ApiKeyTable(Admin &admin, const Clock &clock, QObject *parent)
+    : RecordTableModel(columns(), admin, clock, Table::ApiKeys, parent)
+{
+}
+
+QFuture<Result<Page<ApiKey>>> ApiKeyTable::fetch(PageRequest page)
+{
+    return admin().apiKeys(page);
+}
+
+QString ApiKeyTable::stateOf(const ApiKey &key, Time now) const
+{
+    return stateWord(key, now);
+}
+
+} // namespace ostiary

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/admin.h"
+#include "models/store/store.h"
+#include "server/core/crypto/key_ring.h"
+
+namespace ostiary {
+
+/// Makes, lists and revokes API keys.
+class ApiKeyService
+{
+public:
+    ApiKeyService(store::Store &store, const KeyRing &keys, const Clock &clock, Random &random);
+
+    /// InvalidValue: name, scopes or expires_at. Conflict: ten active keys already. NotFound: the account.
+    [[nodiscard]] Task<Result<CreatedApiKey>> create(AccountId account, NewApiKey wish);
+    /// For an `owner`, somebody else's key is NotFound.
+    [[nodiscard]] Task<Result<ApiKey>> revoke(ApiKeyId id, std::optional<AccountId> owner = {});
+    [[nodiscard]] Result<ApiKey> find(const ApiKeyId &id, const AccountId &owner);
+    [[nodiscard]] Result<Page<ApiKey>> list(const PageRequest &page, const std::optional<AccountId> &owner = {});
+
+    static constexpr int kMostActive = 10; ///< per account (F5)
+    static constexpr qsizetype kLongestName = 100;
+
+private:
+    store::Store &m_store;
+    const KeyRing &m_keys;
+    const Clock &m_clock;
+    Random &m_random;
+};
+
+} // namespace ostiary

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/store/store.h"
+#include "server/core/credentials/credential_cache.h"
+#include "server/core/crypto/key_ring.h"
+#include "server/core/crypto/token_signer.h"
+
+namespace ostiary {
+
+/// Tells who a key, an access token or a session cookie stands for. From memory where it can, else from the store; a
+/// revoked one is refused from the next request on. Thread-safe; never blocks for long.
+class Authenticator
+{
+public:
+    Authenticator(store::Store &store, const KeyRing &keys, const TokenSigner &signer, QString issuer,
+                  const Clock &clock);
+
+    /// What came in `Authorization: Bearer` or `X-ForgeOS-API-Key`: a key of either kind or an access token.
+    /// InvalidToken says nothing of why.
+    [[nodiscard]] Result<Principal> bearer(const QByteArray &secret);
+    /// The value of the session cookie.
+    [[nodiscard]] Result<Principal> session(const QByteArray &cookie);
+
+    /// When each credential was last used; called now and then. Losing the last seconds in a crash is fine.
+    [[nodiscard]] Task<Result<int>> writeUses();
+
+private:
+    using EntryPointer = CredentialCache::EntryPointer;
+    [[nodiscard]] Result<Principal> known(const EntryPointer &entry) const;
+    [[nodiscard]] Result<EntryPointer> readKey(const QByteArray &secret);
+    [[nodiscard]] Result<EntryPointer> readToken(const QByteArray &token);
+    [[nodiscard]] Result<EntryPointer> readSession(const QByteArray &cookie);
+    template <typename Read>
+    [[nodiscard]] Result<Principal> lookUp(const QByteArray &mac, const QByteArray &secret, Read read);
+
+    store::Store &m_store;
+    const KeyRing &m_keys;
+    const TokenSigner &m_signer;
+    const QString m_issuer;
+    const Clock &m_clock;
+    CredentialCache m_cache;
+    store::ChangeFeed::Subscription m_changes;
+};
+
+} // namespace ostiary

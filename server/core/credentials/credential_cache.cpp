@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/core/credentials/credential_cache.h"
+
+#include <mutex>
+
+namespace ostiary {
+
+CredentialCache::EntryPointer CredentialCache::find(const QByteArray &mac) const
+{
+    const std::shared_lock lock(m_mutex);
+    return m_entries.value(mac);
+}
+
+void CredentialCache::insert(const QByteArray &mac, const EntryPointer &entry, quint64 generation)
+{
+    const std::unique_lock lock(m_mutex);
+    if (generation != m_generation.load(std::memory_order_relaxed))
+        return; // a row changed since this one was read: the next request reads it again
+    if (m_entries.size() >= kMost) {
+        m_entries.clear();
+        m_macsById.clear();
+    }
+    if (!m_entries.contains(mac))
+        m_macsById.insert(entry->principal.credentialId, mac);
+    m_entries.insert(mac, entry);
+}
+
+void CredentialCache::drop(const QList<Change> &changes)
+{
+    const std::unique_lock lock(m_mutex);
+    for (const Change &change : changes) {
+        if (change.kind == ChangeKind::Touched || change.kind == ChangeKind::Inserted)
+            continue;
+        m_generation.fetch_add(1, std::memory_order_release);
+        if (change.table == Table::Accounts) { // rare, and every credential of the account hangs on it
+            m_entries.clear();
+            m_macsById.clear();
+            continue;
+        }
+        for (const QByteArray &mac : m_macsById.values(change.id))
+            m_entries.remove(mac);
+        m_macsById.remove(change.id);
+    }
+}
+
+QList<CredentialCache::Use> CredentialCache::takeUses()
+{
+    QHash<QString, Use> uses;
+    const std::shared_lock lock(m_mutex);
+    for (const EntryPointer &entry : m_entries) {
+        const qint64 at = entry->lastUsedMs.exchange(0);
+        if (at == 0 || entry->table == Table::BrowserSessions)
+            continue;
+        Use &use = uses[entry->principal.credentialId];
+        const Time time{std::chrono::milliseconds{at}};
+        if (use.id.isEmpty() || use.at < time)
+            use = {entry->table, entry->principal.credentialId, time};
+    }
+    return uses.values();
+}
+
+} // namespace ostiary

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/change.h"
+#include "server/core/principal/principal.h"
+
+#include <QHash>
+#include <QMultiHash>
+
+#include <atomic>
+#include <memory>
+#include <shared_mutex>
+
+namespace ostiary {
+
+/// Who a credential stands for, by the HMAC of what the client sent. An entry goes the moment a commit touches its row:
+/// the change feed calls drop() before a revocation is acknowledged. Thread-safe.
+class CredentialCache
+{
+public:
+    struct Entry {
+        Principal principal;
+        std::optional<Time> expiresAt;
+        Table table = Table::ApiKeys;
+        mutable std::atomic<qint64> lastUsedMs = 0; ///< wall clock; written to the store in batches
+    };
+    using EntryPointer = std::shared_ptr<const Entry>;
+
+    [[nodiscard]] EntryPointer find(const QByteArray &mac) const;
+
+    /// To be read before the row is: what was read from the store counts only if nothing was dropped meanwhile.
+    [[nodiscard]] quint64 generation() const { return m_generation.load(std::memory_order_acquire); }
+    void insert(const QByteArray &mac, const EntryPointer &entry, quint64 generation);
+
+    void drop(const QList<Change> &changes);
+
+    struct Use {
+        Table table;
+        QString id;
+        Time at;
+    };
+    /// The uses since the last call, one per credential.
+    [[nodiscard]] QList<Use> takeUses();
+
+    static constexpr qsizetype kMost = 200'000; ///< entries; beyond, the cache starts anew
+
+private:
+    mutable std::shared_mutex m_mutex;
+    QHash<QByteArray, EntryPointer> m_entries;
+    QMultiHash<QString, QByteArray> m_macsById;
+    std::atomic<quint64> m_generation = 0;
+};
+
+} // namespace ostiary

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/core/oauth/access_token.h"
+
+namespace ostiary {
+
+namespace {
+
+const QString kType = QStringLiteral("at+jwt");
+constexpr std::chrono::seconds kClockSkew{60}; ///< for tokens that another machine's clock dated
+
+double seconds(Time time)
+{
+    return double(std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count());
+}
+
+std::optional<Time> timeOf(const QJsonValue &value)
+{
+    const double number = value.toDouble(-1);
+    if (!value.isDouble() || number < 0 || number > 1e11)
+        return std::nullopt;
+    return Time{std::chrono::seconds{qint64(number)}};
+}
+
+} // namespace
+
+QByteArray AccessToken::sign(const TokenSigner &signer, const QString &issuer, Time now, Random &random) const
+{
+    const QJsonObject claims{
+        {QStringLiteral("iss"), issuer},
+        {QStringLiteral("sub"), account.text()},
+        {QStringLiteral("aud"), audience},
+        {QStringLiteral("client_id"), client.text()},
+        {QStringLiteral("sid"), grant.text()},
+        {QStringLiteral("jti"), QString::fromLatin1(random.base62(22))},
+        {QStringLiteral("scope"), scopes.join(u' ')},
+        {QStringLiteral("iat"), seconds(now)},
+        {QStringLiteral("exp"), seconds(expiresAt)},
+    };
+    return signer.sign(claims, kType);
+}
+
+Result<AccessToken> AccessToken::verify(const QByteArray &token, const TokenSigner &signer, const QString &issuer,
+                                        Time now)
+{
+    TRY(const QJsonObject claims, signer.verify(token, kType));
+    const std::optional<Time> expires = timeOf(claims.value(QLatin1String("exp")));
+    const std::optional<Time> issued = timeOf(claims.value(QLatin1String("iat")));
+    if (!expires || !issued || *expires <= now || *issued > now + kClockSkew)
+        return fail(ErrorCode::InvalidToken);
+    if (claims.value(QLatin1String("iss")).toString() != issuer)
+        return fail(ErrorCode::InvalidToken);
+    AccessToken result{
+        .account = AccountId(claims.value(QLatin1String("sub")).toString()),
+        .client = ClientId(claims.value(QLatin1String("client_id")).toString()),
+        .grant = GrantId(claims.value(QLatin1String("sid")).toString()),
+        .scopes = claims.value(QLatin1String("scope")).toString().split(u' ', Qt::SkipEmptyParts),
+        .audience = claims.value(QLatin1String("aud")).toString(),
+        .expiresAt = *expires,
+    };
+    if (result.account.isEmpty() || result.grant.isEmpty() || result.audience.isEmpty())
+        return fail(ErrorCode::InvalidToken);
+    return result;
+}
+
+} // namespace ostiary

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/records.h"
+#include "server/core/crypto/token_signer.h"
+
+namespace ostiary {
+
+/// An access token's content (RFC 9068).
+struct AccessToken {
+    AccountId account;
+    ClientId client;
+    GrantId grant;
+    QStringList scopes;
+    QString audience; ///< one resource (RFC 8707)
+    Time expiresAt;
+
+    [[nodiscard]] QByteArray sign(const TokenSigner &signer, const QString &issuer, Time now, Random &random) const;
+    /// InvalidToken unless we signed it, as this issuer, and it has not run out.
+    [[nodiscard]] static Result<AccessToken> verify(const QByteArray &token, const TokenSigner &signer,
+                                                    const QString &issuer, Time now);
+};
+
+} // namespace ostiary

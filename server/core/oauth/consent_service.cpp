@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/core/oauth/consent_service.h"
+
+#include "models/store/authorization_codes.h"
+#include "models/store/consents.h"
+#include "models/store/oauth_clients.h"
+
+namespace ostiary {
+
+using namespace store;
+
+namespace {
+
+// No letters or digits that look like others: people compare it by eye.
+QString matchCode(Random &random)
+{
+    static constexpr char kDigits[] = "ABCDEFGHJKMNPQRSTUVWXYZ23456789X";
+    QString code;
+    for (const char byte : random.bytes(4))
+        code += QLatin1Char(kDigits[static_cast<unsigned char>(byte) % 32]);
+    return code;
+}
+
+bool canBeRemembered(const RedirectUri &uri)
+{
+    return uri.scheme() == QLatin1String("https");
+}
+
+consents::Subject subjectOf(const AccountId &account, const ClientId &client, const RedirectUri &uri,
+                            const QString &resource)
+{
+    return {.account = account, .client = client, .redirectHost = uri.host(), .resource = resource};
+}
+
+} // namespace
+
+ConsentService::ConsentService(store::Store &store, const KeyRing &keys, QString issuer, const Clock &clock,
+                               Random &random)
+    : m_store(store), m_keys(keys), m_issuer(std::move(issuer)), m_clock(clock), m_random(random)
+{
+}
+
+ConsentService::Code ConsentService::makeCode() const
+{
+    Secret value = m_random.token();
+    QByteArray hash = m_keys.mac(Purpose::OAuthSecret, value.reveal());
+    return {std::move(value), std::move(hash)};
+}
+
+QByteArray ConsentService::success(const RedirectUri &to, const Code &code, const std::optional<QString> &state) const
+{
+    QList<std::pair<QString, QString>> parameters{{QStringLiteral("code"), QString::fromLatin1(code.value.reveal())}};
+    if (state)
+        parameters.emplace_back(QStringLiteral("state"), *state);
+    parameters.emplace_back(QStringLiteral("iss"), m_issuer);
+    return to.with(parameters);
+}
+
+QByteArray ConsentService::refusal(const RedirectUri &to, const Error &error, const std::optional<QString> &state,
+                                   const QString &issuer)
+{
+    QList<std::pair<QString, QString>> parameters{{QStringLiteral("error"), QString::fromLatin1(error.entry().oauth)}};
+    if (!error.detail.isEmpty())
+        parameters.emplace_back(QStringLiteral("error_description"), error.detail);
+    if (state)
+        parameters.emplace_back(QStringLiteral("state"), *state);
+    parameters.emplace_back(QStringLiteral("iss"), issuer);
+    return to.with(parameters);
+}
+
+Task<Result<std::optional<QByteArray>>> ConsentService::answerFromMemory(AuthorizeRequest request, Principal who)
+{
+    if (request.mustAsk || !canBeRemembered(request.redirectUri))
+        co_return std::nullopt;
+    const consents::Subject subject = subjectOf(who.account, request.client.id, request.redirectUri, request.resource);
+    {
+        CO_TRY(Connection *const connection, m_store.reader());
+        CO_TRY(const QStringList allowed, consents::find(*connection, subject));
+        const bool covered = !allowed.isEmpty()
+            && std::ranges::all_of(request.scopes, [&](const QString &scope) { return allowed.contains(scope); });
+        if (!covered)
+            co_return std::nullopt;
+    }
+    const Code code = makeCode();
+    const authorization_codes::Entry entry{.client = request.client.id,
+                                           .account = who.account,
+                                           .redirectUri = request.redirectUri.text(),
+                                           .codeChallenge = request.codeChallenge,
+                                           .scopes = request.scopes,
+                                           .resource = request.resource,
+                                           .expiresAt = m_clock.now() + kCodeLifetime,
+                                           .usedAt = {},
+                                           .grant = {}};
+    CO_CHECK(co_await m_store.write([hash = code.hash, entry](Connection &connection) -> Result<bool> {
+        CHECK(authorization_codes::insert(connection, hash, entry));
+        return true;
+    }));
+    co_return std::optional(success(request.redirectUri, code, request.state));
+}
+
+Task<Result<Approval>> ConsentService::ask(AuthorizeRequest request, Principal who)
+{
+    approvals::Pending pending;
+    Approval &approval = pending.approval;
+    approval.id = m_random.id<ApprovalId>();
+    approval.account = who.account;
+    approval.accountEmail = who.email;
+    approval.client = request.client.id;
+    approval.clientName = request.client.name;
+    approval.redirectUri = request.redirectUri.text();
+    approval.scopes = request.scopes;
+    approval.resource = request.resource;
+    approval.matchCode = matchCode(m_random);
+    approval.createdAt = m_clock.now();
+    approval.expiresAt = approval.createdAt + kLifetime;
+    pending.session = SessionId(who.credentialId);
+    pending.clientState = request.state;
+    pending.codeChallenge = request.codeChallenge;
+    co_return co_await m_store.write([pending](Connection &connection) -> Result<Approval> {
+        CHECK(approvals::insert(connection, pending, kMostPerSession));
+        return pending.approval;
+    });
+}
+
+Result<approvals::Pending> ConsentService::find(const ApprovalId &id)
+{
+    TRY(Connection *const connection, m_store.reader());
+    TRY(std::optional<approvals::Pending> found, approvals::find(*connection, id, m_clock.now()));
+    if (!found)
+        return fail(ErrorCode::NotFound,
+                    QStringLiteral("There is no such consent (any more). Start again from the app."));
+    return *std::move(found);
+}
+
+Task<Result<Approval>> ConsentService::decide(ApprovalId id, bool approve)
+{
+    return m_store.write([id, approve, now = m_clock.now()](Connection &connection) {
+        return approvals::decide(connection, id, approve, now);
+    });
+}
+
+Task<Result<QByteArray>> ConsentService::answer(ApprovalId id, Principal who)
+{
+    CO_TRY(const approvals::Pending pending, find(id));
+    if (pending.session.text() != who.credentialId)
+        co_return fail(ErrorCode::NotFound, QStringLiteral("This consent was asked for in another browser session."));
+    const Approval &approval = pending.approval;
+    if (approval.state == ApprovalState::Pending || approval.state == ApprovalState::Expired) {
+        co_return fail(ErrorCode::Conflict, QStringLiteral("This consent is %1.").arg(toString(approval.state)));
+    }
+    CO_TRY(const RedirectUri uri, RedirectUri::parse(approval.redirectUri));
+    const bool approved = approval.state == ApprovalState::Approved;
+    const Code code = makeCode();
+    const Time now = m_clock.now();
+    const auto work = [=, id = approval.id](Connection &connection) -> Result<bool> {
+        TRY(const bool first, approvals::answer(connection, id, now));
+        if (!first)
+            return fail(ErrorCode::Conflict, QStringLiteral("The app got its answer already; go back to it."));
+        if (!approved)
+            return true;
+        const authorization_codes::Entry entry{.client = approval.client,
+                                               .account = approval.account,
+                                               .redirectUri = approval.redirectUri,
+                                               .codeChallenge = pending.codeChallenge,
+                                               .scopes = approval.scopes,
+                                               .resource = approval.resource,
+                                               .expiresAt = now + kCodeLifetime,
+                                               .usedAt = {},
+                                               .grant = {}};
+        CHECK(authorization_codes::insert(connection, code.hash, entry));
+        CHECK(oauth_clients::touch(connection, approval.client, now));
+        if (canBeRemembered(uri)) {
+            CHECK(consents::remember(connection, subjectOf(approval.account, approval.client, uri, approval.resource),
+                                     approval.scopes, now));
+        }
+        return true;
+    };
+    CO_CHECK(co_await m_store.write(work));
+    if (approved)
+        co_return success(uri, code, pending.clientState);
+    co_return refusal(uri, fail(ErrorCode::AccessDenied, QStringLiteral("The owner said no.")).error(),
+                      pending.clientState, m_issuer);
+}
+
+Result<Page<Approval>> ConsentService::list(const PageRequest &request)
+{
+    constexpr int kMostRows = 1000;
+    bool ok = true;
+    const int offset = request.cursor.isEmpty() ? 0 : request.cursor.toInt(&ok);
+    if (!ok || offset < 0)
+        return failField(QStringLiteral("cursor"),
+                         QStringLiteral("Send the next_cursor of the page before, unchanged."));
+    const int limit = std::clamp(request.limit, 1, kMostRows);
+    TRY(Connection *const connection, m_store.reader());
+    const Time now = m_clock.now();
+    Page<Approval> page;
+    TRY(page.rows, approvals::page(*connection, now, now - std::chrono::hours(1), limit + 1, offset));
+    if (page.rows.size() > limit) {
+        page.rows.removeLast();
+        page.nextCursor = QString::number(offset + limit);
+    }
+    return page;
+}
+
+Result<qint64> ConsentService::countPending()
+{
+    TRY(Connection *const connection, m_store.reader());
+    return approvals::countPending(*connection, m_clock.now());
+}
+
+} // namespace ostiary

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/core/oauth/metadata.h"
+
+#include "server/core/oauth/scopes.h"
+
+#include <QJsonArray>
+
+namespace ostiary::oauth_metadata {
+
+QJsonObject authorizationServer(const QString &issuer)
+{
+    const QJsonArray clientAuthentication{QStringLiteral("none"), QStringLiteral("client_secret_basic"),
+                                          QStringLiteral("client_secret_post")};
+    return {
+        {QStringLiteral("issuer"), issuer},
+        {QStringLiteral("authorization_endpoint"), issuer + QStringLiteral("/api/oauth/authorize")},
+        {QStringLiteral("token_endpoint"), issuer + QStringLiteral("/api/oauth/token")},
+        {QStringLiteral("registration_endpoint"), issuer + QStringLiteral("/api/oauth/register")},
+        {QStringLiteral("revocation_endpoint"), issuer + QStringLiteral("/api/oauth/revoke")},
+        {QStringLiteral("jwks_uri"), issuer + QStringLiteral("/api/oauth/jwks")},
+        {QStringLiteral("response_types_supported"), QJsonArray{QStringLiteral("code")}},
+        {QStringLiteral("response_modes_supported"), QJsonArray{QStringLiteral("query")}},
+        {QStringLiteral("grant_types_supported"),
+         QJsonArray{QStringLiteral("authorization_code"), QStringLiteral("refresh_token")}},
+        {QStringLiteral("token_endpoint_auth_methods_supported"), clientAuthentication},
+        {QStringLiteral("revocation_endpoint_auth_methods_supported"), clientAuthentication},
+        {QStringLiteral("code_challenge_methods_supported"), QJsonArray{QStringLiteral("S256")}},
+        {QStringLiteral("scopes_supported"), QJsonArray::fromStringList(scopes::supported())},
+        {QStringLiteral("authorization_response_iss_parameter_supported"), true},
+    };
+}
+
+QJsonObject protectedResource(const Resources &resources, const QString &path)
+{
+    return {
+        {QStringLiteral("resource"), resources.ofPath(path)},
+        {QStringLiteral("authorization_servers"), QJsonArray{resources.issuer()}},
+        {QStringLiteral("scopes_supported"), QJsonArray::fromStringList(scopes::supported())},
+        {QStringLiteral("bearer_methods_supported"), QJsonArray{QStringLiteral("header")}},
+        {QStringLiteral("resource_name"), QStringLiteral("Ostiary")},
+    };
+}
+
+QJsonObject registration(const OAuthClient &client, const QString &issuer)
+{
+    QJsonObject document{
+        {QStringLiteral("client_id"), client.id.text()},
+        {QStringLiteral("client_id_issued_at"), double(client.createdAt.time_since_epoch().count() / 1000)},
+        {QStringLiteral("client_name"), client.name},
+        {QStringLiteral("redirect_uris"), QJsonArray::fromStringList(client.redirectUris)},
+        {QStringLiteral("token_endpoint_auth_method"), client.tokenEndpointAuthMethod},
+        {QStringLiteral("grant_types"), QJsonArray::fromStringList(client.grantTypes)},
+        {QStringLiteral("response_types"), QJsonArray{QStringLiteral("code")}},
+        {QStringLiteral("registration_client_uri"), issuer + QStringLiteral("/api/oauth/register/") + client.id.text()},
+    };
+    if (!client.scope.isEmpty())
+        document.insert(QStringLiteral("scope"), client.scope);
+    return document;
+}
+
+} // namespace ostiary::oauth_metadata

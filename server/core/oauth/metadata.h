@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/core/oauth/client_service.h"
+#include "server/core/oauth/resources.h"
+
+#include <QJsonObject>
+
+/// The documents by which clients find their way.
+namespace ostiary::oauth_metadata {
+
+/// RFC 8414 §2; also served as OpenID configuration.
+[[nodiscard]] QJsonObject authorizationServer(const QString &issuer);
+/// RFC 9728 §2. `path`: of the resource under the issuer; empty: the whole server.
+[[nodiscard]] QJsonObject protectedResource(const Resources &resources, const QString &path);
+/// RFC 7591 §3.2.1 (no nulls: clients reject them).
+[[nodiscard]] QJsonObject registration(const OAuthClient &client, const QString &issuer);
+
+} // namespace ostiary::oauth_metadata

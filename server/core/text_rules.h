@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/error.h"
+
+/// What people and programs may write into a field.
+namespace ostiary::text_rules {
+
+/// Trimmed, not empty, at most `longest` characters, no control characters or direction overrides. InvalidValue.
+[[nodiscard]] Result<QString> singleLine(const QString &text, const QString &field, qsizetype longest);
+
+/// Trimmed and lower-cased, ASCII only (no confusable look-alikes), at most 254 characters, one '@' with something
+/// around it and a dot-separated domain behind it. InvalidValue (`email`).
+[[nodiscard]] Result<QString> email(const QString &text);
+
+/// 12 to 256 bytes of UTF-8 without NUL, not one of the passwords that everybody tries first. InvalidValue
+/// (`password`).
+[[nodiscard]] Result<> newPassword(QByteArrayView password, const QString &email);
+
+constexpr qsizetype kShortestPassword = 12; ///< bytes
+constexpr qsizetype kLongestPassword = 256; ///< bytes
+
+} // namespace ostiary::text_rules

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/http/endpoints/consent_endpoint.h"
+
+#include "server/http/pages/page_renderer.h"
+#include "server/http/pages/scope_words.h"
+
+#include <QJsonArray>
+#include <QUrl>
+
+namespace ostiary::http {
+
+namespace {
+
+QByteArray consentPath(const QString &id)
+{
+    return "/consent?id=" + id.toLatin1();
+}
+
+Response message(const QString &title, const QString &text, int status, const QByteArray &requestId,
+                 const QJsonArray &details = {})
+{
+    return PageRenderer::page(QStringLiteral("message"),
+                              {{QStringLiteral("title"), title},
+                               {QStringLiteral("text"), text},
+                               {QStringLiteral("details"), details},
+                               {QStringLiteral("request_id"), QString::fromLatin1(requestId)}},
+                              status);
+}
+
+QJsonObject detail(const QString &label, const QString &value)
+{
+    return {{QStringLiteral("label"), label}, {QStringLiteral("value"), value}};
+}
+
+bool isSession(const Principal *principal)
+{
+    return principal && principal->via == Principal::Via::BrowserSession;
+}
+
+} // namespace
+
+ConsentEndpoint::ConsentEndpoint(ClientService &clients, ConsentService &consents, const SessionService &sessions,
+                                 const Resources &resources, const Clock &clock)
+    : m_clients(clients), m_consents(consents), m_sessions(sessions), m_resources(resources), m_clock(clock)
+{
+}
+
+QList<Route> ConsentEndpoint::routes()
+{
+    const Stack page{.access = Access::Optional, .limit = LimitClass::None, .errors = ErrorStyle::Page};
+    const Stack data{.access = Access::Protected, .limit = LimitClass::None};
+    const auto authorize = [this](const Context &c) { return this->authorize(c); };
+    // clang-format off
+    return {
+        {Method::Get,  "/api/oauth/authorize", page, "ConsentEndpoint::authorize", authorize},
+        {Method::Get,  "/authorize",           page, "ConsentEndpoint::authorize", authorize}, // where 2025-03-26 clients look
+        {Method::Get,  "/consent",             page, "ConsentEndpoint::show",      [this](const Context &c) { return show(c); }},
+        {Method::Post, "/consent",             page, "ConsentEndpoint::decide",    [this](const Context &c) { return decide(c); }},
+        {Method::Get,  "/consent/status",      data, "ConsentEndpoint::status",    [this](const Context &c) { return status(c); }},
+    };
+    // clang-format on
+}
+
+Task<Result<Response>> ConsentEndpoint::authorize(const Context &context)
+{
+    CO_TRY(const Parameters query, context.request.query());
+    const auto parsed = parseAuthorizeRequest(query.all(), m_clients, m_resources);
+    if (!parsed)
+        co_return refusal(parsed.error(), context);
+    const AuthorizeRequest &request = *parsed;
+    const auto tell = [&](ErrorCode code) {
+        return seeOther(
+            ConsentService::refusal(request.redirectUri, fail(code).error(), request.state, m_resources.issuer()));
+    };
+    if (!isSession(context.principal)) {
+        if (request.mustNotAsk)
+            co_return tell(ErrorCode::LoginRequired);
+        const QByteArray back = "/api/oauth/authorize?" + context.request.rawQuery;
+        co_return seeOther("/login?next=" + QUrl::toPercentEncoding(QString::fromLatin1(back)));
+    }
+    CO_TRY(const std::optional<QByteArray> remembered,
+           co_await m_consents.answerFromMemory(request, *context.principal));
+    if (remembered)
+        co_return seeOther(*remembered);
+    if (request.mustNotAsk)
+        co_return tell(ErrorCode::ConsentRequired);
+    CO_TRY(const Approval approval, co_await m_consents.ask(request, *context.principal));
+    co_return seeOther(consentPath(approval.id.text()));
+}
+
+Response ConsentEndpoint::refusal(const AuthorizeRefusal &refusal, const Context &context) const
+{
+    if (refusal.redirectTo)
+        return seeOther(
+            ConsentService::refusal(*refusal.redirectTo, refusal.error, refusal.state, m_resources.issuer()));
+    QJsonArray details;
+    if (!refusal.requestedUri.isEmpty())
+        details.append(detail(QStringLiteral("The app asked for"), refusal.requestedUri.left(500)));
+    for (const QString &uri : refusal.registeredUris)
+        details.append(detail(QStringLiteral("It registered"), uri));
+    return message(QStringLiteral("This app cannot be let in"), refusal.error.detail, 400, context.request.id, details);
+}
+
+Result<store::approvals::Pending> ConsentEndpoint::own(const QString &id, const Context &context) const
+{
+    if (!isSession(context.principal))
+        return fail(ErrorCode::AuthenticationRequired, QStringLiteral("Sign in first, then start again from the app."));
+    TRY(store::approvals::Pending pending, m_consents.find(ApprovalId(id)));
+    if (pending.session.text() != context.principal->credentialId)
+        return fail(ErrorCode::NotFound,
+                    QStringLiteral("This consent was asked for in another browser session. Start again from the app."));
+    return pending;
+}
+
+Task<Result<Response>> ConsentEndpoint::show(const Context &context)
+{
+    CO_TRY(const Parameters query, context.request.query());
+    CO_TRY(const store::approvals::Pending pending, own(query.value(u"id").value_or(QString()), context));
+    switch (pending.approval.state) {
+    case ApprovalState::Pending: co_return page(pending, *context.principal);
+    case ApprovalState::Expired:
+        co_return message(QStringLiteral("This question has run out"), QStringLiteral("Start again from the app."), 410,
+                          context.request.id);
+    case ApprovalState::Approved:
+    case ApprovalState::Denied: break;
+    }
+    if (pending.answeredAt) {
+        co_return message(QStringLiteral("The app has its answer"),
+                          QStringLiteral("You can close this page and go back to it."), 200, context.request.id);
+    }
+    CO_TRY(const QByteArray location, co_await m_consents.answer(pending.approval.id, *context.principal));
+    co_return seeOther(location);
+}
+
+Result<Response> ConsentEndpoint::page(const store::approvals::Pending &pending, const Principal &who) const
+{
+    const Approval &approval = pending.approval;
+    TRY(const RedirectUri uri, RedirectUri::parse(approval.redirectUri));
+    const bool web = uri.scheme() == QLatin1String("https") || uri.scheme() == QLatin1String("http");
+    const auto minutes = std::chrono::ceil<std::chrono::minutes>(approval.expiresAt - m_clock.now());
+    QJsonObject values{
+        {QStringLiteral("id"), approval.id.text()},
+        {QStringLiteral("csrf"), QString::fromLatin1(m_sessions.csrfToken(who.credentialId))},
+        {QStringLiteral("client_name"), approval.clientName},
+        {QStringLiteral("client_id"), approval.client.text()},
+        {QStringLiteral("redirect_host"), uri.host()},
+        {QStringLiteral("redirect_is_loopback"), uri.isLoopback()},
+        {QStringLiteral("account_email"), who.email},
+        {QStringLiteral("resource"), approval.resource},
+        {QStringLiteral("groups"), scopeGroups(approval.scopes)},
+        {QStringLiteral("match_code"), approval.matchCode},
+        {QStringLiteral("expires_in_minutes"), double(minutes.count())},
+        {QStringLiteral("status_url"), QString::fromLatin1("/consent/status?id=" + approval.id.text().toLatin1())},
+    };
+    if (!web)
+        values.insert(QStringLiteral("redirect_scheme"), uri.scheme());
+    return PageRenderer::page(QStringLiteral("consent"), values, 200, PageRenderer::formActionOf(QUrl(uri.text())));
+}
+
+Task<Result<Response>> ConsentEndpoint::decide(const Context &context)
+{
+    CO_TRY(const Parameters form, context.request.form());
+    const ApprovalId id(form.value(u"id").value_or(QString()));
+    CO_TRY(const store::approvals::Pending pending, own(id.text(), context));
+    if (!m_sessions.csrfMatches(context.principal->credentialId, form.value(u"csrf").value_or(QString()).toUtf8())) {
+        co_return fail(ErrorCode::CsrfFailed,
+                       QStringLiteral("The page is out of date; load it again and decide once more."));
+    }
+    const QString decision = form.value(u"decision").value_or(QString());
+    if (decision != QLatin1String("allow") && decision != QLatin1String("deny"))
+        co_return fail(ErrorCode::InvalidRequest, QStringLiteral("Say allow or deny."));
+    if (pending.approval.state == ApprovalState::Pending) {
+        const Result<Approval> decided = co_await m_consents.decide(id, decision == QLatin1String("allow"));
+        if (!decided && decided.error().code != ErrorCode::Conflict) // the desktop was quicker: its answer counts
+            co_return std::unexpected(decided.error());
+    }
+    co_return seeOther(consentPath(id.text()));
+}
+
+Task<Result<Response>> ConsentEndpoint::status(const Context &context)
+{
+    CO_TRY(const Parameters query, context.request.query());
+    CO_TRY(const store::approvals::Pending pending, own(query.value(u"id").value_or(QString()), context));
+    const Approval &approval = pending.approval;
+    QJsonObject body{{QStringLiteral("state"), toString(approval.state)}};
+    if (approval.state != ApprovalState::Pending)
+        body.insert(QStringLiteral("location"), QString::fromLatin1(consentPath(approval.id.text())));
+    co_return json(body);
+}
+
+} // namespace ostiary::http

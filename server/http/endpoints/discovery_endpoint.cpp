@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/http/endpoints/discovery_endpoint.h"
+
+#include "server/core/oauth/metadata.h"
+
+namespace ostiary::http {
+
+namespace {
+
+constexpr QByteArrayView kProtectedResource = "/.well-known/oauth-protected-resource";
+
+Response document(const QJsonObject &object)
+{
+    Response response = json(object);
+    response.headers.set("Cache-Control", "public, max-age=300");
+    return response;
+}
+
+} // namespace
+
+QList<Route> DiscoveryEndpoint::routes()
+{
+    const Stack open{.access = Access::Public, .limit = LimitClass::None, .cors = Cors::Open};
+    const auto server = [this](const Context &c) { return authorizationServer(c); };
+    const auto resource = [this](const Context &c) { return protectedResource(c); };
+    // clang-format off
+    return {
+        {Method::Get, "/.well-known/oauth-authorization-server",          open, "DiscoveryEndpoint::authorizationServer", server},
+        {Method::Get, "/.well-known/openid-configuration",                open, "DiscoveryEndpoint::authorizationServer", server},
+        {Method::Get, "/.well-known/oauth-protected-resource",            open, "DiscoveryEndpoint::protectedResource",   resource},
+        {Method::Get, "/.well-known/oauth-protected-resource/mcp",        open, "DiscoveryEndpoint::protectedResource",   resource},
+        {Method::Get, "/.well-known/oauth-protected-resource/mcp/{name}", open, "DiscoveryEndpoint::protectedResource",   resource},
+        {Method::Get, "/api/oauth/jwks",                                  open, "DiscoveryEndpoint::keys",                [this](const Context &c) { return keys(c); }},
+    };
+    // clang-format on
+}
+
+Task<Result<Response>> DiscoveryEndpoint::authorizationServer(const Context &)
+{
+    return Result<Response>(document(oauth_metadata::authorizationServer(m_resources.issuer())));
+}
+
+Task<Result<Response>> DiscoveryEndpoint::protectedResource(const Context &context)
+{
+    QString path = QString::fromLatin1(context.request.path.sliced(kProtectedResource.size()));
+    if (path.endsWith(u'/'))
+        path.chop(1);
+    if (!path.isEmpty() && !m_resources.isMcpPath(path))
+        co_return fail(ErrorCode::NotFound, QStringLiteral("This server protects nothing at %1.").arg(path));
+    co_return document(oauth_metadata::protectedResource(m_resources, path));
+}
+
+Task<Result<Response>> DiscoveryEndpoint::keys(const Context &)
+{
+    return Result<Response>(document(m_signer.publicKeys()));
+}
+
+} // namespace ostiary::http

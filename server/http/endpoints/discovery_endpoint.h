@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/core/crypto/token_signer.h"
+#include "server/core/oauth/resources.h"
+#include "server/http/routing/route.h"
+
+namespace ostiary::http {
+
+/// The documents by which clients find their way: RFC 8414, RFC 9728, the signing keys. Never the request's Host,
+/// always the configured issuer.
+class DiscoveryEndpoint
+{
+public:
+    DiscoveryEndpoint(const Resources &resources, const TokenSigner &signer) : m_resources(resources), m_signer(signer)
+    {
+    }
+    [[nodiscard]] QList<Route> routes();
+
+    [[nodiscard]] Task<Result<Response>> authorizationServer(const Context &context);
+    [[nodiscard]] Task<Result<Response>> protectedResource(const Context &context);
+    [[nodiscard]] Task<Result<Response>> keys(const Context &context);
+
+private:
+    const Resources &m_resources;
+    const TokenSigner &m_signer;
+};
+
+} // namespace ostiary::http

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/http/endpoints/mcp_endpoint.h"
+
+namespace ostiary::http {
+
+QList<Route> McpEndpoint::routes()
+{
+    const Stack stack{
+        .access = Access::Protected, .limit = LimitClass::Standard, .cors = Cors::Mcp, .bodyLimit = kBodyLimit};
+    QList<Route> routes;
+    for (const char *path : {"/mcp", "/mcp/{upstream}"}) {
+        for (const Method method : {Method::Post, Method::Get, Method::Delete})
+            routes << Route{method, path, stack, "McpEndpoint::call", [this](const Context &c) { return call(c); }};
+    }
+    return routes;
+}
+
+Task<Result<Response>> McpEndpoint::call(const Context &context)
+{
+    const Principal &caller = *context.principal;
+    // The audience that a token was made for is this address, or the whole server (RFC 8707 §2; MCP "Token Handling").
+    const QString resource = context.parameter.isEmpty()
+        ? m_resources.ofPath(QStringLiteral("/mcp"))
+        : m_resources.ofPath(QStringLiteral("/mcp/") + context.parameter);
+    if (caller.via == Principal::Via::AccessToken && caller.audience != resource
+        && caller.audience != m_resources.issuer())
+        co_return fail(ErrorCode::InvalidToken, QStringLiteral("The token was made for another resource."));
+    if (context.request.method == Method::Head)
+        co_return fail(ErrorCode::MethodNotAllowed, QStringLiteral("This address takes POST, GET and DELETE."));
+    CO_TRY(Response response, co_await context.mcp->call(context.parameter, context.request, caller));
+    if (response.stream)
+        m_streams.add(caller.credentialId, response.stream);
+    co_return response;
+}
+
+} // namespace ostiary::http

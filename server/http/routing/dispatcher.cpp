@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/http/routing/dispatcher.h"
+
+#include "server/core/oauth/scopes.h"
+#include "server/http/routing/errors.h"
+
+#include <cstdio>
+
+namespace ostiary::http {
+
+namespace {
+
+constexpr QByteArrayView kAllowedHeaders
+    = "Authorization, Content-Type, Accept, Mcp-Session-Id, MCP-Protocol-Version, Last-Event-ID, Mcp-Method, Mcp-Name, "
+      "X-API-Key, X-ForgeOS-API-Key, X-CSRF-Token";
+constexpr QByteArrayView kExposedHeaders
+    = "WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version, Retry-After, RateLimit, "
+      "RateLimit-Policy, X-Request-Id";
+
+bool changesState(Method method)
+{
+    return method != Method::Get && method != Method::Head && method != Method::Options;
+}
+
+// What each answer carries. Pages bring all four themselves, with a policy that lets them show something.
+void addDefaults(Headers &headers, bool isHttps)
+{
+    static const QByteArray kSniff = QByteArrayLiteral("X-Content-Type-Options");
+    if (!headers.contains(kSniff)) {
+        headers.add(kSniff, QByteArrayLiteral("nosniff"));
+        headers.add(QByteArrayLiteral("X-Frame-Options"), QByteArrayLiteral("DENY"));
+        headers.add(QByteArrayLiteral("Referrer-Policy"), QByteArrayLiteral("same-origin"));
+        headers.add(QByteArrayLiteral("Content-Security-Policy"),
+                    QByteArrayLiteral("default-src 'none'; frame-ancestors 'none'"));
+    }
+    if (isHttps)
+        headers.set("Strict-Transport-Security", "max-age=31536000");
+}
+
+// RateLimit and RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers), formatted without detours: on every answer.
+void addRate(Headers &headers, const RateRule &rule, const RateDecision &rate)
+{
+    char text[96];
+    int size = std::snprintf(text, sizeof text, "\"%s\";r=%d;t=%lld", rule.name.constData(), rate.remaining,
+                             static_cast<long long>(rate.reset.count()));
+    headers.add(QByteArrayLiteral("RateLimit"), QByteArray(text, size));
+    size = std::snprintf(text, sizeof text, "\"%s\";q=%d;w=%lld", rule.name.constData(), rate.limit,
+                         static_cast<long long>(rule.window.count()));
+    headers.add(QByteArrayLiteral("RateLimit-Policy"), QByteArray(text, size));
+}
+
+} // namespace
+
+struct Dispatcher::Admitted {
+    std::optional<Principal> principal;
+    std::optional<RateDecision> rate;
+    const RateRule *rule = nullptr;
+    std::optional<Context> context;
+};
+
+Dispatcher::Dispatcher(const Site &site, std::unique_ptr<McpBackend> mcp) : m_site(site), m_mcp(std::move(mcp)) { }
+
+qsizetype Dispatcher::bodyLimit(Method method, QByteArrayView path) const
+{
+    const Router::Match match = m_site.router.match(path.toByteArray());
+    const Route *const route = match.entry ? match.entry->find(method) : nullptr;
+    return route ? route->stack.bodyLimit : 64 * 1024;
+}
+
+Task<Response> Dispatcher::handle(const Request &request)
+{
+    const Router::Match match = m_site.router.match(request.path);
+    if (request.method == Method::Options)
+        return options(request, match);
+    auto admitted = std::make_unique<Admitted>();
+    if (Result<> passed = admit(request, match, *admitted); !passed)
+        return render(std::unexpected(std::move(passed).error()), request, match, *admitted);
+    const Route &route = *match.entry->find(request.method);
+    admitted->context.emplace(Context{.request = request,
+                                      .principal = admitted->principal ? &*admitted->principal : nullptr,
+                                      .parameter = match.parameter,
+                                      .mcp = m_mcp.get()});
+    Task<Result<Response>> task = route.handler(*admitted->context);
+    if (task.isDone())
+        return render(task.take(), request, match, *admitted);
+    return finishLater(request, match, std::move(admitted), std::move(task));
+}
+
+Task<Response> Dispatcher::finishLater(const Request &request, Router::Match match, std::unique_ptr<Admitted> admitted,
+                                       Task<Result<Response>> task) const
+{
+    Result<Response> result = co_await std::move(task);
+    co_return render(std::move(result), request, match, *admitted);
+}
+
+Result<> Dispatcher::admit(const Request &request, const Router::Match &match, Admitted &admitted) const
+{
+    CHECK(m_site.hosts.checkHost(request.header("host")));
+    if (!match.entry)
+        return fail(ErrorCode::NotFound, QStringLiteral("There is nothing at this address."));
+    const Route *const route = match.entry->find(request.method);
+    // The method is checked after the credential, so that a stranger's GET of an MCP address gets its 401 and not a
+    // 405.
+    const Stack &stack = route ? route->stack : match.entry->routes.first().stack;
+    const QByteArrayView origin = request.header("origin");
+    if (stack.cors == Cors::Mcp) {
+        CHECK(m_site.hosts.checkMcpOrigin(origin));
+    } else if (stack.cors == Cors::None && changesState(request.method)) {
+        CHECK(m_site.hosts.checkOwnOrigin(origin));
+    }
+
+    if (stack.access != Access::Public) {
+        Result<Principal> principal = identify(request, m_site.names, m_site.authenticator);
+        if (principal)
+            admitted.principal = *std::move(principal);
+        else if (stack.access != Access::Optional)
+            return std::unexpected(principal.error());
+    }
+    if (!route) {
+        return fail(ErrorCode::MethodNotAllowed,
+                    QStringLiteral("This address takes %1.").arg(QString::fromLatin1(match.entry->allow())));
+    }
+    if (stack.access == Access::Protected || stack.access == Access::Manager)
+        CHECK(checkCsrf(request, *admitted.principal));
+    CHECK(checkRate(request, *route, admitted));
+    if (stack.access == Access::Manager && !admitted.principal->scopes.contains(QStringLiteral("*"))) {
+        return fail(ErrorCode::InsufficientScope,
+                    QStringLiteral("This needs a browser session, or a key with every scope (*)."));
+    }
+    return {};
+}
+
+// F3: decided by what the credential is, not by a list of paths.
+Result<> Dispatcher::checkCsrf(const Request &request, const Principal &principal) const
+{
+    if (principal.via != Principal::Via::BrowserSession || !changesState(request.method))
+        return {};
+    if (request.header("sec-fetch-site") == "cross-site"
+        || !m_site.sessions.csrfMatches(principal.credentialId, request.header(m_site.names.csrfHeader))) {
+        return fail(
+            ErrorCode::CsrfFailed,
+            QStringLiteral("Send the cookie %1 also as the header %2.")
+                .arg(QString::fromLatin1(m_site.names.csrfCookie), QString::fromLatin1(m_site.names.csrfHeader)));
+    }
+    return {};
+}
+
+Result<> Dispatcher::checkRate(const Request &, const Route &route, Admitted &admitted) const
+{
+    if (route.stack.limit != LimitClass::Standard || !admitted.principal)
+        return {};
+    const Principal &principal = *admitted.principal;
+    const bool fvk = principal.keyKind == KeyKind::Fvk || principal.via == Principal::Via::AccessToken;
+    const RateRule &rule = fvk ? m_site.rules.fvk : m_site.rules.standard;
+    admitted.rate = m_site.limiter.admit(principal.credentialId.toLatin1(), rule);
+    admitted.rule = &rule;
+    if (admitted.rate->allowed)
+        return {};
+    return std::unexpected(Error{.code = ErrorCode::RateLimited,
+                                 .detail = QStringLiteral("At most %1 requests in %2 seconds; come back in %3 seconds.")
+                                               .arg(rule.count)
+                                               .arg(rule.window.count())
+                                               .arg(admitted.rate->retryAfter.count()),
+                                 .retryAfter = admitted.rate->retryAfter});
+}
+
+Response Dispatcher::render(Result<Response> result, const Request &request, const Router::Match &match,
+                            const Admitted &admitted) const
+{
+    const Route *const route = match.entry ? match.entry->find(request.method) : nullptr;
+    const Stack stack = route ? route->stack
+        : match.entry         ? match.entry->routes.first().stack
+                              : Stack{Access::Public, LimitClass::None};
+    Response response = result ? *std::move(result) : errorResponse(result.error(), stack.errors, request);
+    if (!result) {
+        if (response.status == 401 || response.status == 403)
+            addChallenge(response, result.error(), request);
+        if (response.status == 405)
+            response.headers.set("Allow", match.entry->allow());
+    }
+    if (admitted.rate)
+        addRate(response.headers, *admitted.rule, *admitted.rate);
+    addCors(response, request, stack.cors);
+    addDefaults(response.headers, m_site.isHttps);
+    return response;
+}
+
+Response Dispatcher::options(const Request &request, const Router::Match &match) const
+{
+    if (!match.entry)
+        return errorResponse(fail(ErrorCode::NotFound).error(), ErrorStyle::Problem, request);
+    Response response = noContent();
+    response.headers.add("Allow", match.entry->allow());
+    const Cors cors = match.entry->routes.first().stack.cors;
+    addCors(response, request, cors);
+    if (response.headers.contains("Access-Control-Allow-Origin")) {
+        response.headers.add("Access-Control-Allow-Methods", match.entry->allow());
+        // Mcp-Param-* headers have names that only the tool knows: what the browser asks for is echoed with the rest.
+        const QByteArray asked = request.header("access-control-request-headers").toByteArray();
+        response.headers.add("Access-Control-Allow-Headers",
+                             asked.isEmpty() ? kAllowedHeaders.toByteArray()
+                                             : kAllowedHeaders.toByteArray() + ", " + asked);
+        response.headers.add("Access-Control-Max-Age", "600");
+    }
+    addDefaults(response.headers, m_site.isHttps);
+    return response;
+}
+
+void Dispatcher::addCors(Response &response, const Request &request, Cors cors) const
+{
+    const QByteArrayView origin = request.header("origin");
+    if (cors == Cors::None || origin.isNull())
+        return;
+    if (cors == Cors::Mcp && !m_site.hosts.checkMcpOrigin(origin))
+        return;
+    // Never with credentials: what a page of another origin may call works by token, not by cookie.
+    response.headers.set("Access-Control-Allow-Origin", cors == Cors::Open ? QByteArray("*") : origin.toByteArray());
+    response.headers.set("Access-Control-Expose-Headers", kExposedHeaders.toByteArray());
+    if (cors == Cors::Mcp)
+        response.headers.add("Vary", "Origin");
+}
+
+// RFC 6750 §3 and RFC 9728 §5.1. Clients find the authorization server by it, so that every 401 carries it, whatever
+// kind of credential was tried.
+void Dispatcher::addChallenge(Response &response, const Error &error, const Request &request) const
+{
+    if (response.headers.contains("WWW-Authenticate") || error.code == ErrorCode::InvalidClient
+        || error.code == ErrorCode::InvalidCredentials)
+        return;
+    if (response.status == 403 && error.code != ErrorCode::InsufficientScope)
+        return;
+    QString path = QString::fromLatin1(request.path);
+    if (path.endsWith(u'/'))
+        path.chop(1);
+    if (!m_site.resources.isMcpPath(path))
+        path.clear();
+    QByteArray challenge = "Bearer resource_metadata=\"" + m_site.resources.issuer().toLatin1()
+        + "/.well-known/oauth-protected-resource" + path.toLatin1() + '"';
+    if (response.status == 403) {
+        challenge += ", error=\"insufficient_scope\", scope=\"*\"";
+    } else {
+        challenge += ", scope=\"" + scopes::supported().join(u' ').toLatin1() + '"';
+        if (error.code == ErrorCode::InvalidToken)
+            challenge += ", error=\"invalid_token\"";
+    }
+    response.headers.set("WWW-Authenticate", challenge);
+}
+
+} // namespace ostiary::http

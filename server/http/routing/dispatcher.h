@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/core/limits/rate_limiter.h"
+#include "server/core/oauth/resources.h"
+#include "server/core/sessions/session_service.h"
+#include "server/http/application.h"
+#include "server/http/routing/credentials.h"
+#include "server/http/routing/host_policy.h"
+#include "server/http/routing/router.h"
+
+namespace ostiary::http {
+
+/// How many requests a credential may make (F8, V2).
+struct RateRules {
+    RateRule standard{"standard", 100};
+    RateRule fvk{"standard", 120}; ///< fvk_live_ keys and OAuth tokens
+    RateRule auth{"auth", 5}; ///< per account and address
+};
+
+/// What every worker's dispatcher shares. All of it is thread-safe or constant.
+struct Site {
+    const Router &router;
+    const HostPolicy &hosts;
+    const CredentialNames &names;
+    const RateRules &rules;
+    const Resources &resources;
+    Authenticator &authenticator;
+    const SessionService &sessions;
+    RateLimiter &limiter;
+    bool isHttps = false;
+};
+
+/// Leads each request through its route's stack, in the one order that all routes share: OPTIONS, Host, Origin,
+/// credential, method, CSRF, rate limit, scope, handler. One per worker.
+class Dispatcher final : public Application
+{
+public:
+    Dispatcher(const Site &site, std::unique_ptr<McpBackend> mcp);
+
+    [[nodiscard]] qsizetype bodyLimit(Method method, QByteArrayView path) const override;
+    [[nodiscard]] Task<Response> handle(const Request &request) override;
+
+private:
+    struct Admitted;
+    [[nodiscard]] Result<> admit(const Request &request, const Router::Match &match, Admitted &admitted) const;
+    [[nodiscard]] Result<> checkCsrf(const Request &request, const Principal &principal) const;
+    [[nodiscard]] Result<> checkRate(const Request &request, const Route &route, Admitted &admitted) const;
+    [[nodiscard]] Response render(Result<Response> result, const Request &request, const Router::Match &match,
+                                  const Admitted &admitted) const;
+    [[nodiscard]] Response options(const Request &request, const Router::Match &match) const;
+    void addCors(Response &response, const Request &request, Cors cors) const;
+    void addChallenge(Response &response, const Error &error, const Request &request) const;
+    [[nodiscard]] Task<Response> finishLater(const Request &request, Router::Match match,
+                                             std::unique_ptr<Admitted> admitted, Task<Result<Response>> task) const;
+
+    const Site m_site;
+    std::unique_ptr<McpBackend> m_mcp;
+};
+
+} // namespace ostiary::http

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/task.h"
+#include "server/core/principal/principal.h"
+#include "server/http/request.h"
+#include "server/http/response.h"
+
+#include <functional>
+
+namespace ostiary::http {
+
+class McpBackend;
+
+/// Who may call a route. There is no default: a route says it, or does not compile.
+enum class Access {
+    Public, ///< anyone
+    Optional, ///< anyone; a page that looks different for who is signed in
+    Protected, ///< a key, a token, or a session (whose changes need the CSRF token)
+    Manager, ///< the same, with every scope: what changes one's own access
+};
+
+/// What the requests of a route count as (F8).
+enum class LimitClass { None, Standard, Auth };
+
+/// Which pages of other origins may call it.
+enum class Cors {
+    None,
+    Open, ///< any: nothing there works by cookie
+    Mcp, ///< the origins that the operator allows
+};
+
+/// How its errors look.
+enum class ErrorStyle { Problem, OAuth, Page };
+
+/// What happens around a handler. The order of the checks is the dispatcher's, the same for every route.
+struct Stack {
+    Access access;
+    LimitClass limit;
+    Cors cors = Cors::None;
+    ErrorStyle errors = ErrorStyle::Problem;
+    qsizetype bodyLimit = 64 * 1024; ///< bytes
+};
+
+/// What a handler is given: a request that passed its stack.
+struct Context {
+    const Request &request;
+    const Principal *principal = nullptr; ///< set on Protected and Manager routes; maybe on Optional ones
+    QString parameter; ///< what stood for `{…}` in the path
+    McpBackend *mcp = nullptr; ///< this worker's way to the MCP servers
+};
+
+/// The context stays valid until the task is done.
+using Handler = std::function<Task<Result<Response>>(const Context &)>;
+
+struct Route {
+    Method method;
+    QByteArray path; ///< "/api/keys/{id}": the last segment may be a parameter
+    Stack stack;
+    const char *name; ///< "KeysEndpoint::remove", for the list of routes
+    Handler handler;
+};
+
+/// The MCP servers behind this one, as the composition root connects them.
+class McpBackend
+{
+public:
+    virtual ~McpBackend() = default;
+    /// An empty upstream is the default one.
+    [[nodiscard]] virtual Task<Result<Response>> call(QString upstream, const Request &request, const Principal &caller)
+        = 0;
+};
+
+} // namespace ostiary::http

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/http/routing/router.h"
+
+namespace ostiary::http {
+
+namespace {
+
+QString describe(const Route &route)
+{
+    static constexpr std::array kAccess{"public", "optional", "protected", "manager"};
+    static constexpr std::array kLimit{"-", "limit:standard", "limit:auth"};
+    static constexpr std::array kCors{"", "  cors:any", "  cors:mcp"};
+    return QStringLiteral("%1 %2  %3  %4  %5%6")
+        .arg(QString::fromLatin1(toString(route.method)), -7)
+        .arg(QString::fromLatin1(route.path), -50)
+        .arg(QLatin1String(kAccess[size_t(route.stack.access)]), -9)
+        .arg(QLatin1String(kLimit[size_t(route.stack.limit)]), -14)
+        .arg(QLatin1String(route.name), QLatin1String(kCors[size_t(route.stack.cors)]));
+}
+
+} // namespace
+
+const Route *Router::Entry::find(Method method) const
+{
+    const Method wanted
+        = method == Method::Head ? Method::Get : method; // RFC 9110 §9.3.2: HEAD is GET without the body
+    const auto route = std::ranges::find(routes, wanted, &Route::method);
+    return route == routes.end() ? nullptr : &*route;
+}
+
+QByteArray Router::Entry::allow() const
+{
+    QByteArrayList methods;
+    for (const Route &route : routes) {
+        methods << toString(route.method).toByteArray();
+        if (route.method == Method::Get)
+            methods << "HEAD";
+    }
+    methods << "OPTIONS";
+    return methods.join(", ");
+}
+
+void Router::add(QList<Route> routes)
+{
+    for (Route &route : routes) {
+        const qsizetype brace = route.path.indexOf('{');
+        if (brace < 0)
+            m_exact[route.path].routes << std::move(route);
+        else
+            m_withParameter[route.path.first(brace)].routes << std::move(route);
+    }
+}
+
+Router::Match Router::match(const QByteArray &path) const
+{
+    if (const auto exact = m_exact.constFind(path); exact != m_exact.constEnd())
+        return {&*exact, {}};
+    const qsizetype slash = path.lastIndexOf('/');
+    if (slash + 1 == path.size()) // one slash too many at the end: clients differ
+        return path.size() > 1 && !path.endsWith("//") ? match(path.chopped(1)) : Match{};
+    const auto found = m_withParameter.constFind(path.first(slash + 1));
+    if (found == m_withParameter.constEnd())
+        return {};
+    return {&*found, QString::fromLatin1(path.sliced(slash + 1))};
+}
+
+QStringList Router::list() const
+{
+    QStringList lines;
+    for (const auto *entries : {&m_exact, &m_withParameter}) {
+        for (const Entry &entry : *entries) {
+            for (const Route &route : entry.routes)
+                lines << describe(route);
+        }
+    }
+    std::ranges::sort(lines, {}, [](const QString &line) { return line.sliced(8) + line.first(8); });
+    return lines;
+}
+
+} // namespace ostiary::http

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/http/routing/route.h"
+
+#include <QHash>
+
+namespace ostiary::http {
+
+/// Finds the routes of a path, by its raw bytes: nothing is decoded, so no other spelling of a path leads anywhere.
+class Router
+{
+public:
+    /// All routes of one path, by method.
+    struct Entry {
+        QList<Route> routes;
+        [[nodiscard]] const Route *find(Method method) const;
+        [[nodiscard]] QByteArray allow() const; ///< for `Allow` (RFC 9110 §10.2.1)
+    };
+    struct Match {
+        const Entry *entry = nullptr;
+        QString parameter;
+    };
+
+    void add(QList<Route> routes);
+    [[nodiscard]] Match match(const QByteArray &path) const;
+    /// One line a route, sorted: the whole public surface on one screen.
+    [[nodiscard]] QStringList list() const;
+
+private:
+    QHash<QByteArray, Entry> m_exact;
+    QHash<QByteArray, Entry> m_withParameter; ///< by what stands before the last segment
+};
+
+} // namespace ostiary::http

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "memory_admin.h"
+
+#include <algorithm>
+
+namespace ostiary::app {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kKeysMax = 10;
+
+template <typename T>
+QFuture<Result<T>> ready(Result<T> result)
+{
+    return QtFuture::makeReadyValueFuture(std::move(result));
+}
+
+template <typename T>
+QFuture<Result<Page<T>>> pageOf(const QList<T> &rows, const PageRequest &request)
+{
+    const qsizetype from = request.cursor.toLongLong();
+    if (request.limit < 1 || request.limit > 1000)
+        return ready<Page<T>>(failField(u"limit"_s, u"A page has 1 to 1000 rows."_s));
+    Page<T> page{.rows = rows.mid(from, request.limit), .nextCursor = {}};
+    if (from + request.limit < rows.size())
+        page.nextCursor = QString::number(from + request.limit);
+    return ready<Page<T>>(std::move(page));
+}
+
+template <typename T, typename IdType>
+T *find(QList<T> &rows, const IdType &id)
+{
+    const auto found = std::ranges::find(rows, id, &T::id);
+    return found == rows.end() ? nullptr : &*found;
+}
+
+} // namespace
+
+MemoryAdmin::MemoryAdmin(const Clock &clock, QUrl url) : m_clock(clock), m_url(std::move(url))
+{
+    const Time now = clock.now();
+    const AccountId ada(u"acc_ada"_s);
+    const OrganizationId organization(u"org_1"_s);
+    const QString email = u"ada@example.org"_s;
+    const ClientId claude(u"cli_claude"_s);
+    const QString resource = u"http://127.0.0.1:8420/mcp"_s;
+    m_accounts = {{.id = ada,
+                   .organization = organization,
+                   .email = email,
+                   .kind = AccountKind::Person,
+                   .isAdmin = true,
+                   .createdAt = now}};
+    ApiKey key{.id = ApiKeyId(u"key_old"_s),
+               .account = ada,
+               .organization = organization,
+               .accountEmail = email,
+               .kind = KeyKind::Fvk,
+               .name = u"laptop"_s,
+               .hint = u"fvk_live_…9xQ2"_s,
+               .scopes = {u"*"_s},
+               .createdAt = now,
+               .expiresAt = {},
+               .lastUsedAt = {},
+               .revokedAt = {}};
+    m_keys = {key};
+    m_grants = {{.id = GrantId(u"ses_1"_s),
+                 .account = ada,
+                 .organization = organization,
+                 .accountEmail = email,
+                 .client = claude,
+                 .clientName = u"Claude"_s,
+                 .scopes = {u"projects:read"_s},
+                 .resource = resource,
+                 .createdAt = now,
+                 .expiresAt = now + std::chrono::hours{24},
+                 .lastUsedAt = {},
+                 .revokedAt = {}}};
+    m_clients = {{.id = claude,
+                  .name = u"Claude \x1b[31mred"_s,
+                  .redirectUris = {u"http://127.0.0.1/callback"_s},
+                  .tokenEndpointAuthMethod = u"none"_s,
+                  .grantTypes = {u"authorization_code"_s},
+                  .scope = {},
+                  .createdAt = now,
+                  .lastUsedAt = {}}};
+    for (const QString &id : {u"apr_1"_s, u"apr_2"_s}) {
+        m_approvals.append({.id = ApprovalId(id),
+                            .account = ada,
+                            .accountEmail = email,
+                            .client = claude,
+                            .clientName = u"Claude"_s,
+                            .redirectUri = u"http://127.0.0.1:9/callback"_s,
+                            .scopes = {u"projects:read"_s},
+                            .resource = resource,
+                            .matchCode = u"K7QX"_s,
+                            .createdAt = now,
+                            .expiresAt = now + std::chrono::minutes{5},
+                            .state = ApprovalState::Pending});
+    }
+}
+
+QFuture<Result<ServerStatus>> MemoryAdmin::status()
+{
+    if (!answersStatus) {
+        m_unanswered.append(std::make_shared<QPromise<Result<ServerStatus>>>());
+        m_unanswered.last()->start();
+        return m_unanswered.last()->future();
+    }
+    return ready<ServerStatus>(
+        ServerStatus{.version = u"0.1.0"_s,
+                     .url = m_url,
+                     .publicUrl = m_url,
+                     .dataFolder = u"/data"_s,
+                     .pendingApprovals = int(std::ranges::count(m_approvals, ApprovalState::Pending, &Approval::state)),
+                     .upstreams = {{.name = u"files"_s,
+                                    .target = u"stdio: npx"_s,
+                                    .isStdio = true,
+                                    .isDefault = true,
+                                    .sessions = 1,
+                                    .lastError = {},
+                                    .publicUrl = u"http://127.0.0.1:8420/mcp/files"_s}}});
+}
+
+QFuture<Result<Page<Account>>> MemoryAdmin::accounts(PageRequest page)
+{
+    return pageOf(m_accounts, page);
+}
+
+QFuture<Result<Account>> MemoryAdmin::createAccount(NewAccount account)
+{
+    lastPassword = account.password.reveal().toByteArray();
+    if (!account.email.contains(u'@'))
+        return ready<Account>(failField(u"email"_s, u"\"%1\" is no e-mail address."_s.arg(account.email)));
+    if (account.password.size() < 10)
+        return ready<Account>(failField(u"password"_s, u"The password needs 10 characters or more."_s));
+    if (std::ranges::contains(m_accounts, account.email, &Account::email))
+        return ready<Account>(fail(ErrorCode::Conflict, u"The e-mail is taken."_s));
+    const Account created{.id = AccountId(u"acc_%1"_s.arg(m_accounts.size())),
+                          .organization = OrganizationId(u"org_1"_s),
+                          .email = account.email,
+                          .kind = account.kind,
+                          .isAdmin = account.isAdmin,
+                          .createdAt = m_clock.now()};
+    m_accounts.prepend(created);
+    publish(Table::Accounts, created.id.text(), ChangeKind::Inserted);
+    return ready<Account>(created);
+}
+
+QFuture<Result<Page<ApiKey>>> MemoryAdmin::apiKeys(PageRequest page)
+{
+    return pageOf(m_keys, page);
+}
+
+QFuture<Result<CreatedApiKey>> MemoryAdmin::createApiKey(NewApiKey key)
+{
+    const auto account = std::ranges::find(m_accounts, key.accountEmail, &Account::email);
+    if (account == m_accounts.end())
+        return ready<CreatedApiKey>(fail(ErrorCode::NotFound, u"There is no account %1."_s.arg(key.accountEmail)));
+    const auto active = std::ranges::count_if(m_keys, [&](const ApiKey &k) { return !k.revokedAt; });
+    if (active >= kKeysMax)
+        return ready<CreatedApiKey>(fail(ErrorCode::Conflict, u"The account has ten keys already; revoke one."_s));
+    const ApiKey created{.id = ApiKeyId(u"key_%1"_s.arg(m_keys.size())),
+                         .account = account->id,
+                         .organization = account->organization,
+                         .accountEmail = account->email,
+                         .kind = key.kind,
+                         .name = key.name,
+                         .hint = toString(key.kind) + u"_…abcd"_s,
+                         .scopes = key.scopes,
+                         .createdAt = m_clock.now(),
+                         .expiresAt = key.expiresAt,
+                         .lastUsedAt = {},
+                         .revokedAt = {}};
+    m_keys.prepend(created);
+    publish(Table::ApiKeys, created.id.text(), ChangeKind::Inserted);
+    return ready<CreatedApiKey>(
+        CreatedApiKey{.key = created, .secret = Secret("fos_secret_" + created.id.text().toUtf8())});
+}
+
+QFuture<Result<ApiKey>> MemoryAdmin::revokeApiKey(ApiKeyId id)
+{
+    ApiKey *key = find(m_keys, id);
+    if (!key)
+        return ready<ApiKey>(fail(ErrorCode::NotFound, u"There is no key %1."_s.arg(id.text())));
+    key->revokedAt = m_clock.now();
+    publish(Table::ApiKeys, id.text(), ChangeKind::Updated);
+    return ready<ApiKey>(*key);
+}
+
+QFuture<Result<Page<Grant>>> MemoryAdmin::grants(PageRequest page)
+{
+    return pageOf(m_grants, page);
+}
+
+QFuture<Result<Grant>> MemoryAdmin::revokeGrant(GrantId id)
+{
+    Grant *grant = find(m_grants, id);
+    if (!grant)
+        return ready<Grant>(fail(ErrorCode::NotFound, u"There is no session %1."_s.arg(id.text())));
+    grant->revokedAt = m_clock.now();
+    publish(Table::Grants, id.text(), ChangeKind::Updated);
+    return ready<Grant>(*grant);
+}
+
+QFuture<Result<Page<OAuthClient>>> MemoryAdmin::clients(PageRequest page)
+{
+    return pageOf(m_clients, page);
+}
+
+QFuture<Result<Page<Approval>>> MemoryAdmin::approvals(PageRequest page)
+{
+    return pageOf(m_approvals, page);
+}
+
+Result<Approval> MemoryAdmin::decide(const ApprovalId &id, ApprovalState state)
+{
+    Approval *approval = find(m_approvals, id);
+    if (!approval)
+        return fail(ErrorCode::NotFound, u"There is no approval %1."_s.arg(id.text()));
+    if (approval->state != ApprovalState::Pending)
+        return fail(ErrorCode::Conflict, u"It was decided before."_s);
+    approval->state = state;
+    publish(Table::Approvals, id.text(), ChangeKind::Updated);
+    return *approval;
+}
+
+QFuture<Result<Approval>> MemoryAdmin::approve(ApprovalId id)
+{
+    return ready(decide(id, ApprovalState::Approved));
+}
+
+QFuture<Result<Approval>> MemoryAdmin::deny(ApprovalId id)
+{
+    return ready(decide(id, ApprovalState::Denied));
+}
+
+void MemoryAdmin::publish(Table table, const QString &id, ChangeKind kind)
+{
+    emit changed(Change{.sequence = ++m_sequence, .table = table, .id = id, .kind = kind});
+}
+
+} // namespace ostiary::app

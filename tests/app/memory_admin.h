@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/admin.h"
+
+#include <QPromise>
+
+namespace ostiary::app {
+
+/// An Admin that keeps its records in memory and knows the rules that Admin's comments promise. It starts with a few
+/// records of every kind, whose ids the tests know.
+class MemoryAdmin final : public Admin
+{
+    Q_OBJECT
+
+public:
+    explicit MemoryAdmin(const Clock &clock, QUrl url = {});
+
+    [[nodiscard]] QFuture<Result<ServerStatus>> status() override;
+    [[nodiscard]] QFuture<Result<Page<Account>>> accounts(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<Account>> createAccount(NewAccount account) override;
+    [[nodiscard]] QFuture<Result<Page<ApiKey>>> apiKeys(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<CreatedApiKey>> createApiKey(NewApiKey key) override;
+    [[nodiscard]] QFuture<Result<ApiKey>> revokeApiKey(ApiKeyId id) override;
+    [[nodiscard]] QFuture<Result<Page<Grant>>> grants(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<Grant>> revokeGrant(GrantId id) override;
+    [[nodiscard]] QFuture<Result<Page<OAuthClient>>> clients(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<Page<Approval>>> approvals(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<Approval>> approve(ApprovalId id) override;
+    [[nodiscard]] QFuture<Result<Approval>> deny(ApprovalId id) override;
+
+    bool answersStatus = true; ///< false: status() waits for ever
+    QByteArray lastPassword; ///< of createAccount()
+
+private:
+    void publish(Table table, const QString &id, ChangeKind kind);
+    Result<Approval> decide(const ApprovalId &id, ApprovalState state);
+
+    const Clock &m_clock;
+    QUrl m_url;
+    quint64 m_sequence = 0;
+    QList<Account> m_accounts;
+    QList<ApiKey> m_keys;
+    QList<Grant> m_grants;
+    QList<OAuthClient> m_clients;
+    QList<Approval> m_approvals;
+    QList<std::shared_ptr<QPromise<Result<ServerStatus>>>> m_unanswered;
+};
+
+} // namespace ostiary::app

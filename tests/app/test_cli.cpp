@@ -1,0 +1,440 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/await_future.h"
+#include "app/cli/exit_code.h"
+#include "app/cli/expiry.h"
+#include "app/cli/output.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+using namespace ostiary;
+using namespace ostiary::app;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Outcome {
+    int code = -1;
+    QString out;
+    QString err;
+
+    QJsonObject json() const { return QJsonDocument::fromJson(out.toUtf8()).object(); }
+};
+
+QStringList words(const QString &line)
+{
+    return line.split(u' ', Qt::SkipEmptyParts);
+}
+
+} // namespace
+
+/// The commands as a process, with the Admin of memory_admin.h behind them.
+class TestCli final : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+
+    QProcessEnvironment environment() const
+    {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        for (const QString &name : environment.keys()) {
+            if (name.startsWith("OSTIARY_"_L1) || name.startsWith("XDG_"_L1))
+                environment.remove(name);
+        }
+        environment.insert(u"HOME"_s, m_folder->path());
+        environment.insert(u"OSTIARY_DATA"_s, m_folder->path());
+        environment.insert(u"TZ"_s, u"UTC"_s);
+        return environment;
+    }
+
+    void start(QProcess &process, const QStringList &arguments) const
+    {
+        process.setProcessEnvironment(environment());
+        process.start(QStringLiteral(CLI_PROBE), arguments);
+        if (!process.waitForStarted(10'000))
+            qFatal("cannot start %s", CLI_PROBE);
+    }
+
+    Outcome run(const QStringList &arguments, const QByteArray &input = {}) const
+    {
+        QProcess process;
+        start(process, arguments);
+        process.write(input);
+        process.closeWriteChannel();
+        if (!process.waitForFinished(20'000)) {
+            process.kill();
+            process.waitForFinished();
+            qFatal("a command did not end");
+        }
+        return {.code = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+                .out = QString::fromUtf8(process.readAllStandardOutput()),
+                .err = QString::fromUtf8(process.readAllStandardError())};
+    }
+
+    Outcome run(const char *line, const QByteArray &input = {}) const
+    {
+        return run(words(QString::fromUtf8(line)), input);
+    }
+
+    QString writeFile(const QString &name, const QByteArray &bytes) const
+    {
+        const QString path = m_folder->filePath(name);
+        QFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+            qFatal("cannot write %s", qPrintable(path));
+        return path;
+    }
+
+    /// A server process in the test's folder.
+    void serve(QProcess &process, const QStringList &more = {}) const
+    {
+        start(process, QStringList{u"serve"_s} + more);
+        if (!process.waitForReadyRead(10'000) || !process.readLine().startsWith("ready"))
+            qFatal("the server is not ready: %s", process.readAllStandardError().constData());
+    }
+
+private slots:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void help_ofEveryCommand_isTheGoldenFile()
+    {
+        QString all;
+        for (const char *line :
+             {"", "serve", "status", "account", "account create", "account list", "key", "key create", "key list",
+              "key revoke", "session", "session list", "session revoke", "client", "client list", "approval",
+              "approval list", "approval approve", "approval deny"}) {
+            const QStringList command = words(QString::fromUtf8(line)) + QStringList{u"--help"_s};
+            const Outcome outcome = run(command);
+            QCOMPARE(outcome.code, 0);
+            QCOMPARE(outcome.err, QString());
+            all += u"$ ostiary "_s + command.join(u' ') + u'\n' + outcome.out.trimmed() + u"\n\n"_s;
+        }
+        QFile golden(QStringLiteral(SOURCE_FOLDER "/tests/app/golden/cli-help.txt"));
+        if (qEnvironmentVariableIsSet("UPDATE_GOLDEN")) {
+            QVERIFY(golden.open(QIODevice::WriteOnly) && golden.write(all.toUtf8()) > 0);
+            return;
+        }
+        QVERIFY(golden.open(QIODevice::ReadOnly));
+        QCOMPARE(all.split(u'\n'), QString::fromUtf8(golden.readAll()).split(u'\n'));
+    }
+
+    void noCommand_printsHelp_orOpensTheConsole()
+    {
+        QCOMPARE(run("").out, run("--help").out);
+        QProcess process;
+        QProcessEnvironment withConsole = environment();
+        withConsole.insert(u"PROBE_HAS_CONSOLE"_s, u"1"_s);
+        process.setProcessEnvironment(withConsole);
+        process.start(QStringLiteral(CLI_PROBE), {u"--listen"_s, u"127.0.0.1:0"_s});
+        QVERIFY(process.waitForFinished(20'000));
+        QCOMPARE(process.readAllStandardOutput(), QByteArray("console\n"));
+    }
+
+    void version_isOneLine()
+    {
+        QCOMPARE(run("--version").out, u"ostiary " OSTIARY_VERSION "\n"_s);
+        QCOMPARE(run("key create --version").out, u"ostiary " OSTIARY_VERSION "\n"_s);
+        QCOMPARE(run("key --version").code, 0);
+    }
+
+    void usageErrors_areOneSentenceAndExitCodeTwo_data()
+    {
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char *line, const char *says) {
+            QTest::newRow(line) << QString::fromUtf8(line) << QString::fromUtf8(says);
+        };
+        row("acount list", "has no command \"acount\". Did you mean \"account\"?");
+        row("statsu", "Did you mean \"status\"?");
+        row("banana", "has no command \"banana\".\n");
+        row("key crate", "\"ostiary key\" has no command \"crate\". Did you mean \"create\"?");
+        row("key", "needs one of: create, list, revoke");
+        row("key list --jsn", "has no option \"--jsn\". Did you mean \"--json\"?");
+        row("--jsn key list", "has no option \"--jsn\". Did you mean \"--json\"?");
+        row("key list more", "\"more\" is one word too many");
+        row("status serve", "\"serve\" is one word too many");
+        row("key revoke", "id");
+        row("key create --kind fos --name x", "--account is required");
+        row("key create --account a@b --name x", "--kind is required");
+        row("key create --account a@b --kind fos", "--name is required");
+        row("key create --account a@b --kind gold --name x", "\"gold\" must be fos or fvk");
+        row("key create --account a@b --kind fos --name x --expires soon", "like 12h, 30d");
+        row("key create --account a@b --kind fos --name x --expires 2020-01-01", "over already");
+        row("key create --account a@b --kind fos --name x --scopes ,", "Name one scope");
+        row("account create --password-file -", "email");
+        row("account create a@b", "--password-file is required");
+        row("account create a@b --password secret", "--password-file");
+        row("serve --listen nonsense", "--listen: \"nonsense\" must end in a port");
+        row("serve --public-url nonsense", "--public-url: ");
+        row("serve --upstream nonsense", "--upstream: ");
+        row("serve --default-upstream none", "is none of the upstreams");
+        row("serve --config /nowhere.toml", "/nowhere.toml");
+        row("status --data", "--data");
+    }
+    void usageErrors_areOneSentenceAndExitCodeTwo()
+    {
+        QFETCH(const QString, line);
+        QFETCH(const QString, says);
+        const Outcome outcome = run(words(line));
+        QCOMPARE(outcome.code, int(kUsage));
+        QCOMPARE(outcome.out, QString());
+        QVERIFY2(outcome.err.contains(says), qPrintable(outcome.err));
+        QVERIFY2(outcome.err.startsWith("ostiary: "_L1), qPrintable(outcome.err));
+        QCOMPARE(outcome.err.count(u'\n'), 1);
+    }
+
+    void keyCreate_printsTheSecretAlone()
+    {
+        const Outcome outcome = run("key create --account ada@example.org --kind fos --name CI");
+        QCOMPARE(outcome.code, 0);
+        QCOMPARE(outcome.out, u"fos_secret_key_1\n"_s);
+        QVERIFY(outcome.err.contains("key_1"_L1));
+        QVERIFY(!outcome.err.contains("fos_secret"_L1));
+    }
+
+    void keyCreate_asJson_isTheKeyWithItsSecret()
+    {
+        const Outcome outcome
+            = run({u"key"_s, u"create"_s, u"--account"_s, u"ada@example.org"_s, u"--kind"_s, u"fvk"_s, u"--name"_s,
+                   u"two words"_s, u"--scopes"_s, u"a:read b:write"_s, u"--expires"_s, u"30d"_s, u"--json"_s});
+        QCOMPARE(outcome.code, 0);
+        QCOMPARE(outcome.out.count(u'\n'), 1);
+        const QJsonObject key = outcome.json();
+        QCOMPARE(key.value(u"id"_s), u"key_1"_s);
+        QCOMPARE(key.value(u"secret"_s), u"fos_secret_key_1"_s);
+        QCOMPARE(key.value(u"kind"_s), u"fvk"_s);
+        QCOMPARE(key.value(u"name"_s), u"two words"_s);
+        QCOMPARE(key.value(u"scopes"_s), (QJsonArray{u"a:read"_s, u"b:write"_s}));
+        QCOMPARE(key.value(u"state"_s), u"active"_s);
+        QVERIFY(key.contains(u"expires_at"_s));
+        QVERIFY(!key.contains(u"revoked_at"_s));
+    }
+
+    void lists_asJson_areItems_data()
+    {
+        QTest::addColumn<QString>("noun");
+        QTest::addColumn<QString>("id");
+        QTest::newRow("accounts") << u"account"_s << u"acc_ada"_s;
+        QTest::newRow("keys") << u"key"_s << u"key_old"_s;
+        QTest::newRow("sessions") << u"session"_s << u"ses_1"_s;
+        QTest::newRow("clients") << u"client"_s << u"cli_claude"_s;
+        QTest::newRow("approvals") << u"approval"_s << u"apr_1"_s;
+    }
+    void lists_asJson_areItems()
+    {
+        QFETCH(const QString, noun);
+        QFETCH(const QString, id);
+        const Outcome json = run({noun, u"list"_s, u"--json"_s});
+        QCOMPARE(json.code, 0);
+        QCOMPARE(json.err, QString());
+        QCOMPARE(json.json().keys(), QStringList{u"items"_s});
+        QCOMPARE(json.json().value(u"items"_s).toArray().first().toObject().value(u"id"_s), id);
+        const Outcome table = run({noun, u"list"_s});
+        QCOMPARE(table.code, 0);
+        QVERIFY(table.out.startsWith("ID "_L1));
+        QVERIFY(table.out.contains(u'\n' + id + u' '));
+    }
+
+    void namesOfClients_cannotReachTheTerminal()
+    {
+        QVERIFY(!run("client list").out.contains(u'\x1b'));
+        QVERIFY(!run("client list --json").out.contains(u'\x1b'));
+    }
+
+    void failures_haveTheirExitCodes()
+    {
+        QCOMPARE(run("key revoke key_none").code, int(kNotFound));
+        QCOMPARE(run("session revoke ses_none").code, int(kNotFound));
+        QCOMPARE(run("approval approve apr_none").code, int(kNotFound));
+        QCOMPARE(run("key create --account none@example.org --kind fos --name x").code, int(kNotFound));
+        QCOMPARE(run("account create ada@example.org --password-file -", "long enough").code, int(kConflict));
+        QCOMPARE(run("account create ada --password-file -", "long enough").code, int(kFailed));
+        QCOMPARE(run("status").code, int(kNotReachable));
+    }
+
+    void changes_areSaidOnStderr_andPrintedAsJson()
+    {
+        const Outcome plain = run("key revoke key_old");
+        QCOMPARE(plain.code, 0);
+        QCOMPARE(plain.out, QString());
+        QVERIFY(plain.err.contains("Revoked the key key_old"_L1));
+        QCOMPARE(run("key revoke key_old --json").json().value(u"state"_s), u"revoked"_s);
+        QCOMPARE(run("session revoke ses_1 --json").json().value(u"state"_s), u"revoked"_s);
+        QCOMPARE(run("approval approve apr_1 --json").json().value(u"state"_s), u"approved"_s);
+        QCOMPARE(run("approval deny apr_1 --json").json().value(u"state"_s), u"denied"_s);
+    }
+
+    void password_comesFromAFileOrStdin_withoutItsNewline()
+    {
+        const QString file = writeFile(u"password"_s, "ten chars!\n");
+        QCOMPARE(run({u"account"_s, u"create"_s, u"a@b"_s, u"--password-file"_s, file}).out, u"acc_1\n"_s);
+        QCOMPARE(run("account create a@b --password-file -", "ten chars!\r\n").code, 0);
+        // Nine and a newline: the newline does not count. Two newlines: one is part of it.
+        QCOMPARE(run("account create a@b --password-file -", "nine char\n").code, int(kFailed));
+        QCOMPARE(run("account create a@b --password-file -", "nine char\n\n").code, 0);
+        const QJsonObject agent
+            = run("account create a@b --agent --admin --json --password-file -", "ten chars!").json();
+        QCOMPARE(agent.value(u"kind"_s), u"agent"_s);
+        QCOMPARE(agent.value(u"is_admin"_s), true);
+    }
+
+    void password_thatIsNone_isRefused()
+    {
+        for (const QByteArray &input : {QByteArray(), QByteArray("\n"), QByteArray(5000, 'x')}) {
+            const Outcome outcome = run("account create a@b --password-file -", input);
+            QCOMPARE(outcome.code, int(kFailed));
+            QVERIFY2(outcome.err.contains("password"_L1), qPrintable(outcome.err));
+        }
+        QCOMPARE(run("account create a@b --password-file /nowhere").code, int(kFailed));
+    }
+
+    void runningServer_isDrivenByTheCommands()
+    {
+        QProcess server;
+        serve(server, {u"--upstream"_s, u"a=http://127.0.0.1:1/"_s, u"--upstream"_s, u"b=stdio:cat -"_s});
+        QCOMPARE(run("status").code, 0);
+        QCOMPARE(run("status --json").json().value(u"url"_s), u"http://127.0.0.1:8420"_s);
+        QCOMPARE(run("account create bot@example.org --agent --password-file -", "ten chars!").code, 0);
+        QCOMPARE(run("key create --account bot@example.org --kind fos --name CI").out, u"fos_secret_key_1\n"_s);
+        QCOMPARE(run("key list --json").json().value(u"items"_s).toArray().size(), 2);
+        QCOMPARE(run("approval approve apr_1").code, 0);
+        QCOMPARE(run("approval deny apr_1").code, int(kConflict));
+        for (int i = 2; i <= 9; ++i)
+            QCOMPARE(run("key create --account bot@example.org --kind fos --name CI").code, 0);
+        QCOMPARE(run("key create --account bot@example.org --kind fos --name CI").code, int(kConflict));
+
+        QProcess second;
+        start(second, {u"serve"_s});
+        QVERIFY(second.waitForFinished(20'000));
+        QCOMPARE(second.exitCode(), int(kConflict));
+        server.kill();
+        QVERIFY(server.waitForFinished(20'000));
+    }
+
+    void killedServer_leavesNoTrap()
+    {
+        QProcess server;
+        serve(server);
+        server.kill();
+        QVERIFY(server.waitForFinished(20'000));
+        QVERIFY(QFile::exists(m_folder->filePath(u"control.sock"_s)));
+        QCOMPARE(run("key list").code, 0); // opens the data itself
+        QProcess next;
+        serve(next);
+        QCOMPARE(run("status").code, 0);
+        next.kill();
+        QVERIFY(next.waitForFinished(20'000));
+    }
+
+    void serverThatDiesMidway_isNotReachable()
+    {
+        QProcess server;
+        const QString config = writeFile(u"slow.toml"_s, "workers = 7");
+        serve(server, {u"--config"_s, config});
+        QProcess command;
+        start(command, {u"status"_s});
+        QVERIFY(!command.waitForFinished(300)); // it waits for the answer
+        server.kill();
+        QVERIFY(command.waitForFinished(20'000));
+        QCOMPARE(command.exitCode(), int(kNotReachable));
+        QVERIFY(command.readAllStandardError().contains("closed the connection"));
+        server.waitForFinished();
+    }
+
+    void interrupt_endsACommandWith130()
+    {
+        QProcess server;
+        serve(server, {u"--config"_s, writeFile(u"slow.toml"_s, "workers = 7")});
+        QProcess command;
+        start(command, {u"status"_s});
+        QVERIFY(!command.waitForFinished(300));
+        ::kill(pid_t(command.processId()), SIGINT);
+        QVERIFY(command.waitForFinished(20'000));
+        QCOMPARE(command.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(command.exitCode(), int(kInterrupted));
+        server.kill();
+        server.waitForFinished();
+    }
+
+    void outputThatCannotBeWritten_isAFailure()
+    {
+        QProcess process;
+        process.setStandardOutputFile(u"/dev/full"_s);
+        start(process, words(u"key create --account ada@example.org --kind fos --name x"_s));
+        QVERIFY(process.waitForFinished(20'000));
+        QCOMPARE(process.exitCode(), int(kFailed));
+    }
+
+    void warnings_areOnStderr()
+    {
+        QProcess server;
+        serve(server, {u"--listen"_s, u"0.0.0.0:0"_s});
+        server.kill();
+        QVERIFY(server.waitForFinished(20'000));
+        QVERIFY(server.readAllStandardError().contains("ostiary: warning: Listening on 0.0.0.0 without a public URL"));
+    }
+
+    void everyError_hasAnExitCodeThatScriptsKnow()
+    {
+        QCOMPARE(exitCodeOf(ErrorCode::Unavailable), kNotReachable);
+        QCOMPARE(exitCodeOf(ErrorCode::Forbidden), kNotAuthorised);
+        QCOMPARE(exitCodeOf(ErrorCode::InvalidToken), kNotAuthorised);
+        QCOMPARE(exitCodeOf(ErrorCode::RateLimited), kRateLimited);
+        QCOMPARE(exitCodeOf(ErrorCode::InvalidValue), kFailed);
+        for (const ErrorEntry &entry : errorCatalogue())
+            QVERIFY(exitCodeOf(entry.code) != kOk);
+    }
+
+    void expiry_takesTheseForms()
+    {
+        constexpr Time now{std::chrono::seconds{1'795'282'200}}; // 2026-11-21T17:30:00Z
+        QVERIFY(parseExpiry(u"12h"_s, now) == now + std::chrono::hours{12});
+        QVERIFY(parseExpiry(u"30d"_s, now) == now + std::chrono::hours{30 * 24});
+        QVERIFY(parseExpiry(u"1y"_s, now) == now + std::chrono::hours{365 * 24});
+        QVERIFY(parseExpiry(u"2026-11-21"_s, now) == now + std::chrono::seconds{6 * 3600 + 29 * 60 + 59});
+        QVERIFY(parseExpiry(u"2026-11-21T17:31:00Z"_s, now) == now + std::chrono::seconds{60});
+        QVERIFY(parseExpiry(u"2026-11-21T18:31:00+01:00"_s, now) == now + std::chrono::seconds{60});
+        QVERIFY(parseExpiry(u"never"_s, now) == std::nullopt);
+        for (const QString &bad : {u""_s, u"0d"_s, u"-1d"_s, u"d"_s, u"30"_s, u"30 d"_s, u"999999d"_s, u"2026-02-30"_s,
+                                   u"2026-11-21T18:31:00"_s, u"2026-11-20"_s})
+            QVERIFY2(!parseExpiry(bad, now), qPrintable(bad));
+    }
+
+    void answerThatNeverComes_isUnavailable()
+    {
+        auto promise = std::make_unique<QPromise<Result<int>>>();
+        promise->start();
+        std::optional<Result<int>> answer;
+        whenDone(answerOf(promise->future()), [&](const Result<int> &result) { answer = result; });
+        QVERIFY(!answer);
+        promise.reset();
+        QTRY_VERIFY(answer);
+        QCOMPARE(answer->error().code, ErrorCode::Unavailable);
+    }
+
+    void displayWidth_countsTerminalColumns()
+    {
+        QCOMPARE(displayWidth(u"abc"_s), 3);
+        QCOMPARE(displayWidth(u"日本"_s), 4);
+        QCOMPARE(displayWidth(u"e\u0301"_s), 1);
+        QCOMPARE(displayWidth(u"\U0001f511"_s), 2);
+    }
+
+    void harmless_takesTheTeethOutOfText()
+    {
+        QCOMPARE(harmless(u"a\x1b[2Jb"_s), u"a\ufffd[2Jb"_s);
+        QCOMPARE(harmless(u"a\u202eb\nc"_s), u"a\ufffdb\ufffdc"_s);
+        QCOMPARE(harmless(u"Ärger 日本 \U0001f511"_s), u"Ärger 日本 \U0001f511"_s);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "test_cli.moc"

@@ -1,0 +1,457 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/config/did_you_mean.h"
+#include "app/config/load_settings.h"
+#include "app/config/setting_values.h"
+#include "app/config/shell_words.h"
+#include "app/config/upstream_setting.h"
+
+#include <QDir>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace ostiary;
+using namespace ostiary::app;
+using namespace Qt::StringLiterals;
+
+class TestConfig final : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+    QString writeFile(const QByteArray &toml, const QString &name = u"config.toml"_s) const
+    {
+        const QString path = m_folder.filePath(name);
+        QFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || file.write(toml) != toml.size())
+            qFatal("cannot write %s", qPrintable(path));
+        return path;
+    }
+
+    static QProcessEnvironment home(const QString &folder = u"/home/ada"_s)
+    {
+        QProcessEnvironment environment;
+        environment.insert(u"HOME"_s, folder);
+        return environment;
+    }
+
+    Result<LoadedSettings> loadFile(const QByteArray &toml) const
+    {
+        return loadSettings({.values = {}, .upstreams = {}, .configFile = writeFile(toml)}, home());
+    }
+
+    static Result<LoadedSettings> loadFlags(const QMap<QString, QString> &values, const QStringList &upstreams = {})
+    {
+        return loadSettings({.values = values, .upstreams = upstreams, .configFile = {}}, home());
+    }
+
+private slots:
+    void init() { QVERIFY(m_folder.isValid()); }
+
+    void nothingGiven_meansLoopbackAndTheUsersOwnFolder()
+    {
+        const Result<LoadedSettings> loaded = loadFlags({});
+        QVERIFY(loaded);
+        QCOMPARE(loaded->settings.dataFolder, u"/home/ada/.local/share/ostiary"_s);
+        QCOMPARE(loaded->settings.listenAddress, QHostAddress(QHostAddress::LocalHost));
+        QCOMPARE(loaded->settings.listenPort, 8420);
+        QCOMPARE(loaded->settings.standardLimit.count, 100);
+        QCOMPARE(loaded->settings.fvkLimit.count, 120);
+        QCOMPARE(loaded->settings.aiLimit.count, 10);
+        QCOMPARE(loaded->settings.authLimit.count, 5);
+        QVERIFY(loaded->warnings.isEmpty());
+        QVERIFY(loaded->configFile.isEmpty());
+    }
+
+    void noHome_asksForADataFolder()
+    {
+        const Result<LoadedSettings> loaded = loadSettings({}, QProcessEnvironment());
+        QVERIFY(!loaded);
+        QVERIFY(loaded.error().detail.contains("--data DIR"_L1));
+    }
+
+    void file_setsEverySetting()
+    {
+        const Result<LoadedSettings> loaded = loadFile(R"(
+data = "store"
+listen = "0.0.0.0:9000"
+public_url = "https://MCP.example.org:443/"
+allowed_hosts = ["mcp.example.org", "10.0.0.1:9000"]
+allowed_origins = ["https://app.example.org/"]
+default_upstream = "files"
+workers = 2
+
+[upstreams.zeta]
+url = "http://127.0.0.1:3000/mcp"
+[upstreams.files]
+command = "npx -y '@scope/server files' /tmp"
+[upstreams.array]
+command = ["a b", "c"]
+
+[limits]
+standard = "200/60s"
+fvk = "240/1m"
+ai = "20/1h"
+auth = "10/10s"
+)");
+        QVERIFY2(loaded, qPrintable(loaded ? QString() : loaded.error().detail));
+        const Settings &settings = loaded->settings;
+        QCOMPARE(settings.dataFolder, m_folder.filePath(u"store"_s));
+        QCOMPARE(settings.listenAddress, QHostAddress(QHostAddress::AnyIPv4));
+        QCOMPARE(settings.listenPort, 9000);
+        QCOMPARE(settings.publicUrl.toString(), u"https://mcp.example.org"_s);
+        QCOMPARE(settings.allowedHosts, (QStringList{u"mcp.example.org"_s, u"10.0.0.1:9000"_s}));
+        QCOMPARE(settings.allowedOrigins, QStringList{u"https://app.example.org"_s});
+        QCOMPARE(settings.defaultUpstream, u"files"_s);
+        QCOMPARE(settings.workers, 2);
+        QCOMPARE(settings.upstreams.size(), 3);
+        QCOMPARE(settings.upstreams[0].name, u"zeta"_s); // the file's order, not the alphabet's
+        QCOMPARE(settings.upstreams[0].url.toString(), u"http://127.0.0.1:3000/mcp"_s);
+        QCOMPARE(settings.upstreams[1].command, (QStringList{u"npx"_s, u"-y"_s, u"@scope/server files"_s, u"/tmp"_s}));
+        QCOMPARE(settings.upstreams[2].command, (QStringList{u"a b"_s, u"c"_s}));
+        QCOMPARE(settings.standardLimit.count, 200);
+        QCOMPARE(settings.fvkLimit.window, std::chrono::seconds{60});
+        QCOMPARE(settings.aiLimit.window, std::chrono::seconds{3600});
+        QCOMPARE(settings.authLimit.window, std::chrono::seconds{10});
+    }
+
+    void file_namesTheLineOfEachMistake_data()
+    {
+        QTest::addColumn<QByteArray>("toml");
+        QTest::addColumn<QString>("where");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char *name, const char *toml, const char *where, const char *says) {
+            QTest::newRow(name) << QByteArray(toml) << QString::fromUtf8(where) << QString::fromUtf8(says);
+        };
+        row("unknown key", "workers = 1\nlisen = \":1\"",
+            ":2: ", "There is no setting \"lisen\" here. Did you mean \"listen\"?");
+        row("nothing near", "colour = 1", ":1: ", "There is no setting \"colour\" here.");
+        row("unknown limit", "[limits]\nia = \"1/1s\"", ":2: ", "Did you mean \"ai\"?");
+        row("a limit's full name at the top", "\"limits.ai\" = \"1/1s\"", ":1: ", "There is no setting");
+        row("unknown member of an upstream", "[upstreams.a]\nuri = \"http://h\"", ":2: ", "Did you mean \"url\"?");
+        row("not TOML", "workers = 1\nlisten = ", ":2:10: ", "not valid TOML");
+        row("key twice", "workers = 1\nworkers = 2", ":2:", "not valid TOML");
+        row("number for text", "public_url = 5", ":1: ", "\"public_url\" must be a string");
+        row("text for array", "allowed_hosts = \"a\"", ":1: ", "\"allowed_hosts\" must be an array of strings");
+        row("number in array", "\n\nallowed_hosts = [1]", ":3: ", "\"allowed_hosts\" must be an array of strings");
+        row("limits no table", "limits = 1", ":1: ", "\"limits\" must be a table");
+        row("upstream no table", "[upstreams]\na = \"http://h\"",
+            ":2: ", "\"a\" must be a table, written [upstreams.a]");
+        row("bad limit", "[limits]\n\nai = \"ten\"", ":3: ", "like 100/60s");
+        row("bad listen", "listen = \"127.0.0.1\"", ":1: ", "must end in a port");
+        row("bad workers", "workers = 65", ":1: ", "from 0 (one per core) to 64");
+        row("url and command", "\n[upstreams.a]\nurl = \"http://h\"\ncommand = \"c\"", ":2: ", "not both");
+        row("neither", "[upstreams.a]", ":1: ", "needs either url");
+        row("bad upstream name", "[upstreams.A_b]\nurl = \"http://h\"", ":1: ", "\"A_b\" must be 1 to 40 of");
+        row("bad upstream url", "[upstreams.a]\nurl = \"ftp://h\"", ":1: ", "needs an address like http://");
+        row("open quote", "[upstreams.a]\ncommand = \"x 'y\"", ":2: ", "never closed");
+        row("empty command", "[upstreams.a]\ncommand = []", ":1: ", "needs a command");
+        row("bytes that are no text", "data = \"\xff\xfe\"", ":1:", "not valid TOML");
+    }
+    void file_namesTheLineOfEachMistake()
+    {
+        QFETCH(const QByteArray, toml);
+        QFETCH(const QString, where);
+        QFETCH(const QString, says);
+        const Result<LoadedSettings> loaded = loadFile(toml);
+        QVERIFY(!loaded);
+        const QString detail = loaded.error().detail;
+        QVERIFY2(detail.startsWith(m_folder.filePath(u"config.toml"_s) + where), qPrintable(detail));
+        QVERIFY2(detail.contains(says), qPrintable(detail));
+        QVERIFY2(!detail.contains(u'\n'), qPrintable(detail));
+    }
+
+    void file_thatWasNamedMustBeThere()
+    {
+        const Result<LoadedSettings> missing
+            = loadSettings({.values = {}, .upstreams = {}, .configFile = m_folder.filePath(u"no.toml"_s)}, home());
+        QVERIFY(!missing);
+        QCOMPARE(missing.error().code, ErrorCode::NotFound);
+        const Result<LoadedSettings> folder
+            = loadSettings({.values = {}, .upstreams = {}, .configFile = m_folder.path()}, home());
+        QVERIFY(!folder);
+        QVERIFY(folder.error().detail.contains("folder"_L1));
+    }
+
+    void file_inTheUsersConfigFolderIsFoundByItself()
+    {
+        QVERIFY(QDir(m_folder.path()).mkpath(u"xdg/ostiary"_s));
+        const QString path = writeFile("workers = 3", u"xdg/ostiary/config.toml"_s);
+        QProcessEnvironment environment = home();
+        environment.insert(u"XDG_CONFIG_HOME"_s, m_folder.filePath(u"xdg"_s));
+        const Result<LoadedSettings> loaded = loadSettings({}, environment);
+        QVERIFY(loaded);
+        QCOMPARE(loaded->settings.workers, 3);
+        QCOMPARE(loaded->configFile, path);
+
+        environment.insert(u"OSTIARY_CONFIG"_s, writeFile("workers = 4", u"other.toml"_s));
+        QCOMPARE(loadSettings({}, environment)->settings.workers, 4);
+    }
+
+    void flagsBeatTheEnvironment_whichBeatsTheFile_whichBeatsTheDefault()
+    {
+        SettingFlags flags{
+            .values = {}, .upstreams = {}, .configFile = writeFile("listen = \"127.0.0.1:1001\"\nworkers = 1")};
+        QProcessEnvironment environment = home();
+        QCOMPARE(loadSettings(flags, environment)->settings.listenPort, 1001);
+        environment.insert(u"OSTIARY_LISTEN"_s, u"127.0.0.1:1002"_s);
+        QCOMPARE(loadSettings(flags, environment)->settings.listenPort, 1002);
+        flags.values.insert(u"listen"_s, u"127.0.0.1:1003"_s);
+        const Result<LoadedSettings> loaded = loadSettings(flags, environment);
+        QCOMPARE(loaded->settings.listenPort, 1003);
+        QCOMPARE(loaded->settings.workers, 1);
+        QCOMPARE(loaded->settings.authLimit.count, 5);
+    }
+
+    void environment_setsEverySetting_andIsNamedInItsMistakes()
+    {
+        QProcessEnvironment environment = home();
+        environment.insert(u"OSTIARY_DATA"_s, u"/srv/ostiary"_s);
+        environment.insert(u"OSTIARY_PUBLIC_URL"_s, u"https://mcp.example.org"_s);
+        environment.insert(u"OSTIARY_ALLOWED_HOSTS"_s, u"a.example,b.example"_s);
+        environment.insert(u"OSTIARY_UPSTREAMS"_s, u"a=http://127.0.0.1:1/\nb=stdio:npx x"_s);
+        environment.insert(u"OSTIARY_DEFAULT_UPSTREAM"_s, u"b"_s);
+        environment.insert(u"OSTIARY_LIMIT_AI"_s, u"7/1s"_s);
+        environment.insert(u"OSTIARY_WORKERS"_s, QString());
+        const Result<LoadedSettings> loaded = loadSettings({}, environment);
+        QVERIFY2(loaded, qPrintable(loaded ? QString() : loaded.error().detail));
+        QCOMPARE(loaded->settings.dataFolder, u"/srv/ostiary"_s);
+        QCOMPARE(loaded->settings.allowedHosts, (QStringList{u"a.example"_s, u"b.example"_s}));
+        QCOMPARE(loaded->settings.upstreams.size(), 2);
+        QCOMPARE(loaded->settings.aiLimit.count, 7);
+
+        environment.insert(u"OSTIARY_WORKERS"_s, u"many"_s);
+        const Result<LoadedSettings> bad = loadSettings({}, environment);
+        QVERIFY(!bad);
+        QVERIFY2(bad.error().detail.startsWith("OSTIARY_WORKERS: "_L1), qPrintable(bad.error().detail));
+    }
+
+    void flags_areNamedInTheirMistakes()
+    {
+        const Result<LoadedSettings> bad = loadFlags({{u"public_url"_s, u"nonsense"_s}});
+        QVERIFY(!bad);
+        QVERIFY2(bad.error().detail.startsWith("--public-url: "_L1), qPrintable(bad.error().detail));
+    }
+
+    void upstreams_ofAStrongerSourceReplaceThoseOfTheSameName()
+    {
+        const SettingFlags flags{.values = {},
+                                 .upstreams = {u"a=http://127.0.0.1:2/"_s},
+                                 .configFile = writeFile("[upstreams.a]\nurl = \"http://127.0.0.1:1/\"\n"
+                                                         "[upstreams.b]\nurl = \"http://127.0.0.1:3/\"")};
+        const Result<LoadedSettings> loaded = loadSettings(flags, home());
+        QVERIFY(loaded);
+        QCOMPARE(loaded->settings.upstreams.size(), 2);
+        QCOMPARE(loaded->settings.upstreams[0].name, u"b"_s);
+        QCOMPARE(loaded->settings.upstreams[1].url.port(), 2);
+    }
+
+    void upstreams_mustNotBeNamedTwiceInOneSource()
+    {
+        const Result<LoadedSettings> loaded = loadFlags({}, {u"a=http://127.0.0.1:1/"_s, u"a=http://127.0.0.1:2/"_s});
+        QVERIFY(!loaded);
+        QVERIFY(loaded.error().detail.contains("\"a\" is named twice"_L1));
+    }
+
+    void defaultUpstream_mustBeOneOfThem()
+    {
+        const Result<LoadedSettings> loaded
+            = loadFlags({{u"default_upstream"_s, u"flies"_s}}, {u"files=http://127.0.0.1:1/"_s});
+        QVERIFY(!loaded);
+        QVERIFY2(loaded.error().detail.contains("Did you mean \"files\"?"_L1), qPrintable(loaded.error().detail));
+    }
+
+    void openListening_withoutAPublicUrl_isWarnedAbout()
+    {
+        QCOMPARE(loadFlags({{u"listen"_s, u"0.0.0.0:1"_s}})->warnings.size(), 1);
+        QCOMPARE(loadFlags({{u"listen"_s, u"0.0.0.0:1"_s}, {u"public_url"_s, u"https://a.example"_s}})->warnings.size(),
+                 0);
+        QCOMPARE(loadFlags({{u"listen"_s, u"[::1]:1"_s}})->warnings.size(), 0);
+    }
+
+    void publicUrl_withoutEncryption_isWarnedAboutUnlessLocal()
+    {
+        QCOMPARE(loadFlags({{u"public_url"_s, u"http://mcp.example.org"_s}})->warnings.size(), 1);
+        QCOMPARE(loadFlags({{u"public_url"_s, u"http://localhost:9"_s}})->warnings.size(), 0);
+        QCOMPARE(loadFlags({{u"public_url"_s, u"http://127.0.0.2:9"_s}})->warnings.size(), 0);
+    }
+
+    void listen_takesTheseForms_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("address"); // empty: refused
+        QTest::addColumn<int>("port");
+        const auto row = [](const char *text, const char *address, int port) {
+            QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(address) << port;
+        };
+        row("127.0.0.1:8420", "127.0.0.1", 8420);
+        row("0.0.0.0:80", "0.0.0.0", 80);
+        row("[::1]:8420", "::1", 8420);
+        row("[::]:1", "::", 1);
+        row(":9", "127.0.0.1", 9);
+        row("9", "127.0.0.1", 9);
+        row("0", "127.0.0.1", 0);
+        row("localhost:0", "127.0.0.1", 0);
+        row(" 65535 ", "127.0.0.1", 65535);
+        for (const char *bad :
+             {"", ":", "65536", "-1", "+1", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "::1:80", "[::1]",
+              "[127.0.0.1]:80", "example.org:80", "1.2.3.4.5:80", "[::g]:80", "127.0.0.1:80/x"})
+            row(bad, "", 0);
+    }
+    void listen_takesTheseForms()
+    {
+        QFETCH(const QString, text);
+        QFETCH(const QString, address);
+        QFETCH(const int, port);
+        const Result<ListenAddress> listen = parseListen(text);
+        QCOMPARE(listen.has_value(), !address.isEmpty());
+        if (!listen)
+            return;
+        QCOMPARE(listen->address.toString(), address);
+        QCOMPARE(int(listen->port), port);
+    }
+
+    void publicUrl_isAnOriginAndNothingMore_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("url"); // empty: refused
+        const auto row = [](const char *text, const char *url) {
+            QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(url);
+        };
+        row("https://mcp.example.org", "https://mcp.example.org");
+        row("https://MCP.Example.org/", "https://mcp.example.org");
+        row("https://mcp.example.org:8443/", "https://mcp.example.org:8443");
+        row("http://localhost:80", "http://localhost");
+        row("http://[::1]:8420", "http://[::1]:8420");
+        for (const char *bad : {"", "mcp.example.org", "ftp://mcp.example.org", "https://", "https://a.example/mcp",
+                                "https://a.example?x", "https://a.example#x", "https://u:p@a.example", "https://a b",
+                                "https://a.example:99999", "//a.example"})
+            row(bad, "");
+    }
+    void publicUrl_isAnOriginAndNothingMore()
+    {
+        QFETCH(const QString, text);
+        QFETCH(const QString, url);
+        const Result<QUrl> parsed = parsePublicUrl(text);
+        QCOMPARE(parsed.has_value(), !url.isEmpty());
+        if (parsed)
+            QCOMPARE(parsed->toString(), url);
+    }
+
+    void rateLimit_takesTheseForms_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<int>("count"); // 0: refused
+        QTest::addColumn<int>("seconds");
+        const auto row = [](const char *text, int count, int seconds) {
+            QTest::newRow(text) << QString::fromUtf8(text) << count << seconds;
+        };
+        row("100/60s", 100, 60);
+        row("100/1m", 100, 60);
+        row("1000000/24h", 1'000'000, 86'400);
+        for (const char *bad : {"", "100", "100/60", "0/60s", "100/0s", "-1/60s", "1000001/1s", "1/25h", "1/1d", "1/s",
+                                "9999999999/1s", "1/99999h", "1.5/1s"})
+            row(bad, 0, 0);
+    }
+    void rateLimit_takesTheseForms()
+    {
+        QFETCH(const QString, text);
+        QFETCH(const int, count);
+        QFETCH(const int, seconds);
+        const Result<RateLimit> limit = parseRateLimit(text);
+        QCOMPARE(limit.has_value(), count > 0);
+        if (!limit)
+            return;
+        QCOMPARE(limit->count, count);
+        QCOMPARE(int(limit->window.count()), seconds);
+    }
+
+    void upstream_takesTheseForms_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("target"); // URL, or the command's words joined with |
+        const auto row = [](const char *text, const char *target) {
+            QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(target);
+        };
+        row("a=http://127.0.0.1:3000/mcp", "http://127.0.0.1:3000/mcp");
+        row("a=https://example.org/mcp?x=1", "https://example.org/mcp?x=1");
+        row("a=stdio:npx -y server", "npx|-y|server");
+        row("a=stdio: /opt/my\\ server 'a b' \"c\\\"d\" ''", "/opt/my server|a b|c\"d|");
+        row("a=stdio:sh -c 'echo a=b | cat'", "sh|-c|echo a=b | cat");
+    }
+    void upstream_takesTheseForms()
+    {
+        QFETCH(const QString, text);
+        QFETCH(const QString, target);
+        const Result<UpstreamSetting> upstream = parseUpstream(text);
+        QVERIFY2(upstream, qPrintable(upstream ? QString() : upstream.error().detail));
+        QCOMPARE(upstream->name, u"a"_s);
+        QCOMPARE(upstream->command.isEmpty() ? upstream->url.toString() : upstream->command.join(u'|'), target);
+    }
+
+    void upstream_saysWhatIsWrong_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char *text, const char *says) {
+            QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(says);
+        };
+        row("", "has no \"=\"");
+        row("http://127.0.0.1/", "has no \"=\"");
+        row("=http://127.0.0.1/", "1 to 40 of");
+        row("A=http://127.0.0.1/", "1 to 40 of");
+        row("a_b=http://127.0.0.1/", "1 to 40 of");
+        row("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa=http://h/", "1 to 40 of");
+        row("a=", "needs an address");
+        row("a=127.0.0.1:3000", "needs an address");
+        row("a=file:///etc/passwd", "needs an address");
+        row("a=http://", "needs an address");
+        row("a=http://u:secret@h/", "must not hold a user name");
+        row("a=http://h/#x", "must not have a \"#");
+        row("a=stdio:", "needs a command");
+        row("a=stdio:   ", "needs a command");
+        row("a=stdio:'' x", "needs a command");
+        row("a=stdio:x 'y", "never closed");
+        row("a=stdio:x \"y", "never closed");
+        row("a=stdio:x \\", "ends in a backslash");
+    }
+    void upstream_saysWhatIsWrong()
+    {
+        QFETCH(const QString, text);
+        QFETCH(const QString, says);
+        const Result<UpstreamSetting> upstream = parseUpstream(text);
+        QVERIFY(!upstream);
+        QVERIFY2(upstream.error().detail.contains(says), qPrintable(upstream.error().detail));
+        QVERIFY2(!upstream.error().detail.contains("secret"_L1), qPrintable(upstream.error().detail));
+    }
+
+    void allowedHostsAndOrigins_areChecked()
+    {
+        QCOMPARE(*parseAllowedHost(u"MCP.example.org:8443"_s), u"mcp.example.org:8443"_s);
+        QCOMPARE(*parseAllowedHost(u"[::1]:8420"_s), u"[::1]:8420"_s);
+        QVERIFY(!parseAllowedHost(u"https://a.example"_s));
+        QVERIFY(!parseAllowedHost(u"a.example/"_s));
+        QVERIFY(!parseAllowedHost(QString()));
+        QCOMPARE(*parseAllowedOrigin(u"https://App.example.org:443/"_s), u"https://app.example.org"_s);
+        QCOMPARE(*parseAllowedOrigin(u"chrome-extension://abcdef"_s), u"chrome-extension://abcdef"_s);
+        QVERIFY(!parseAllowedOrigin(u"a.example"_s));
+        QVERIFY(!parseAllowedOrigin(u"null"_s));
+        QVERIFY(!parseAllowedOrigin(u"*"_s));
+        QVERIFY(!parseAllowedOrigin(u"https://a.example/x"_s));
+    }
+
+    void didYouMean_offersOnlyWhatIsNear()
+    {
+        const QStringList words{u"account"_s, u"approval"_s, u"key"_s, u"status"_s};
+        QCOMPARE(closestTo(u"acount"_s, words), u"account"_s);
+        QCOMPARE(closestTo(u"kye"_s, words), u"key"_s);
+        QCOMPARE(closestTo(u"KEYS"_s, words), u"key"_s);
+        QCOMPARE(closestTo(u"approv"_s, words), u"approval"_s);
+        QCOMPARE(closestTo(u"banana"_s, words), QString());
+        QCOMPARE(closestTo(QString(), words), QString());
+        QCOMPARE(closestTo(QString(100'000, u'a'), words), QString());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestConfig)
+#include "test_config.moc"

@@ -1,0 +1,441 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/running_server.h"
+#include "tests/core/await.h"
+#include "tests/http/raw_client.h"
+
+#include <QJsonDocument>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <QtCrypto>
+
+using namespace ostiary;
+using namespace ostiary::app;
+
+namespace {
+
+const QByteArray kPassword = "correct horse battery";
+
+/// A golden file: what is there must be what is written down. OSTIARY_UPDATE_GOLDEN=1 writes it anew, to be read in the
+/// diff.
+void compareGolden(const char *name, const QString &text)
+{
+    QFile file(QStringLiteral(SOURCE_FOLDER "/tests/app/golden/") + QLatin1String(name));
+    if (qEnvironmentVariableIsSet("OSTIARY_UPDATE_GOLDEN")) {
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text.toUtf8());
+        return;
+    }
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(text, QString::fromUtf8(file.readAll()));
+}
+
+QJsonObject object(const RawAnswer &answer)
+{
+    return QJsonDocument::fromJson(answer.body).object();
+}
+
+/// The value of a cookie that an answer sets.
+QByteArray cookie(const RawAnswer &answer, const QByteArray &name)
+{
+    const qsizetype at = answer.head.toLower().indexOf("set-cookie: " + name + '=');
+    if (at < 0)
+        return {};
+    const qsizetype from = at + 12 + name.size() + 1;
+    return answer.head.sliced(from, answer.head.indexOf(';', from) - from);
+}
+
+} // namespace
+
+/// The whole server, through its sockets.
+class TestServer : public QObject
+{
+    Q_OBJECT
+
+    QCA::Initializer m_crypto;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<RunningServer> m_server;
+    QByteArray m_key; ///< of ann, for everything
+
+    struct Session {
+        QByteArray cookies;
+        QByteArray csrf;
+    };
+
+    RawAnswer ask(const QByteArray &method, const QByteArray &path, const QByteArrayList &headers = {},
+                  const QByteArray &body = {}, const QByteArray &host = {})
+    {
+        const quint16 port = quint16(m_server->url().port());
+        RawClient client(port);
+        QByteArray request = method + ' ' + path + " HTTP/1.1\r\nHost: "
+            + (host.isEmpty() ? "127.0.0.1:" + QByteArray::number(port) : host) + "\r\nConnection: close\r\n";
+        for (const QByteArray &header : headers)
+            request += header + "\r\n";
+        if (!body.isEmpty())
+            request += "Content-Length: " + QByteArray::number(body.size()) + "\r\n";
+        client.send(request + "\r\n" + body);
+        return client.answer(method != "HEAD");
+    }
+    RawAnswer post(const QByteArray &path, const QJsonObject &body, QByteArrayList headers = {})
+    {
+        return ask("POST", path, headers << "Content-Type: application/json",
+                   QJsonDocument(body).toJson(QJsonDocument::Compact));
+    }
+    RawAnswer withKey(const QByteArray &method, const QByteArray &path)
+    {
+        return ask(method, path, {"Authorization: Bearer " + m_key});
+    }
+
+    static QJsonObject credentials(const char *email, const QByteArray &password = kPassword)
+    {
+        return {{QStringLiteral("email"), QLatin1String(email)},
+                {QStringLiteral("password"), QString::fromLatin1(password)}};
+    }
+    Session signIn(const char *email)
+    {
+        const RawAnswer answer = post("/auth/login", credentials(email));
+        const QByteArray csrf = cookie(answer, "forge_csrf");
+        return {"Cookie: forge_session=" + cookie(answer, "forge_session") + "; forge_csrf=" + csrf, csrf};
+    }
+
+    void start(const std::function<void(Settings &)> &change = {})
+    {
+        m_server.reset();
+        m_folder = std::make_unique<QTemporaryDir>();
+        Settings settings;
+        settings.dataFolder = m_folder->path();
+        settings.listenPort = 0;
+        settings.authLimit.count = 1000;
+        if (change)
+            change(settings);
+        Result<std::unique_ptr<RunningServer>> server = RunningServer::start(settings);
+        QVERIFY2(server, server ? "" : qPrintable(server.error().detail));
+        m_server = *std::move(server);
+        std::optional<Result<CreatedApiKey>> made;
+        m_server->admin()
+            .createAccount({.email = QStringLiteral("ann@example.org"), .password = Secret(kPassword)})
+            .then(this, [&](const Result<Account> &) {
+                m_server->admin()
+                    .createApiKey({.accountEmail = QStringLiteral("ann@example.org"), .name = QStringLiteral("test")})
+                    .then(this, [&](const Result<CreatedApiKey> &key) { made = key; });
+            });
+        QTRY_VERIFY_WITH_TIMEOUT(made, 10'000);
+        m_key = (*made)->secret.reveal().toByteArray();
+    }
+
+private slots:
+    void initTestCase() { start(); }
+    void cleanupTestCase() { m_server.reset(); }
+
+    // ---- what a glance at the whole must show ----
+    void routes_areTheGoldenOnes() { compareGolden("routes.txt", m_server->routes().join(u'\n') + u'\n'); }
+    void errors_areTheGoldenOnes()
+    {
+        QString text;
+        for (const ErrorEntry &entry : errorCatalogue()) {
+            text += QStringLiteral("%1 %2 %3 %4\n")
+                        .arg(QLatin1String(entry.name), -27)
+                        .arg(entry.status)
+                        .arg(QLatin1String(entry.oauth), -27)
+                        .arg(QLatin1String(entry.title));
+        }
+        compareGolden("errors.txt", text);
+    }
+    void metadata_isTheGoldenOne()
+    {
+        const auto document = [this](const QByteArray &path) {
+            QByteArray text = QJsonDocument(object(ask("GET", path))).toJson(QJsonDocument::Indented);
+            return QString::fromUtf8(text.replace(m_server->url().toString().toLatin1(), "https://ISSUER"));
+        };
+        compareGolden("metadata.json",
+                      document("/.well-known/oauth-authorization-server")
+                          + document("/.well-known/oauth-protected-resource/mcp"));
+    }
+    void everyProtectedRoute_refusesStrangersWith401AndAChallenge()
+    {
+        int seen = 0;
+        for (const QString &line : m_server->routes()) {
+            const QStringList words = line.simplified().split(u' ');
+            if (words[2] != QLatin1String("protected") && words[2] != QLatin1String("manager"))
+                continue;
+            const QByteArray path = words[1].toLatin1().replace("{upstream}", "files").replace("{id}", "x");
+            const RawAnswer answer = ask(words[0].toLatin1(), path);
+            QVERIFY2(answer.status == 401, qPrintable(line));
+            QVERIFY2(answer.field("www-authenticate").startsWith("Bearer resource_metadata=\"http://"),
+                     qPrintable(line));
+            ++seen;
+        }
+        QVERIFY(seen > 12);
+    }
+    void everyAnswer_carriesTheSecurityHeaders()
+    {
+        for (const char *path :
+             {"/", "/login", "/livez", "/nowhere", "/auth/me", "/api/keys", "/mcp", "/.well-known/openid-configuration",
+              "/api/oauth/authorize?client_id=x", "/assets/style.css", "/assets/none"}) {
+            const RawAnswer answer = ask("GET", path);
+            QVERIFY2(answer.status != 0 && answer.status < 500, path);
+            QVERIFY2(answer.field("content-security-policy").contains("default-src 'none'"), path);
+            QVERIFY2(answer.field("x-content-type-options") == "nosniff", path);
+            QVERIFY2(answer.field("x-frame-options") == "DENY", path);
+            QVERIFY2(!answer.field("x-request-id").isEmpty(), path);
+        }
+    }
+
+    // ---- Host and Origin ----
+    void foreignHost_isMisdirected()
+    {
+        for (const char *path : {"/", "/mcp", "/.well-known/oauth-authorization-server", "/auth/me"})
+            QCOMPARE(ask("GET", path, {}, {}, "evil.example").status, 421);
+        QCOMPARE(ask("GET", "/livez", {}, {}, "127.0.0.1:1").status, 421);
+        QCOMPARE(ask("GET", "/livez", {}, {}, "localhost:" + QByteArray::number(m_server->url().port())).status, 200);
+    }
+    void foreignOrigin_isRefusedWhereItCouldDoHarm_andWelcomeWhereItCannot()
+    {
+        const QByteArrayList evil{"Origin: https://evil.example", "Authorization: Bearer " + m_key};
+        QCOMPARE(ask("POST", "/mcp", evil, "{}").status, 403);
+        QCOMPARE(ask("POST", "/mcp", {"Origin: null", "Authorization: Bearer " + m_key}, "{}").status, 403);
+        QCOMPARE(ask("POST", "/api/keys", evil, "{}").status, 403);
+        const RawAnswer metadata
+            = ask("GET", "/.well-known/oauth-authorization-server", {"Origin: https://evil.example"});
+        QCOMPARE(metadata.field("access-control-allow-origin"), QByteArray("*"));
+        QVERIFY(metadata.field("access-control-allow-credentials").isEmpty());
+        const RawAnswer own = ask("GET", "/mcp", {"Origin: http://localhost:6274"});
+        QCOMPARE(own.field("access-control-allow-origin"), QByteArray("http://localhost:6274"));
+        QVERIFY(own.field("access-control-expose-headers").contains("WWW-Authenticate"));
+    }
+    void options_isAnsweredWithoutACredential()
+    {
+        const RawAnswer answer = ask("OPTIONS", "/mcp",
+                                     {"Origin: http://localhost:6274", "Access-Control-Request-Method: POST",
+                                      "Access-Control-Request-Headers: mcp-param-x"});
+        QCOMPARE(answer.status, 204);
+        QVERIFY(answer.field("access-control-allow-headers").contains("Authorization"));
+        QVERIFY(answer.field("access-control-allow-headers").contains("mcp-param-x"));
+        QVERIFY(ask("OPTIONS", "/api/keys", {"Origin: https://evil.example"})
+                    .field("access-control-allow-origin")
+                    .isEmpty());
+    }
+
+    // ---- /auth ----
+    void register_signsInAtOnce_andATakenEmailIsAConflict()
+    {
+        const RawAnswer answer = post("/auth/register", credentials("new@example.org"));
+        QCOMPARE(answer.status, 201);
+        QVERIFY(!cookie(answer, "forge_session").isEmpty());
+        QVERIFY(answer.head.contains("HttpOnly"));
+        QCOMPARE(object(answer).value(QLatin1String("csrf_token")).toString().toLatin1(), cookie(answer, "forge_csrf"));
+        QCOMPARE(post("/auth/register", credentials("NEW@example.org")).status, 409);
+    }
+    void register_namesTheFieldThatIsWrong()
+    {
+        const RawAnswer answer = post("/auth/register", credentials("new2@example.org", "short"));
+        QCOMPARE(answer.status, 422);
+        QCOMPARE(answer.field("content-type"), QByteArray("application/problem+json"));
+        QCOMPARE(object(answer).value(QLatin1String("field")).toString(), QStringLiteral("password"));
+        QCOMPARE(post("/auth/register", {{QStringLiteral("email"), QStringLiteral("x")}}).status, 422);
+        QCOMPARE(ask("POST", "/auth/register", {"Content-Type: application/json"}, "{").status, 400);
+        QCOMPARE(ask("POST", "/auth/register", {"Content-Type: text/plain"}, "{}").status, 415);
+        QCOMPARE(ask("POST", "/auth/register", {"Content-Type: application/json"}, "[]").status, 400);
+        QCOMPARE(ask("GET", "/auth/register").status, 405);
+    }
+    void login_refusesAWrongPassword_andNeverSaysMore()
+    {
+        const RawAnswer wrong = post("/auth/login", credentials("ann@example.org", "wrong wrong wrong"));
+        const RawAnswer unknown = post("/auth/login", credentials("nobody@example.org"));
+        QCOMPARE(wrong.status, 401);
+        QCOMPARE(unknown.status, 401);
+        QCOMPARE(object(wrong).value(QLatin1String("detail")), object(unknown).value(QLatin1String("detail")));
+    }
+    void login_givesANewSession_thatLogoutEnds()
+    {
+        const Session session = signIn("ann@example.org");
+        QCOMPARE(object(ask("GET", "/auth/me", {session.cookies})).value(QLatin1String("via")).toString(),
+                 QStringLiteral("session"));
+        QCOMPARE(ask("POST", "/auth/logout", {session.cookies}).status, 403);
+        QCOMPARE(ask("POST", "/auth/logout", {session.cookies, "X-CSRF-Token: " + session.csrf}).status, 204);
+        QCOMPARE(ask("GET", "/auth/me", {session.cookies}).status, 401);
+    }
+    // F3: a cookie needs its token, a key never does, and another session's token is worth nothing.
+    void csrf_isNeededByCookiesAndNeverByKeys()
+    {
+        const Session one = signIn("ann@example.org");
+        const Session two = signIn("ann@example.org");
+        const QJsonObject wish{{QStringLiteral("name"), QStringLiteral("csrf")}};
+        QCOMPARE(post("/api/keys", wish, {one.cookies}).status, 403);
+        QCOMPARE(post("/api/keys", wish, {one.cookies, "X-CSRF-Token: " + two.csrf}).status, 403);
+        QCOMPARE(
+            post("/api/keys", wish, {one.cookies, "X-CSRF-Token: " + one.csrf, "Sec-Fetch-Site: cross-site"}).status,
+            403);
+        QCOMPARE(post("/api/keys", wish, {one.cookies, "X-CSRF-Token: " + one.csrf}).status, 201);
+        QCOMPARE(post("/api/keys", wish, {"X-ForgeOS-API-Key: " + m_key}).status, 201);
+    }
+    void cookieThatComesTwice_orIsAltered_isRefused()
+    {
+        const Session session = signIn("ann@example.org");
+        QCOMPARE(ask("GET", "/auth/me", {session.cookies, session.cookies}).status, 400);
+        QByteArray altered = session.cookies;
+        altered[30] = altered[30] == 'a' ? 'b' : 'a';
+        QCOMPARE(ask("GET", "/auth/me", {altered}).status, 401);
+        QCOMPARE(ask("GET", "/auth/me", {"Cookie: forge_session=" + QByteArray(4000, 'a')}).status, 401);
+    }
+    void closedRegistration_isForbidden()
+    {
+        start([](Settings &settings) { settings.registration = Registration::Closed; });
+        QCOMPARE(post("/auth/register", credentials("new@example.org")).status, 403);
+        start([](Settings &settings) { settings.publicUrl = QUrl(QStringLiteral("https://gate.example")); });
+        QCOMPARE(post("/auth/register", credentials("new@example.org")).status,
+                 403); // a public door hands out no accounts
+        start();
+    }
+
+    // ---- /api/keys ----
+    void keys_areMadeListedAndRevoked()
+    {
+        const RawAnswer made = post("/api/keys",
+                                    {{QStringLiteral("name"), QStringLiteral("ci")},
+                                     {QStringLiteral("kind"), QStringLiteral("fvk")},
+                                     {QStringLiteral("scopes"), QStringLiteral("aso:read")}},
+                                    {"Authorization: Bearer " + m_key});
+        QCOMPARE(made.status, 201);
+        const QByteArray secret = object(made).value(QLatin1String("secret")).toString().toLatin1();
+        const QByteArray id = object(made).value(QLatin1String("id")).toString().toLatin1();
+        QVERIFY(secret.startsWith("fvk_live_"));
+        for (const QByteArray &header :
+             {"Authorization: Bearer " + secret, "authorization: bearer " + secret, "X-ForgeOS-API-Key: " + secret})
+            QCOMPARE(ask("GET", "/auth/check", {header}).status, 200);
+        const RawAnswer list = withKey("GET", "/api/keys");
+        QVERIFY(list.body.contains(id) && !list.body.contains(secret.sliced(9)));
+        QCOMPARE(ask("GET", "/api/keys", {"Authorization: Bearer " + secret}).status,
+                 403); // a narrow key manages nothing
+        QCOMPARE(withKey("DELETE", "/api/keys/" + id).status, 204);
+        QCOMPARE(ask("GET", "/auth/check", {"Authorization: Bearer " + secret}).status, 401);
+        QCOMPARE(object(withKey("GET", "/api/keys/" + id)).value(QLatin1String("state")).toString(),
+                 QStringLiteral("revoked"));
+        QCOMPARE(withKey("DELETE", "/api/keys/key_unknown").status, 404);
+    }
+    void createKey_takesItsOwnerFromTheCredentialAlone()
+    {
+        for (const char *member : {"userId", "account_id", "owner", "created_at", "spend_cap", "is_admin"}) {
+            const RawAnswer answer = post(
+                "/api/keys",
+                {{QStringLiteral("name"), QStringLiteral("x")}, {QLatin1String(member), QStringLiteral("acc_x")}},
+                {"Authorization: Bearer " + m_key});
+            QCOMPARE(answer.status, 422);
+            QCOMPARE(object(answer).value(QLatin1String("field")).toString(), QLatin1String(member));
+        }
+    }
+    void credentialsThatDiffer_areAnError_andJunkIsInvalid()
+    {
+        QCOMPARE(ask("GET", "/auth/me", {"Authorization: Bearer " + m_key, "X-ForgeOS-API-Key: fos_x"}).status, 400);
+        QCOMPARE(ask("GET", "/auth/me", {"Authorization: Bearer " + m_key, "X-ForgeOS-API-Key: " + m_key}).status, 200);
+        for (const char *header : {"Authorization: Bearer x", "Authorization: Basic YTpi",
+                                   "X-ForgeOS-API-Key: ", "Authorization: Bearer a.b.c"}) {
+            const RawAnswer answer = ask("GET", "/auth/me", {header});
+            QCOMPARE(answer.status, 401);
+            QVERIFY(answer.field("www-authenticate").contains("invalid_token"));
+        }
+        QCOMPARE(ask("GET", "/auth/me?key=" + m_key).status, 401);
+    }
+
+    // ---- limits ----
+    void limit_tellsWhatIsLeft_thenWhenToComeBack()
+    {
+        start([](Settings &settings) { settings.standardLimit.count = 3; });
+        const RawAnswer first = withKey("GET", "/auth/check");
+        QCOMPARE(first.field("ratelimit"), QByteArray("\"standard\";r=2;t=60"));
+        QCOMPARE(first.field("ratelimit-policy"), QByteArray("\"standard\";q=3;w=60"));
+        withKey("GET", "/auth/check");
+        QCOMPARE(withKey("GET", "/auth/check").status, 200);
+        const RawAnswer refused = withKey("GET", "/auth/check");
+        QCOMPARE(refused.status, 429);
+        QVERIFY(refused.field("retry-after").toInt() >= 55);
+        QCOMPARE(object(refused).value(QLatin1String("code")).toString(), QStringLiteral("rate_limited"));
+        start();
+    }
+    void passwordAttempts_areLimitedPerAccount()
+    {
+        start([](Settings &settings) { settings.authLimit.count = 5; });
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(post("/auth/login", credentials("bob@example.org")).status, 401);
+        const RawAnswer refused = post("/auth/login", credentials("bob@example.org"));
+        QCOMPARE(refused.status, 429);
+        QVERIFY(refused.field("retry-after").toInt() >= 1);
+        QCOMPARE(post("/auth/login", credentials("ann@example.org")).status, 200); // others are not locked out
+        start();
+    }
+
+    // ---- OAuth endpoints ----
+    void oauthErrors_areRfc6749Json_withoutCaching()
+    {
+        const RawAnswer unknown = ask("POST", "/api/oauth/token", {"Content-Type: application/x-www-form-urlencoded"},
+                                      "grant_type=authorization_code&client_id=cli_unknown&code=x");
+        QCOMPARE(unknown.status, 401);
+        QCOMPARE(object(unknown).value(QLatin1String("error")).toString(), QStringLiteral("invalid_client"));
+        QCOMPARE(unknown.field("cache-control"), QByteArray("no-store"));
+        const auto errorOf = [&](const QByteArray &type, const QByteArray &body) {
+            return object(ask("POST", "/api/oauth/token", {"Content-Type: " + type}, body))
+                .value(QLatin1String("error"))
+                .toString();
+        };
+        QCOMPARE(errorOf("application/json", "{}"), QStringLiteral("invalid_request"));
+        QCOMPARE(errorOf("application/x-www-form-urlencoded", "client_id=a&client_id=b"),
+                 QStringLiteral("invalid_request"));
+        QCOMPARE(errorOf("application/x-www-form-urlencoded", "client_id=%zz"), QStringLiteral("invalid_request"));
+        QCOMPARE(ask("GET", "/api/oauth/token").status, 405);
+        QCOMPARE(post("/api/oauth/register", {}).status, 400);
+        QCOMPARE(ask("GET", "/api/oauth/register/cli_x").status, 401);
+        QCOMPARE(ask("POST", "/api/oauth/register", {"Content-Type: application/json"}, QByteArray(70'000, ' ')).status,
+                 413);
+    }
+    void authorize_showsAPageToStrangers_andSendsOthersToSignIn()
+    {
+        QCOMPARE(ask("GET", "/api/oauth/authorize?client_id=cli_unknown&redirect_uri=https://evil.example").status,
+                 400);
+        const QString client
+            = object(post("/api/oauth/register",
+                          {{QStringLiteral("redirect_uris"), QJsonArray{QStringLiteral("https://app.example/cb")}}}))
+                  .value(QLatin1String("client_id"))
+                  .toString();
+        const QByteArray path = "/api/oauth/authorize?response_type=code&code_challenge_method=S256&code_challenge="
+            + QByteArray(43, 'a') + "&client_id=" + client.toLatin1();
+        const RawAnswer answer = ask("GET", path + "&redirect_uri=https://app.example/cb");
+        QCOMPARE(answer.status, 303);
+        QVERIFY(answer.field("location").startsWith("/login?next=%2Fapi%2Foauth%2Fauthorize%3F"));
+        QCOMPARE(ask("GET", path + "&redirect_uri=https://app.example/other").status, 400);
+        const RawAnswer told = ask("GET", path + "&prompt=none&state=s");
+        QVERIFY(told.field("location").startsWith("https://app.example/cb?error=login_required"));
+        QVERIFY(told.field("location").contains("&iss="));
+    }
+    void loginPage_goesNowhereElse()
+    {
+        const RawAnswer page = ask("GET", "/login?next=//evil.example");
+        QCOMPARE(page.status, 200);
+        QVERIFY(!page.body.contains("evil"));
+        const QByteArray token = cookie(page, "forge_csrf");
+        const QByteArray form
+            = "email=ann%40example.org&password=correct+horse+battery&next=https%3A%2F%2Fevil.example&csrf=";
+        const QByteArrayList headers{"Content-Type: application/x-www-form-urlencoded", "Cookie: forge_csrf=" + token};
+        QCOMPARE(ask("POST", "/login", headers, form + "wrong").status, 403);
+        const RawAnswer signedIn = ask("POST", "/login", headers, form + token);
+        QCOMPARE(signedIn.status, 303);
+        QCOMPARE(signedIn.field("location"), QByteArray("/"));
+    }
+
+    // ---- MCP ----
+    void builtinServer_answersWhoIsLetIn()
+    {
+        const QByteArray call
+            = R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami","arguments":{}}})";
+        const QByteArrayList headers{"Content-Type: application/json", "Accept: application/json, text/event-stream",
+                                     "Authorization: Bearer " + m_key};
+        for (const char *path : {"/mcp", "/mcp/"})
+            QVERIFY(ask("POST", path, headers, call).body.contains("ann@example.org"));
+        QCOMPARE(ask("POST", "/mcp/unknown", headers, call).status, 404);
+        QCOMPARE(ask("GET", "/mcp", headers).status, 405);
+        QCOMPARE(ask("HEAD", "/mcp").status, 401);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestServer)
+#include "test_server.moc"

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/store/meta.h"
+#include "server/core/accounts/account_service.h"
+#include "server/core/credentials/api_key_service.h"
+#include "server/core/credentials/authenticator.h"
+#include "server/core/oauth/client_service.h"
+#include "server/core/oauth/consent_service.h"
+#include "server/core/oauth/token_service.h"
+#include "server/core/sessions/session_service.h"
+#include "tests/core/await.h"
+
+#include <QTemporaryDir>
+
+namespace ostiary {
+
+/// The rules on a real database in a folder of their own, with a clock that stands still.
+struct CoreFixture {
+    static constexpr auto kIssuer = "https://gate.example";
+
+    QTemporaryDir folder;
+    ManualClock clock;
+    SystemRandom random;
+    KeyRing keys{Secret(QByteArray(32, 'k'))};
+    std::unique_ptr<store::Store> store = *store::Store::open(folder.filePath(QStringLiteral("ostiary.db")));
+    std::unique_ptr<TokenSigner> signer = *TokenSigner::load(*store, keys, clock, random);
+    Resources resources{QLatin1String(kIssuer), {QStringLiteral("files")}};
+    PasswordHasher hasher{{8ull * 1024 * 1024, 1}}; // the real function at a price that tests can pay
+    AccountService accounts{*store, hasher, clock, random};
+    ApiKeyService apiKeys{*store, keys, clock, random};
+    SessionService sessions{*store, keys, clock, random, std::chrono::hours(12)};
+    ClientService clients{*store, keys, clock, random};
+    ConsentService consents{*store, keys, resources.issuer(), clock, random};
+    TokenService tokens{*store, keys, *signer, resources, clock, random, TokenService::Policy{}};
+    Authenticator authenticator{*store, keys, *signer, resources.issuer(), clock};
+
+    Account account(const QString &email = QStringLiteral("ann@example.org"))
+    {
+        return *await(accounts.create({.email = email, .password = Secret("correct horse battery")}));
+    }
+};
+
+} // namespace ostiary

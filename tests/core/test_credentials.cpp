@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/core/credentials/key_format.h"
+#include "tests/core/core_fixture.h"
+
+#include <QTest>
+
+using namespace ostiary;
+
+class TestCredentials : public QObject
+{
+    Q_OBJECT
+
+    QCA::Initializer m_crypto;
+    std::unique_ptr<CoreFixture> m_core;
+
+    CreatedApiKey makeKey(const Account &owner, KeyKind kind, const QStringList &scopes = {QStringLiteral("*")})
+    {
+        return *await(m_core->apiKeys.create(owner.id, {.kind = kind, .name = QStringLiteral("k"), .scopes = scopes}));
+    }
+
+private slots:
+    void init() { m_core = std::make_unique<CoreFixture>(); }
+    void cleanup() { m_core.reset(); }
+
+    void keys_haveTheFormsThatTheirUsersKnow()
+    {
+        SystemRandom random;
+        for (int i = 0; i < 200; ++i) {
+            const QByteArray fvk = key_format::make(KeyKind::Fvk, random).reveal().toByteArray();
+            QCOMPARE(fvk.size(), qsizetype(9 + 43));
+            QCOMPARE(QByteArray::fromBase64(fvk.sliced(9), QByteArray::Base64UrlEncoding).size(), 32);
+            QVERIFY(key_format::kindOf(fvk) == KeyKind::Fvk);
+            const QByteArray fos = key_format::make(KeyKind::Fos, random).reveal().toByteArray();
+            QVERIFY(key_format::kindOf(fos) == KeyKind::Fos);
+        }
+    }
+
+    // A typing error in a fos_ key is noticed without a look-up.
+    void fosKey_withOneCharacterChanged_isNoKey()
+    {
+        SystemRandom random;
+        const QByteArray key = key_format::make(KeyKind::Fos, random).reveal().toByteArray();
+        for (qsizetype i = 4; i < key.size(); ++i) {
+            QByteArray wrong = key;
+            wrong[i] = wrong[i] == 'a' ? 'b' : 'a';
+            QVERIFY2(!key_format::kindOf(wrong), wrong.constData());
+        }
+    }
+
+    void key_opensTheDoorAsItsAccount_andNothingOfItIsStored()
+    {
+        const Account ann = m_core->account();
+        for (const KeyKind kind : {KeyKind::Fos, KeyKind::Fvk}) {
+            const CreatedApiKey made = makeKey(ann, kind, {QStringLiteral("aso:read")});
+            const QByteArray secret = made.secret.reveal().toByteArray();
+            const Result<Principal> who = m_core->authenticator.bearer(secret);
+            QVERIFY(who);
+            QCOMPARE(who->account, ann.id);
+            QCOMPARE(who->scopes, QStringList{QStringLiteral("aso:read")});
+            QVERIFY(who->hasScope(QStringLiteral("aso:read")) && !who->hasScope(QStringLiteral("aso:write")));
+            for (const char *name : {"ostiary.db", "ostiary.db-wal"}) {
+                QFile file(m_core->folder.filePath(QLatin1String(name)));
+                if (file.open(QIODevice::ReadOnly))
+                    QVERIFY(!file.readAll().contains(secret));
+            }
+        }
+    }
+
+    void revokedKey_isRefusedFromTheNextRequestOn_alsoWhenItWasCached()
+    {
+        const CreatedApiKey made = makeKey(m_core->account(), KeyKind::Fvk);
+        const QByteArray secret = made.secret.reveal().toByteArray();
+        QVERIFY(m_core->authenticator.bearer(secret));
+        QVERIFY(m_core->authenticator.bearer(secret)); // from memory
+        QVERIFY(await(m_core->apiKeys.revoke(made.key.id)));
+        QVERIFY(m_core->authenticator.bearer(secret).error().code == ErrorCode::InvalidToken);
+    }
+
+    void expiredKey_isRefusedAtTheMomentItEnds()
+    {
+        const Account ann = m_core->account();
+        const CreatedApiKey made = *await(m_core->apiKeys.create(
+            ann.id, {.name = QStringLiteral("short"), .expiresAt = m_core->clock.now() + std::chrono::minutes(1)}));
+        const QByteArray secret = made.secret.reveal().toByteArray();
+        QVERIFY(m_core->authenticator.bearer(secret));
+        m_core->clock.advance(std::chrono::minutes(1));
+        QVERIFY(!m_core->authenticator.bearer(secret));
+    }
+
+    void eleventhKey_isAConflict_andRevokingOneMakesRoom()
+    {
+        const Account ann = m_core->account();
+        QList<ApiKeyId> ids;
+        for (int i = 0; i < ApiKeyService::kMostActive; ++i)
+            ids << makeKey(ann, KeyKind::Fos).key.id;
+        const NewApiKey wish{.name = QStringLiteral("one more")};
+        QVERIFY(await(m_core->apiKeys.create(ann.id, wish)).error().code == ErrorCode::Conflict);
+        QVERIFY(await(m_core->apiKeys.revoke(ids.first())));
+        QVERIFY(await(m_core->apiKeys.create(ann.id, wish)));
+    }
+
+    void create_namesTheFieldThatIsWrong()
+    {
+        const Account ann = m_core->account();
+        const auto fieldOf
+            = [&](NewApiKey wish) { return await(m_core->apiKeys.create(ann.id, std::move(wish))).error().field; };
+        QCOMPARE(fieldOf({.name = QStringLiteral("  ")}), QStringLiteral("name"));
+        QCOMPARE(fieldOf({.name = QString(101, u'x')}), QStringLiteral("name"));
+        QCOMPARE(fieldOf({.name = QStringLiteral("a\nb")}), QStringLiteral("name"));
+        QCOMPARE(fieldOf({.name = QStringLiteral("a"), .scopes = {QStringLiteral("root")}}), QStringLiteral("scopes"));
+        QCOMPARE(fieldOf({.name = QStringLiteral("a"), .scopes = {}}), QStringLiteral("scopes"));
+        QCOMPARE(fieldOf({.name = QStringLiteral("a"), .expiresAt = m_core->clock.now()}),
+                 QStringLiteral("expires_at"));
+    }
+
+    void somebodyElsesKey_isNotFound()
+    {
+        const CreatedApiKey made = makeKey(m_core->account(), KeyKind::Fos);
+        const Account bob = m_core->account(QStringLiteral("bob@example.org"));
+        QVERIFY(m_core->apiKeys.find(made.key.id, bob.id).error().code == ErrorCode::NotFound);
+        QVERIFY(await(m_core->apiKeys.revoke(made.key.id, bob.id)).error().code == ErrorCode::NotFound);
+        QVERIFY(m_core->authenticator.bearer(made.secret.reveal().toByteArray()));
+    }
+
+    void junk_isAnInvalidToken_neverMore()
+    {
+        for (const QByteArray &junk :
+             {QByteArray(), QByteArray("x"), QByteArray("fos_"), QByteArray("fvk_live_"), QByteArray(100'000, 'a'),
+              QByteArray("a.b.c"), QByteArray("fvk_live_") + QByteArray(43, 'A'), QByteArray("..")})
+            QVERIFY(m_core->authenticator.bearer(junk).error().code == ErrorCode::InvalidToken);
+        QVERIFY(!m_core->authenticator.session(QByteArray(10'000, 'a')));
+        QVERIFY(!m_core->authenticator.session("abc"));
+    }
+
+    void session_holdsUntilItsTimeIsOver_orSomebodySignsOut()
+    {
+        const Account ann = m_core->account();
+        const auto first = *await(m_core->sessions.open(ann.id, QStringLiteral("127.0.0.1"), QStringLiteral("test")));
+        const auto second = *await(m_core->sessions.open(ann.id, QStringLiteral("127.0.0.1"), QStringLiteral("test")));
+        const QByteArray one = first.cookie.reveal().toByteArray();
+        const QByteArray two = second.cookie.reveal().toByteArray();
+        QVERIFY(m_core->authenticator.session(one) && m_core->authenticator.session(two));
+        QVERIFY(m_core->sessions.csrfMatches(first.session.id.text(), first.csrfToken));
+        QVERIFY(!m_core->sessions.csrfMatches(second.session.id.text(), first.csrfToken));
+        QVERIFY(*await(m_core->sessions.close(first.session.id)));
+        QVERIFY(!m_core->authenticator.session(one));
+        m_core->clock.advance(std::chrono::hours(12));
+        QVERIFY(!m_core->authenticator.session(two));
+    }
+
+    void lastUse_reachesTheStoreInOneBatch()
+    {
+        const Account ann = m_core->account();
+        const CreatedApiKey made = makeKey(ann, KeyKind::Fos);
+        QVERIFY(m_core->authenticator.bearer(made.secret.reveal().toByteArray()));
+        QCOMPARE(*await(m_core->authenticator.writeUses()), 1);
+        QCOMPARE(*await(m_core->authenticator.writeUses()), 0);
+        QVERIFY(m_core->apiKeys.find(made.key.id, ann.id)->lastUsedAt == m_core->clock.now());
+    }
+
+    void checkPassword_saysTheSameOfAWrongPasswordAndAnUnknownEmail()
+    {
+        m_core->account();
+        const auto wrong
+            = await(m_core->accounts.checkPassword(QStringLiteral("ann@example.org"), Secret("wrong wrong wrong")));
+        const auto unknown
+            = await(m_core->accounts.checkPassword(QStringLiteral("bob@example.org"), Secret("wrong wrong wrong")));
+        QVERIFY(wrong.error().code == ErrorCode::InvalidCredentials);
+        QCOMPARE(wrong.error().detail, unknown.error().detail);
+        QVERIFY(await(
+            m_core->accounts.checkPassword(QStringLiteral(" Ann@Example.org "), Secret("correct horse battery"))));
+    }
+
+    void createAccount_refusesWhatNobodyShouldHave()
+    {
+        const auto errorOf = [&](const char *email, QByteArrayView password) {
+            return await(m_core->accounts.create({.email = QString::fromUtf8(email), .password = Secret(password)}))
+                .error();
+        };
+        const QByteArrayView good = "correct horse battery";
+        for (const char *email :
+             {"", "ann", "ann@", "@example.org", "a b@example.org", "ann@example.org\r\nBcc: x", "аnn@example.org"})
+            QCOMPARE(errorOf(email, good).field, QStringLiteral("email"));
+        QCOMPARE(errorOf("ann@example.org", "short").field, QStringLiteral("password"));
+        QCOMPARE(errorOf("ann@example.org", QByteArray(257, 'x')).field, QStringLiteral("password"));
+        QCOMPARE(errorOf("ann@example.org", QByteArray("nul\0in the middle", 17)).field, QStringLiteral("password"));
+        QCOMPARE(errorOf("ann@example.org", "passwordpassword").field, QStringLiteral("password"));
+        m_core->account();
+        QCOMPARE(errorOf("ANN@example.org", good).code, ErrorCode::Conflict);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCredentials)
+#include "test_credentials.moc"

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/admin.h"
+#include "models/clock.h"
+
+#include <QPromise>
+#include <QTimer>
+
+#include <algorithm>
+
+namespace ostiary::test {
+
+/// An Admin that keeps its records in lists, for tests of tables and widgets. It answers from the event loop, as the
+/// real ones do, pages as it is told to, and announces what it changes.
+class MemoryAdmin final : public Admin
+{
+public:
+    explicit MemoryAdmin(const Clock &clock) : m_clock(clock) { }
+
+    ServerStatus server;
+    QList<Account> accountRows;
+    QList<ApiKey> keyRows;
+    QList<Grant> grantRows;
+    QList<OAuthClient> clientRows;
+    QList<Approval> approvalRows;
+
+    std::optional<Error> failNext; ///< the next call's answer
+    int pageLimit = 1000; ///< never gives more rows at once
+    int pagesRead = 0;
+    QString lastPassword; ///< of createAccount
+
+    QFuture<Result<ServerStatus>> status() override
+    {
+        server.pendingApprovals = int(std::ranges::count(approvalRows, ApprovalState::Pending, &Approval::state));
+        return answer<ServerStatus>(server);
+    }
+    QFuture<Result<Page<Account>>> accounts(PageRequest page) override { return pageOf(accountRows, page); }
+    QFuture<Result<Page<ApiKey>>> apiKeys(PageRequest page) override { return pageOf(keyRows, page); }
+    QFuture<Result<Page<Grant>>> grants(PageRequest page) override { return pageOf(grantRows, page); }
+    QFuture<Result<Page<OAuthClient>>> clients(PageRequest page) override { return pageOf(clientRows, page); }
+    QFuture<Result<Page<Approval>>> approvals(PageRequest page) override { return pageOf(approvalRows, page); }
+
+    QFuture<Result<Account>> createAccount(NewAccount wanted) override
+    {
+        if (wanted.password.size() < 12)
+            return answer<Account>(
+                failField(QStringLiteral("password"), QStringLiteral("The password needs at least 12 characters.")));
+        lastPassword = QString::fromUtf8(wanted.password.reveal());
+        Account account{AccountId(nextId(AccountId::kPrefix)),
+                        OrganizationId(QStringLiteral("org_1")),
+                        wanted.email,
+                        wanted.kind,
+                        wanted.isAdmin,
+                        m_clock.now()};
+        accountRows.prepend(account);
+        announce(Table::Accounts, account.id.text(), ChangeKind::Inserted);
+        return answer<Account>(account);
+    }
+
+    QFuture<Result<CreatedApiKey>> createApiKey(NewApiKey wanted) override
+    {
+        if (failNext)
+            return answer<CreatedApiKey>(CreatedApiKey{});
+        if (wanted.name.trimmed().isEmpty())
+            return answer<CreatedApiKey>(failField(
+                QStringLiteral("name"), QStringLiteral("The key needs a name. Say who or what will use it.")));
+        ApiKey key;
+        key.id = ApiKeyId(nextId(ApiKeyId::kPrefix));
+        key.accountEmail = wanted.accountEmail;
+        key.kind = wanted.kind;
+        key.name = wanted.name;
+        key.scopes = wanted.scopes;
+        key.expiresAt = wanted.expiresAt;
+        key.createdAt = m_clock.now();
+        const bool fos = wanted.kind == KeyKind::Fos;
+        key.hint = fos ? QStringLiteral("fos_…k3Qa") : QStringLiteral("fvk_live_…k3Qa");
+        keyRows.prepend(key);
+        announce(Table::ApiKeys, key.id.text(), ChangeKind::Inserted);
+        const QByteArray secret = fos ? QByteArrayLiteral("fos_Zk81mPq0TtYw3rVbN6sXeL4hGd9uJc2aQk3Qa")
+                                      : QByteArrayLiteral("fvk_live_x9Jd2LmQ7pTzR4vYcW8bN1sKfH6gUe3aVo0iZt5k3Qa");
+        return answer<CreatedApiKey>(CreatedApiKey{key, Secret(secret)});
+    }
+
+    QFuture<Result<ApiKey>> revokeApiKey(ApiKeyId id) override
+    {
+        return change<ApiKey>(keyRows, id, Table::ApiKeys, [this](ApiKey &key) { key.revokedAt = m_clock.now(); });
+    }
+    QFuture<Result<Grant>> revokeGrant(GrantId id) override
+    {
+        return change<Grant>(grantRows, id, Table::Grants, [this](Grant &grant) { grant.revokedAt = m_clock.now(); });
+    }
+    QFuture<Result<Approval>> approve(ApprovalId id) override { return decide(id, ApprovalState::Approved); }
+    QFuture<Result<Approval>> deny(ApprovalId id) override { return decide(id, ApprovalState::Denied); }
+
+    void announce(Table table, const QString &id, ChangeKind kind)
+    {
+        emit changed(Change{++m_sequence, table, id, kind});
+    }
+
+private:
+    QString nextId(const char *prefix) { return QStringLiteral("%1new%2").arg(QLatin1String(prefix)).arg(++m_lastId); }
+
+    template <typename T>
+    QFuture<Result<T>> answer(Result<T> value)
+    {
+        if (failNext)
+            value = std::unexpected(*std::exchange(failNext, std::nullopt));
+        auto promise = std::make_shared<QPromise<Result<T>>>();
+        promise->start();
+        QTimer::singleShot(0, this, [promise, value = std::move(value)] {
+            promise->addResult(value);
+            promise->finish();
+        });
+        return promise->future();
+    }
+
+    template <typename T>
+    QFuture<Result<Page<T>>> pageOf(const QList<T> &rows, const PageRequest &wanted)
+    {
+        ++pagesRead;
+        const qsizetype start = wanted.cursor.toLongLong();
+        const qsizetype count = std::min<qsizetype>({wanted.limit, pageLimit, rows.size() - start});
+        Page<T> page{rows.mid(start, count), {}};
+        if (start + count < rows.size())
+            page.nextCursor = QString::number(start + count);
+        return answer<Page<T>>(page);
+    }
+
+    template <typename T, typename IdType, typename Edit>
+    QFuture<Result<T>> change(QList<T> &rows, const IdType &id, Table table, Edit edit)
+    {
+        const auto found = std::ranges::find(rows, id, &T::id);
+        if (found == rows.end())
+            return answer<T>(fail(ErrorCode::NotFound, QStringLiteral("There is no such entry any more.")));
+        if (!failNext) {
+            edit(*found);
+            announce(table, id.text(), ChangeKind::Updated);
+        }
+        return answer<T>(*found);
+    }
+
+    QFuture<Result<Approval>> decide(const ApprovalId &id, ApprovalState state)
+    {
+        return change<Approval>(approvalRows, id, Table::Approvals, [state](Approval &row) { row.state = state; });
+    }
+
+    const Clock &m_clock;
+    quint64 m_sequence = 0;
+    int m_lastId = 0;
+};
+
+} // namespace ostiary::test

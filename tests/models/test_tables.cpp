@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/tables/account_table.h"
+#include "models/tables/api_key_table.h"
+#include "models/tables/approval_table.h"
+#include "models/tables/client_table.h"
+#include "models/tables/csv.h"
+#include "models/tables/grant_table.h"
+#include "models/tables/record_filter.h"
+#include "models/tables/upstream_table.h"
+#include "tests/models/memory_admin.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace ostiary;
+using namespace ostiary::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+ApiKey key(int number, const QString &name = {})
+{
+    ApiKey key;
+    key.id = ApiKeyId(QStringLiteral("key_%1").arg(number));
+    key.name = name.isEmpty() ? QStringLiteral("key %1").arg(number) : name;
+    key.accountEmail = QStringLiteral("ada@example.org");
+    key.hint = QStringLiteral("fos_…0001");
+    key.scopes = {QStringLiteral("projects:read"), QStringLiteral("aso:read")};
+    return key;
+}
+
+QList<ApiKey> keys(int count)
+{
+    QList<ApiKey> rows;
+    for (int number = count; number > 0; --number)
+        rows.append(key(number));
+    return rows;
+}
+
+QStringList ids(const ApiKeyTable &table)
+{
+    QStringList ids;
+    for (int row = 0; row < table.rowCount(); ++row)
+        ids.append(table.idAt(row));
+    return ids;
+}
+
+bool settle(RecordTable &table)
+{
+    QSignalSpy loaded(&table, &RecordTable::loaded);
+    return loaded.wait(5000);
+}
+
+bool load(RecordTable &table)
+{
+    table.refresh();
+    return settle(table);
+}
+
+} // namespace
+
+class TestTables : public QObject
+{
+    Q_OBJECT
+
+    ManualClock m_clock;
+
+private slots:
+    void everyTable_keepsTheRulesOfItemModels();
+    void refresh_readsAllPages();
+    void refresh_insertsUpdatesAndRemovesSingleRows();
+    void refresh_whileReading_readsOnceMore();
+    void change_readsOnlyUntilTheRowWasSeen();
+    void manyChanges_areOneReading();
+    void deletion_removesTheRowWithoutReading();
+    void failure_keepsWhatWasThere_andTheNextReadingCatchesUp();
+    void data_givesValuesSortKeysAndWords();
+    void state_saysExpiringInTheLastWeek();
+    void filter_findsEveryWordAndNamedColumns();
+    void filter_sortsTimesByTime_andEndlessKeysLast();
+    void csv_quotesAndDefusesFormulas();
+};
+
+void TestTables::everyTable_keepsTheRulesOfItemModels()
+{
+    MemoryAdmin admin(m_clock);
+    admin.keyRows = keys(5);
+    admin.grantRows = {Grant{GrantId(QStringLiteral("ses_1"))}};
+    admin.clientRows = {OAuthClient{ClientId(QStringLiteral("cli_1"))}};
+    admin.approvalRows = {Approval{ApprovalId(QStringLiteral("apr_1"))}};
+    admin.accountRows = {Account{AccountId(QStringLiteral("acc_1"))}};
+    admin.server.upstreams = {UpstreamStatus{QStringLiteral("files")}};
+
+    ApiKeyTable apiKeys(admin, m_clock);
+    GrantTable grants(admin, m_clock);
+    ClientTable clients(admin, m_clock);
+    ApprovalTable approvals(admin, m_clock);
+    AccountTable accounts(admin, m_clock);
+    UpstreamTable upstreams(admin, m_clock);
+    for (RecordTable *table :
+         std::initializer_list<RecordTable *>{&apiKeys, &grants, &clients, &approvals, &accounts, &upstreams}) {
+        const QAbstractItemModelTester tester(table, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QVERIFY(load(*table));
+        QVERIFY(table->rowCount() > 0);
+        for (int column = 0; column < table->columnCount(); ++column)
+            QVERIFY(!table->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().isEmpty());
+    }
+    const QAbstractItemModelTester tester(&apiKeys, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    admin.keyRows = {key(9), key(4, QStringLiteral("renamed")), key(7), key(1)};
+    QVERIFY(load(apiKeys));
+    admin.server.upstreams = {};
+    QVERIFY(load(upstreams));
+    QCOMPARE(upstreams.rowCount(), 0);
+}
+
+void TestTables::refresh_readsAllPages()
+{
+    MemoryAdmin admin(m_clock);
+    admin.keyRows = keys(25);
+    admin.pageLimit = 10;
+    ApiKeyTable table(admin, m_clock);
+    QVERIFY(!table.isLoaded());
+    QVERIFY(load(table));
+    QVERIFY(table.isLoaded());
+    QCOMPARE(table.rowCount(), 25);
+    QCOMPARE(admin.pagesRead, 3);
+    QCOMPARE(table.rowOf(QStringLiteral("key_25")), 0);
+    QCOMPARE(table.rowOf(QStringLiteral("key_1")), 24);
+}
+
+void TestTables::refresh_insertsUpdatesAndRemovesSingleRows()
+{
+    MemoryAdmin admin(m_clock);
+    admin.keyRows = keys(4);
+    ApiKeyTable table(admin, m_clock);
+    QVERIFY(load(table));
+    const QPersistentModelIndex second = table.index(table.rowOf(QStringLiteral("key_2")), 0);
+    QSignalSpy resets(&table, &QAbstractItemModel::modelReset);
+    QSignalSpy changes(&table, &QAbstractItemModel::dataChanged);
+
+    admin.keyRows = {key(6), key(5), key(4), key(2, QStringLiteral("renamed"))};
+    QVERIFY(load(table));
+    QCOMPARE(ids(table),
+             QStringList(
+                 {QStringLiteral("key_6"), QStringLiteral("key_5"), QStringLiteral("key_4"), QStringLiteral("key_2")}));
+    QCOMPARE(second.row(), 3);
+    QCOMPARE(second.data().toString(), QStringLiteral("renamed"));
+    QCOMPARE(changes.size(), 1);
+    QCOMPARE(resets.size(), 0);
+    for (int row = 0; row < table.rowCount(); ++row)
+        QCOMPARE(table.rowOf(table.idAt(row)), row);
+}
+
+void TestTables::refresh_whileReading_readsOnceMore()
+{
+    MemoryAdmin admin(m_clock);
+    admin.keyRows = keys(1);
+    ApiKeyTable table(admin, m_clock);
+    table.refresh();
+    admin.keyRows = keys(2); // the page under way was taken before
+    table.refresh();
+    table.refresh();
+    QTRY_COMPARE(table.rowCount(), 2);
+    QCOMPARE(admin.pagesRead, 2);
+}
+
+void TestTables::change_readsOnlyUntilTheRowWasSeen()
+{
+    MemoryAdmin admin(m_clock);
+    admin.keyRows = keys(30);
+    admin.pageLimit = 10;
+    ApiKeyTable table(admin, m_clock);
+    QVERIFY(load(table));
+    admin.pagesRead = 0;
+    admin.keyRows.prepend(key(31));
+    admin.announce(Table::ApiKeys, QStringLiteral("key_31"), ChangeKind::Inserted);
+    QVERIFY(settle(table));
+    QCOMPARE(admin.pagesRead, 1);
+    QCOMPARE(table.rowCount(), 31);
+    QCOMPARE(table.rowOf(QStringLiteral("key_31")), 0);
+}
+
+void TestTables::manyChanges_areOneReading()
+{
+    MemoryAdmin admin(m_clock);
+    admin.keyRows = keys(3);
+    ApiKeyTable table(admin, m_clock);
+    QVERIFY(load(table));
+    admin.pagesRead = 0;
+    for (ApiKey &row : admin.keyRows) {
+        row.revokedAt = m_clock.now();
+        admin.announce(Table::ApiKeys, row.id.text(), ChangeKind::Updated);
+        admin.announce(Table::Grants, row.id.text(), ChangeKind::Updated);
+    }
+    QVERIFY(settle(table));
+    QCOMPARE(admin.pagesRead, 1);
+    QCOMPARE(table.index(2, 0).data(RecordTable::StateRole).toString(), QStringLiteral("revoked"));
+}
+
+void TestTables::deletion_removesTheRowWithoutReading()
+{
+    MemoryAdmin admin(m_clock);
+    admin.keyRows = keys(3);
+    ApiKeyTable table(admin, m_clock);
+    QVERIFY(load(table));
+    admin.pagesRead = 0;
+    admin.announce(Table::ApiKeys, QStringLiteral("key_2"), ChangeKind::Deleted);
+    QCOMPARE(ids(table), QStringList({QStringLiteral("key_3"), QStringLiteral("key_1")}));
+    QCOMPARE(table.rowOf(QStringLiteral("key_1")), 1);
+    QCOMPARE(admin.pagesRead, 0);
+}
+
+void TestTables::failure_keepsWhatWasThere_andTheNextReadingCatchesUp()
+{
+    MemoryAdmin admin(m_clock);
+    admin.keyRows = keys(2);
+    ApiKeyTable table(admin, m_clock);
+    QVERIFY(load(table));
+    QSignalSpy failures(&table, &RecordTable::failed);
+    admin.keyRows = {key(3)};
+    admin.failNext = Error{ErrorCode::Unavailable, QStringLiteral("The store is busy.")};
+    table.refresh();
+    QVERIFY(failures.wait(5000));
+    QCOMPARE(failures.first().first().value<Error>().detail, QStringLiteral("The store is busy."));
+    QCOMPARE(table.rowCount(), 2);
+    admin.announce(Table::ApiKeys, QStringLiteral("key_3"), ChangeKind::Inserted);
+    QVERIFY(settle(table));
+    QCOMPARE(ids(table), QStringList({QStringLiteral("key_3")}));
+}
+
+void TestTables::data_givesValuesSortKeysAndWords()
+{
+    MemoryAdmin admin(m_clock);
+    ApiKey row = key(1, QStringLiteral("Build server"));
+    row.lastUsedAt = m_clock.now();
+    admin.keyRows = {row};
+    ApiKeyTable table(admin, m_clock);
+    QVERIFY(load(table));
+
+    const QModelIndex used = table.index(0, ApiKeyTable::LastUsedColumn);
+    QCOMPARE(used.data().toDateTime(), toDateTime(m_clock.now()));
+    QCOMPARE(used.data(RecordTable::SortRole).toLongLong(), m_clock.now().time_since_epoch().count());
+    QVERIFY(!used.data(Qt::ToolTipRole).toString().isEmpty());
+    const QModelIndex state = table.index(0, ApiKeyTable::StateColumn);
+    QCOMPARE(state.data(Qt::AccessibleTextRole).toString(), QStringLiteral("Active"));
+    QCOMPARE(state.data(RecordTable::StateRole).toString(), QStringLiteral("active"));
+    const QModelIndex scopes = table.index(0, ApiKeyTable::ScopesColumn);
+    QCOMPARE(scopes.data(Qt::AccessibleTextRole).toString(), QStringLiteral("projects:read aso:read"));
+    QCOMPARE(scopes.data(RecordTable::RecordRole).value<ApiKey>(), row);
+    QCOMPARE(table.index(0, 0).data(RecordTable::SortRole).toString(), QStringLiteral("build server"));
+}
+
+void TestTables::state_saysExpiringInTheLastWeek()
+{
+    MemoryAdmin admin(m_clock);
+    ApiKey row = key(1);
+    row.expiresAt = m_clock.now() + std::chrono::days(8);
+    admin.keyRows = {row};
+    ApiKeyTable table(admin, m_clock);
+    QVERIFY(load(table));
+    const QModelIndex state = table.index(0, ApiKeyTable::StateColumn);
+    QCOMPARE(state.data(RecordTable::StateRole).toString(), QStringLiteral("active"));
+    m_clock.advance(std::chrono::days(2));
+    QCOMPARE(state.data(RecordTable::StateRole).toString(), QStringLiteral("expiring"));
+    m_clock.advance(std::chrono::days(6));
+    QCOMPARE(state.data(RecordTable::StateRole).toString(), QStringLiteral("expired"));
+}
+
+void TestTables::filter_findsEveryWordAndNamedColumns()
+{
+    MemoryAdmin admin(m_clock);
+    ApiKey revoked = key(2, QStringLiteral("active volcano"));
+    revoked.revokedAt = m_clock.now();
+    admin.keyRows = {key(1, QStringLiteral("Build server")), revoked};
+    ApiKeyTable table(admin, m_clock);
+    QVERIFY(load(table));
+    RecordFilter filter(table);
+    const auto shown = [&](const char *text) {
+        filter.setText(QString::fromLatin1(text));
+        return filter.rowCount();
+    };
+    QCOMPARE(shown(""), 2);
+    QCOMPARE(shown("BUILD"), 1);
+    QCOMPARE(shown("build ada@"), 1);
+    QCOMPARE(shown("build volcano"), 0);
+    QCOMPARE(shown("aso:read"), 2); // no column is called aso
+    QCOMPARE(shown("active"), 2);
+    QCOMPARE(shown("state:active"), 1);
+    filter.setText({});
+    filter.setStates({QStringLiteral("revoked")});
+    QCOMPARE(filter.rowCount(), 1);
+}
+
+void TestTables::filter_sortsTimesByTime_andEndlessKeysLast()
+{
+    MemoryAdmin admin(m_clock);
+    admin.keyRows = keys(3);
+    admin.keyRows[0].expiresAt = m_clock.now() + 48h;
+    admin.keyRows[2].expiresAt = m_clock.now() + 24h;
+    ApiKeyTable table(admin, m_clock);
+    QVERIFY(load(table));
+    RecordFilter filter(table);
+    filter.sort(ApiKeyTable::ExpiresColumn);
+    QStringList order;
+    for (int row = 0; row < filter.rowCount(); ++row)
+        order.append(filter.index(row, 0).data(RecordTable::IdRole).toString());
+    QCOMPARE(order, QStringList({QStringLiteral("key_1"), QStringLiteral("key_3"), QStringLiteral("key_2")}));
+}
+
+void TestTables::csv_quotesAndDefusesFormulas()
+{
+    MemoryAdmin admin(m_clock);
+    admin.accountRows
+        = {Account{.email = QStringLiteral("=cmd|' /C calc'!A0")},
+           Account{.email = QStringLiteral("a,\"b\"@example.org")}, Account{.email = QStringLiteral("+1@example.org")}};
+    for (int row = 0; row < admin.accountRows.size(); ++row)
+        admin.accountRows[row].id = AccountId(QStringLiteral("acc_%1").arg(row));
+    AccountTable table(admin, m_clock);
+    QVERIFY(load(table));
+    const QByteArrayList lines = csv(table).split('\n');
+    QCOMPARE(lines.size(), 5);
+    QCOMPARE(lines[0], QByteArrayLiteral("E-mail,Kind,Role,Created\r"));
+    QCOMPARE(lines[1], QByteArrayLiteral("'=cmd|' /C calc'!A0,Person,Member,1970-01-01T00:00:00Z\r"));
+    QVERIFY(lines[2].startsWith("\"a,\"\"b\"\"@example.org\","));
+    QVERIFY(lines[3].startsWith("'+1@example.org,"));
+    QCOMPARE(lines[4], QByteArray());
+}
+
+QTEST_GUILESS_MAIN(TestTables)
+#include "test_tables.moc"

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/sample.h"
+
+namespace ostiary::test {
+
+namespace {
+
+using namespace std::chrono;
+using namespace Qt::StringLiterals;
+
+struct Hours {
+    double before; ///< hours ago; negative: in the future
+    [[nodiscard]] Time at(Time now) const { return now - milliseconds(qint64(before * 3'600'000)); }
+};
+
+void addKeys(MemoryAdmin &admin, Time now)
+{
+    const struct {
+        const char *name;
+        const char *email;
+        const char *hint;
+        QStringList scopes;
+        double created;
+        std::optional<double> used;
+        std::optional<double> expires;
+        bool revoked;
+    } rows[]{
+        {"claude-code on the laptop", "ada@example.org", "fvk_live_…9xQ2", {u"*"_s}, 30, 0.05, -1600, false},
+        {"build server", "ada@example.org", "fos_…7Lm1", {u"projects:read"_s, u"store:read"_s}, 220, 0.4, -90, false},
+        {"nightly review agent", "reviewer@agents.example.org", "fos_…Ue4c", {u"review:simulate"_s}, 700, 9, {}, false},
+        {"screenshot robot",
+         "mira@example.org",
+         "fvk_live_…t0Bz",
+         {u"screenshots:read"_s, u"screenshots:write"_s, u"projects:read"_s},
+         900,
+         31,
+         -2000,
+         false},
+        {"old laptop", "mira@example.org", "fvk_live_…pR5d", {u"*"_s}, 5200, 4100, 1200, false},
+        {"contractor, spring",
+         "ada@example.org",
+         "fos_…aa8K",
+         {u"projects:read"_s, u"projects:write"_s},
+         4300,
+         2900,
+         {},
+         true},
+        {"ASO dashboard",
+         "tomo@example.org",
+         "fvk_live_…W2nf",
+         {u"aso:read"_s, u"store:read"_s},
+         1500,
+         2,
+         -5000,
+         false},
+    };
+    for (const auto &row : rows) {
+        ApiKey key;
+        key.id = ApiKeyId(u"key_%1"_s.arg(admin.keyRows.size() + 1));
+        key.name = QString::fromUtf8(row.name);
+        key.accountEmail = QString::fromUtf8(row.email);
+        key.kind = QByteArrayView(row.hint).startsWith("fos") ? KeyKind::Fos : KeyKind::Fvk;
+        key.hint = QString::fromUtf8(row.hint);
+        key.scopes = row.scopes;
+        key.createdAt = Hours{row.created}.at(now);
+        if (row.used)
+            key.lastUsedAt = Hours{*row.used}.at(now);
+        if (row.expires)
+            key.expiresAt = Hours{*row.expires}.at(now);
+        if (row.revoked)
+            key.revokedAt = Hours{2000}.at(now);
+        admin.keyRows.append(key);
+    }
+}
+
+void addGrants(MemoryAdmin &admin, Time now)
+{
+    const struct {
+        const char *client;
+        const char *email;
+        QStringList scopes;
+        const char *resource;
+        double created;
+        double used;
+        double expires;
+        bool revoked;
+    } rows[]{
+        {"Claude",
+         "ada@example.org",
+         {u"projects:read"_s, u"projects:write"_s, u"store:read"_s},
+         "https://mcp.example.org/mcp",
+         300,
+         0.2,
+         -1860,
+         false},
+        {"Cursor", "mira@example.org", {u"projects:read"_s}, "https://mcp.example.org/mcp/files", 80, 3, -2080, false},
+        {"ChatGPT",
+         "tomo@example.org",
+         {u"aso:read"_s, u"aso:write"_s, u"screenshots:read"_s},
+         "https://mcp.example.org/mcp",
+         2100,
+         150,
+         -60,
+         false},
+        {"Visual Studio Code",
+         "ada@example.org",
+         {u"*"_s},
+         "https://mcp.example.org/mcp/github",
+         900,
+         700,
+         -1200,
+         true},
+    };
+    for (const auto &row : rows) {
+        Grant grant;
+        grant.id = GrantId(u"ses_%1"_s.arg(admin.grantRows.size() + 1));
+        grant.clientName = QString::fromUtf8(row.client);
+        grant.accountEmail = QString::fromUtf8(row.email);
+        grant.scopes = row.scopes;
+        grant.resource = QString::fromUtf8(row.resource);
+        grant.createdAt = Hours{row.created}.at(now);
+        grant.lastUsedAt = Hours{row.used}.at(now);
+        grant.expiresAt = Hours{row.expires}.at(now);
+        if (row.revoked)
+            grant.revokedAt = Hours{600}.at(now);
+        admin.grantRows.append(grant);
+    }
+}
+
+void addClients(MemoryAdmin &admin, Time now)
+{
+    const struct {
+        const char *name;
+        QStringList redirects;
+        const char *method;
+        double created;
+        std::optional<double> used;
+    } rows[]{
+        {"Claude", {u"https://claude.ai/api/mcp/auth_callback"_s}, "none", 300, 0.2},
+        {"Cursor", {u"http://localhost:8787/callback"_s}, "none", 80, 3},
+        {"Visual Studio Code", {u"http://127.0.0.1:33418/"_s, u"https://vscode.dev/redirect"_s}, "none", 900, 700},
+        {"ChatGPT", {u"https://chatgpt.com/connector/oauth/aVqN3r81x"_s}, "client_secret_post", 2100, 150},
+        {"Claude", {u"https://claude-connect.example.net/callback"_s}, "none", 0.3, {}},
+    };
+    for (const auto &row : rows) {
+        OAuthClient client;
+        client.id = ClientId(u"cli_7dK0Qw9%1BxTr2LmVpE8s"_s.arg(admin.clientRows.size() + 1));
+        client.name = QString::fromUtf8(row.name);
+        client.redirectUris = row.redirects;
+        client.tokenEndpointAuthMethod = QString::fromUtf8(row.method);
+        client.createdAt = Hours{row.created}.at(now);
+        if (row.used)
+            client.lastUsedAt = Hours{*row.used}.at(now);
+        admin.clientRows.append(client);
+    }
+}
+
+} // namespace
+
+Approval sampleApproval(const QString &id, const Clock &clock)
+{
+    Approval approval;
+    approval.id = ApprovalId(id);
+    approval.accountEmail = u"ada@example.org"_s;
+    approval.clientName = u"Claude"_s;
+    approval.redirectUri = u"https://claude.ai/api/mcp/auth_callback"_s;
+    approval.scopes = {u"projects:read"_s, u"projects:write"_s, u"store:read"_s};
+    approval.resource = u"https://mcp.example.org/mcp"_s;
+    approval.matchCode = u"K7QX"_s;
+    approval.createdAt = clock.now() - 40s;
+    approval.expiresAt = clock.now() + 245s;
+    return approval;
+}
+
+void fillSample(MemoryAdmin &admin, const Clock &clock)
+{
+    const Time now = clock.now();
+    for (const char *email :
+         {"ada@example.org", "mira@example.org", "tomo@example.org", "reviewer@agents.example.org"}) {
+        Account account;
+        account.id = AccountId(u"acc_%1"_s.arg(admin.accountRows.size() + 1));
+        account.email = QString::fromUtf8(email);
+        account.isAdmin = admin.accountRows.isEmpty();
+        admin.accountRows.append(account);
+    }
+    addKeys(admin, now);
+    addGrants(admin, now);
+    addClients(admin, now);
+    Approval cursor = sampleApproval(u"apr_2"_s, clock);
+    cursor.clientName = u"Cursor"_s;
+    cursor.redirectUri = u"http://localhost:8787/callback"_s;
+    cursor.accountEmail = u"mira@example.org"_s;
+    cursor.matchCode = u"R2WM"_s;
+    cursor.createdAt = now - 15s;
+    Approval denied = sampleApproval(u"apr_3"_s, clock);
+    denied.redirectUri = u"https://claude-connect.example.net/callback"_s;
+    denied.state = ApprovalState::Denied;
+    denied.createdAt = now - 18min;
+    admin.approvalRows = {sampleApproval(u"apr_1"_s, clock), cursor, denied};
+
+    admin.server.version = u"0.1.0"_s;
+    admin.server.url = QUrl(u"http://127.0.0.1:8420"_s);
+    admin.server.publicUrl = QUrl(u"https://mcp.example.org"_s);
+    admin.server.dataFolder = u"/home/ada/.local/share/ostiary"_s;
+    admin.server.upstreams = {
+        UpstreamStatus{u"files"_s, u"stdio: npx"_s, true, true, 2, {}, u"https://mcp.example.org/mcp/files"_s},
+        UpstreamStatus{u"github"_s,
+                       u"https://api.githubcopilot.com/mcp/"_s,
+                       false,
+                       false,
+                       1,
+                       {},
+                       u"https://mcp.example.org/mcp/github"_s},
+        UpstreamStatus{u"search"_s, u"http://127.0.0.1:9100/mcp"_s, false, false, 0, u"Connection refused"_s,
+                       u"https://mcp.example.org/mcp/search"_s},
+    };
+}
+
+} // namespace ostiary::test

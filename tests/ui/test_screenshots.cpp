@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/find.h"
+#include "tests/ui/sample.h"
+#include "ui/approval/approval_card.h"
+#include "ui/approval/approval_prompt.h"
+#include "ui/console.h"
+#include "ui/dialogs/confirm_dialog.h"
+#include "ui/dialogs/create_account_dialog.h"
+#include "ui/dialogs/create_key_dialog.h"
+#include "ui/dialogs/key_secret_dialog.h"
+#include "ui/look/theme.h"
+#include "ui/pages/record_page.h"
+#include "ui/shell/main_window.h"
+
+#include <QAction>
+#include <QDir>
+#include <QLineEdit>
+#include <QSettings>
+#include <QTemporaryDir>
+
+using namespace ostiary;
+using namespace ostiary::test;
+using namespace ostiary::ui;
+using namespace Qt::StringLiterals;
+
+/// Photographs every page and dialog, light and dark, for people to look at: into $OSTIARY_ARTIFACTS, else into
+/// artifacts/ of the build folder.
+class TestScreenshots : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_settings;
+    QDir m_folder;
+    QString m_suffix;
+
+    void grab(QWidget *widget, const QString &name);
+    void pages(Console &console);
+    void dialogs(Console &console, const MemoryAdmin &admin);
+    static RecordPage *open(const Console &console, int number);
+
+private slots:
+    void initTestCase();
+    void photographs_data();
+    void photographs();
+    void emptyStates_data() { photographs_data(); }
+    void emptyStates();
+};
+
+void TestScreenshots::initTestCase()
+{
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
+    m_folder.setPath(qEnvironmentVariable("OSTIARY_ARTIFACTS", QStringLiteral(ARTIFACTS_FOLDER)));
+    QVERIFY(m_folder.mkpath(u"."_s));
+}
+
+void TestScreenshots::grab(QWidget *widget, const QString &name)
+{
+    QVERIFY(widget);
+    QTest::qWait(30);
+    const QPixmap picture = widget->grab();
+    // A picture of one colour would mean that nothing was drawn.
+    const QImage image = picture.toImage();
+    QVERIFY(image.pixel(2, 2) != image.pixel(image.width() / 2, image.height() / 2) || image.allGray() == false);
+    QVERIFY(picture.save(m_folder.filePath(u"console-%1-%2.png"_s.arg(name, m_suffix))));
+}
+
+RecordPage *TestScreenshots::open(const Console &console, int number)
+{
+    auto *window = static_cast<MainWindow *>(console.window());
+    for (QAction *action : window->findChildren<QAction *>()) {
+        if (action->shortcut() == QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_0 + number)))
+            action->trigger();
+    }
+    QTest::qWait(30);
+    return qobject_cast<RecordPage *>(window->currentPage());
+}
+
+void TestScreenshots::pages(Console &console)
+{
+    const char *names[]{"overview", "keys", "sessions", "consent", "clients"};
+    for (int page = 1; page <= 5; ++page) {
+        RecordPage *list = open(console, page);
+        if (page == 2)
+            list->list().select(u"key_2"_s);
+        if (page == 4)
+            QTRY_VERIFY(list->findChild<ApprovalCard *>()->isArmed());
+        grab(console.window(), QLatin1String(names[page - 1]));
+    }
+}
+
+void TestScreenshots::dialogs(Console &console, const MemoryAdmin &admin)
+{
+    grab(console.prompt(), u"prompt"_s);
+    RecordPage *keys = open(console, 2);
+    keys->list().select(u"key_2"_s);
+    click(button(keys, u"Revoke"_s));
+    grab(dialog<ConfirmDialog>(), u"revoke"_s);
+    dialog<ConfirmDialog>()->close();
+
+    click(button(keys, u"New API key"_s));
+    auto *form = dialog<CreateKeyDialog>();
+    grab(form, u"create-key"_s);
+    click(button(form, u"Only these"_s));
+    click(button(form, u"projects:read"_s));
+    click(button(form, u"Never"_s));
+    QTest::keyClicks(named<QLineEdit>(form, u"Name"_s), u" "_s);
+    click(button(form, u"Create key"_s));
+    QTest::qWait(50);
+    grab(form, u"create-key-refused"_s);
+    QTest::keyClicks(named<QLineEdit>(form, u"Name"_s), u"deploy job"_s);
+    click(button(form, u"Create key"_s));
+    QTRY_VERIFY(dialog<KeySecretDialog>());
+    QVERIFY(admin.keyRows.first().name.contains(u"deploy job"_s));
+    auto *secret = dialog<KeySecretDialog>();
+    grab(secret, u"secret"_s);
+    click(button(secret, u"I stored it"_s));
+    click(button(secret, u"Close"_s));
+}
+
+void TestScreenshots::photographs_data()
+{
+    QTest::addColumn<int>("appearance");
+    QTest::newRow("light") << int(Appearance::Light);
+    QTest::newRow("dark") << int(Appearance::Dark);
+}
+
+void TestScreenshots::photographs()
+{
+    QFETCH(int, appearance);
+    QSettings(QSettings::IniFormat, QSettings::UserScope, u"ostiary"_s, u"console"_s)
+        .setValue(u"window/appearance"_s, appearance);
+    m_suffix = QString::fromLatin1(QTest::currentDataTag());
+    ManualClock clock;
+    MemoryAdmin admin(clock);
+    fillSample(admin, clock);
+    Console console(*qApp, admin, clock, Console::Server::EndsWithConsole);
+    console.show();
+    QTRY_VERIFY(console.prompt()->isVisible());
+    pages(console);
+    dialogs(console, admin);
+}
+
+void TestScreenshots::emptyStates()
+{
+    QFETCH(int, appearance);
+    QSettings(QSettings::IniFormat, QSettings::UserScope, u"ostiary"_s, u"console"_s)
+        .setValue(u"window/appearance"_s, appearance);
+    m_suffix = QString::fromLatin1(QTest::currentDataTag());
+    ManualClock clock;
+    MemoryAdmin admin(clock);
+    admin.server.version = u"0.1.0"_s;
+    admin.server.url = QUrl(u"http://127.0.0.1:8420"_s);
+    admin.server.publicUrl = admin.server.url;
+    admin.server.dataFolder = u"/home/ada/.local/share/ostiary"_s;
+    Console console(*qApp, admin, clock, Console::Server::EndsWithConsole);
+    console.show();
+    QTRY_VERIFY(button(console.window(), u"Create your account"_s));
+    grab(console.window(), u"first-run"_s);
+    click(button(console.window(), u"Create your account"_s));
+    grab(dialog<CreateAccountDialog>(), u"create-account"_s);
+    dialog<CreateAccountDialog>()->close();
+    open(console, 2);
+    grab(console.window(), u"keys-empty"_s);
+    open(console, 4);
+    grab(console.window(), u"consent-empty"_s);
+}
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    TestScreenshots test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "test_screenshots.moc"

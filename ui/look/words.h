@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/clock.h"
+#include "ui/look/theme.h"
+
+#include <QString>
+
+namespace ostiary::ui {
+
+/// "3 min ago", "in 12 days", "yesterday".
+[[nodiscard]] QString relativeTime(Time time, Time now);
+/// "4:05", minutes and seconds; never below 0:00.
+[[nodiscard]] QString countdown(Time until, Time now);
+/// In the reader's time zone, to the second.
+[[nodiscard]] QString exactTime(Time time);
+
+/// What a scope allows, for people: "Read projects". An unknown scope is shown as it is.
+[[nodiscard]] QString scopeWords(const QString &scope);
+
+/// Where a redirect URI leads, and whether that is an app on this computer (RFC 8252 §7.3).
+struct RedirectTarget {
+    QString host; ///< with its port
+    bool isLoopback = false;
+    bool isApp = false; ///< a private scheme: an app that registered itself with the desktop
+};
+[[nodiscard]] RedirectTarget redirectTarget(const QString &uri);
+
+/// How a state word of models/tables/states.h looks.
+struct StateLook {
+    const char *icon;
+    Tone tone;
+};
+[[nodiscard]] StateLook stateLook(const QString &word);
+
+} // namespace ostiary::ui

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/tables/account_table.h"
+#include "models/tables/api_key_table.h"
+#include "models/tables/upstream_table.h"
+#include "ui/pages/page.h"
+
+class QLabel;
+class QPushButton;
+class QTableView;
+
+namespace ostiary::ui {
+
+class Card;
+class ConnectCard;
+class CopyLine;
+class IconLabel;
+class ServerWatch;
+
+/// One glance: is the server well, who waits, what stands behind it, how to connect. On the first run it offers to
+/// create an account.
+class OverviewPage final : public Page
+{
+    Q_OBJECT
+
+public:
+    OverviewPage(Admin &admin, const Clock &clock, ServerWatch &server, AccountTable &accounts, ApiKeyTable &keys,
+                 UpstreamTable &upstreams);
+
+    [[nodiscard]] bool can(Verb verb) const override;
+    void run(Verb verb) override;
+
+signals:
+    void consentWanted();
+    void keysWanted();
+
+private:
+    void buildFirstRun();
+    void buildServer();
+    void buildAttention();
+    void buildUpstreams(const Clock &clock);
+    void showServer();
+    void showAttention();
+    void showAccounts();
+    void showUpstreams();
+    void createAccount();
+
+    Admin &m_admin;
+    const Clock &m_clock;
+    ServerWatch &m_server;
+    AccountTable &m_accounts;
+    ApiKeyTable &m_keys;
+    UpstreamTable &m_upstreams;
+
+    Card *m_firstRun;
+    Card *m_serverCard;
+    Card *m_attention;
+    Card *m_upstreamCard;
+    ConnectCard *m_connect;
+    IconLabel *m_stateIcon;
+    QLabel *m_stateWord;
+    CopyLine *m_publicUrl;
+    QLabel *m_details;
+    QPushButton *m_consents;
+    QPushButton *m_expiring;
+    QLabel *m_calm;
+    QTableView *m_upstreamView;
+    QLabel *m_noUpstreams;
+};
+
+} // namespace ostiary::ui
