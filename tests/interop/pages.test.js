@@ -70,7 +70,7 @@ for (const colorScheme of ['light', 'dark']) {
             page.complaints.length = 0; // the refusal's own 401, which a browser reports as an error
 
             await signIn(page, person);
-            await consentButton(page, 'allow').waitFor();
+            await consentButton(page, 'allow').click({ trial: true }); // it takes a moment until it may be pressed
             await assertIsSound(page);
             await photograph(page, `consent-${colorScheme}-${width}`);
             const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
