@@ -27,8 +27,8 @@ export async function newPage(browser, options = {}) {
 }
 
 /**
- * Closes a page with all it holds. A context that is closed while its page is on the way to another address may never say
- * that it is closed; the browser ends with the test file anyway.
+ * Closes a page with all it holds. A context that is closed while its page is on the way to another address may never
+ * say that it is closed; the browser ends with the test file anyway.
  */
 export function closePage(page) {
     return Promise.race([page.context().close(), sleep(5_000, undefined, { ref: false })]);
