@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { closePage, consentButton, launchBrowser, newPage, openConsent } from './helpers/browser.js';
+import { arrival, closePage, consentButton, launchBrowser, newPage, openConsent } from './helpers/browser.js';
 import { Callback } from './helpers/callback.js';
 import { openSession } from './helpers/mcp.js';
 import { assertAnswersRequest, authorizationRequest, bearer, exchange, metadataOf, registerClient }
@@ -48,19 +48,18 @@ it('the page shows the same four characters as the command line', slow, async (t
 it('the page moves on by itself when the command line approves', slow, async (t) => {
     const { page, approval, request } = await waitingPage(t, 'Waits for a yes');
     await ostiary.command(['approval', 'approve', approval.id]);
-    const parameters = await callback.answerTo(request);
+    const parameters = await arrival(page, callback, request);
     assertAnswersRequest(parameters, request, metadata.issuer);
     const response = await exchange(metadata, request, parameters.get('code'));
     assert.equal(response.status, 200);
     await openSession(ostiary.mcp('stdio'), bearer(await response.json()));
-    await page.waitForURL(`${callback.url}?*`);
     assert.deepEqual(page.complaints, []);
 });
 
 it('a no on the command line reaches the client as access_denied', slow, async (t) => {
-    const { approval, request } = await waitingPage(t, 'Waits for a no');
+    const { page, approval, request } = await waitingPage(t, 'Waits for a no');
     await ostiary.command(['approval', 'deny', approval.id]);
-    const parameters = await callback.answerTo(request);
+    const parameters = await arrival(page, callback, request);
     assert.equal(parameters.get('error'), 'access_denied');
     assert.equal(parameters.get('code'), null);
     assertAnswersRequest(parameters, request, metadata.issuer);
@@ -69,7 +68,7 @@ it('a no on the command line reaches the client as access_denied', slow, async (
 it('a no on the page reaches the client as access_denied, and the approval is settled', slow, async (t) => {
     const { page, approval, request } = await waitingPage(t, 'Is refused at once');
     await consentButton(page, 'deny').click();
-    const parameters = await callback.answerTo(request);
+    const parameters = await arrival(page, callback, request);
     assert.equal(parameters.get('error'), 'access_denied');
     assertAnswersRequest(parameters, request, metadata.issuer);
     const settled = (await ostiary.list('approval')).find(({ id }) => id === approval.id);
@@ -86,12 +85,13 @@ it('a client that is slow to answer gets the code once, wherever it was allowed'
         'the command line': ({ approval }) => ostiary.command(['approval', 'approve', approval.id]),
     };
     await Promise.all(Object.entries(decisions).map(async ([where, decide]) => {
-        const slow = await Callback.listen({ delay_ms });
-        t.after(() => slow.close());
-        const waiting = await waitingPage(t, `Is slow after ${where}`, slow);
+        const late = await Callback.listen({ delay_ms });
+        t.after(() => late.close());
+        const waiting = await waitingPage(t, `Is slow after ${where}`, late);
         await decide(waiting);
-        await slow.answerTo(waiting.request);
+        await late.answerTo(waiting.request);
         await sleep(delay_ms);
-        assert.equal(slow.answersTo(waiting.request).length, 1, `allowed on ${where}`);
+        await arrival(waiting.page, late, waiting.request);
+        assert.equal(late.answersTo(waiting.request).length, 1, `allowed on ${where}`);
     }));
 });

@@ -64,6 +64,7 @@ it('signs in through the browser, remembers it, and asks again once it is revoke
     const comesBack = page.waitForRequest(/\/oauth\/callback\?/);
     await consentButton(page, 'allow').click();
     const answer = await comesBack;
+    await page.waitForURL(answer.url());
     assert.equal(new URL(answer.url()).searchParams.get('iss'), ostiary.url);
     await first.connected;
     await closePage(page);

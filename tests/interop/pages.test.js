@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, it } from 'node:test';
-import { closePage, consent, consentButton, launchBrowser, newPage, signIn } from './helpers/browser.js';
+import { arrival, closePage, consent, consentButton, launchBrowser, newPage, signIn } from './helpers/browser.js';
 import { Callback } from './helpers/callback.js';
 import { authorizationRequest, metadataOf, registerClient } from './helpers/oauth.js';
 import { Ostiary, artifactsFolder } from './helpers/ostiary.js';
@@ -70,7 +70,7 @@ for (const colorScheme of ['light', 'dark']) {
             page.complaints.length = 0; // the refusal's own 401, which a browser reports as an error
 
             await signIn(page, person);
-            await consentButton(page, 'allow').waitFor();
+            await consentButton(page, 'allow').click({ trial: true }); // it takes a moment until it may be pressed
             await assertIsSound(page);
             await photograph(page, `consent-${colorScheme}-${width}`);
             const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -114,7 +114,7 @@ it('sign-in and consent work with the keyboard alone', slow, async (t) => {
     for (let i = 0; i < 20 && !await isFocused(); ++i)
         await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    assert.ok((await callback.answerTo(request)).get('code'));
+    assert.ok((await arrival(page, callback, request)).get('code'));
 });
 
 it('a request that can\'t be trusted ends on a page, never at its redirect', slow, async (t) => {

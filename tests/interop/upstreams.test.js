@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, it } from 'node:test';
 import { launchBrowser } from './helpers/browser.js';
 import { Callback } from './helpers/callback.js';
-import { initializeMessage, messages, openSession, post, toolCall } from './helpers/mcp.js';
+import { initializeMessage, openSession, outcome, post, toolCall } from './helpers/mcp.js';
 import { authorize, bearer } from './helpers/oauth.js';
 import { Ostiary } from './helpers/ostiary.js';
 import { quick, slow } from './helpers/patience.js';
@@ -43,7 +43,7 @@ it('an upstream that does not exist is a 404, and without a credential a 401', q
 });
 
 it('the upstream marked default is what /mcp is', quick, async () => {
-    const [answer] = await messages(await post(ostiary.mcp(), initializeMessage(), ada.key));
+    const answer = await outcome(await post(ostiary.mcp(), initializeMessage(), ada.key));
     assert.equal(answer.result.serverInfo.name, 'mirror');
 });
 
@@ -114,8 +114,8 @@ it('no credential ever reaches an upstream', slow, async (t) => {
 
 it('a stdio server does not find Ostiary\'s secrets in its environment', quick, async () => {
     const session = await openSession(ostiary.mcp('stdio'), ada.key);
-    const answers = await messages(await post(ostiary.mcp('stdio'), toolCall('get-env'), session));
-    const environment = JSON.parse(answers.at(-1).result.content[0].text);
+    const answer = await outcome(await post(ostiary.mcp('stdio'), toolCall('get-env'), session));
+    const environment = JSON.parse(answer.result.content[0].text);
     assert.ok(environment.PATH);
     assert.ok(!JSON.stringify(environment).includes(ada.key.Authorization.slice('Bearer '.length)));
     assert.deepEqual(Object.keys(environment).filter((name) => name.startsWith('CREDENTIALS_')), []);
@@ -133,7 +133,7 @@ for (const upstream of ['http', 'stdio']) {
             assert.equal(response.status, 404, `${method} with somebody else's session: ${response.status}`);
             assert.doesNotMatch(await response.text(), /private/);
         }
-        const [answer] = await messages(await post(url, echo, mine));
+        const answer = await outcome(await post(url, echo, mine));
         assert.equal(answer.result.content[0].text, 'Echo: private', 'and its owner notices nothing');
     });
 }

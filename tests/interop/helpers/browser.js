@@ -27,8 +27,8 @@ export async function newPage(browser, options = {}) {
 }
 
 /**
- * Closes a page with all it holds. A context that is closed while its page is on the way to another address may never say
- * that it is closed; the browser ends with the test file anyway.
+ * Closes a page with all it holds. A context that is closed while its page is on the way to another address may never
+ * say that it is closed; the browser ends with the test file anyway.
  */
 export function closePage(page) {
     return Promise.race([page.context().close(), sleep(5_000, undefined, { ref: false })]);
@@ -49,13 +49,20 @@ export async function openConsent(page, authorizationUrl, person) {
     await consentButton(page, 'allow').waitFor();
 }
 
+/** What the callback gets, once the browser is there: a page that is still on its way might never close. */
+export async function arrival(page, callback, request) {
+    const parameters = await callback.answerTo(request);
+    await page.waitForURL(({ searchParams }) => searchParams.has('iss') && searchParams.get('state') === request.state);
+    return parameters;
+}
+
 /** The whole way through the browser, from a request (`{ url, state }`) to the parameters that its callback gets. */
 export async function consent(browser, request, person, callback, { decision = 'allow', ...options } = {}) {
     const page = await newPage(browser, options);
     try {
         await openConsent(page, request.url, person);
         await consentButton(page, decision).click();
-        return await callback.answerTo(request);
+        return await arrival(page, callback, request);
     } finally {
         await closePage(page);
     }

@@ -23,13 +23,11 @@ export function post(url, message, headers = {}, init = {}) {
     });
 }
 
-/** The messages in an answer: its JSON, or the data of each SSE event. */
-export async function messages(response) {
+/** What a call comes to: the JSON of its answer, or the last event's, before which notifications may stand. */
+export async function outcome(response) {
     const body = await response.text();
-    if (!response.headers.get('content-type')?.startsWith('text/event-stream'))
-        return [JSON.parse(body)];
-    const events = body.split(/\r?\n\r?\n/).map((event) => event.match(/^data: ?(.+)$/m)?.[1]);
-    return events.filter(Boolean).map((data) => JSON.parse(data));
+    const data = body.split(/\r?\n\r?\n/).map((event) => event.match(/^data: ?(.+)$/m)?.[1]).filter(Boolean);
+    return JSON.parse(data.at(-1) ?? body);
 }
 
 /** Opens a session; gives the headers that its later requests need. */

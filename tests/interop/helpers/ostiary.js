@@ -10,10 +10,13 @@ export const interopFolder = path.dirname(import.meta.dirname);
 const program = process.env.OSTIARY_BIN ?? path.resolve(interopFolder, '../../build/dev/bin/ostiary-headless');
 export const artifactsFolder = process.env.OSTIARY_ARTIFACTS ?? path.resolve(interopFolder, '../../build/artifacts');
 
+const temporaryFolders = [];
+process.once('exit', () => temporaryFolders.forEach((folder) => fs.rmSync(folder, { recursive: true, force: true })));
+
 /** A folder that goes away with the test. */
 export function temporaryFolder() {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ostiary-'));
-    process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+    temporaryFolders.push(folder);
     return folder;
 }
 
