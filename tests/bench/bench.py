@@ -100,16 +100,33 @@ class Subject:
         return total / 1024
 
     def open_idle(self, count):
-        """Connections that have served one request and then wait, as keep-alive clients do."""
-        for _ in range(count):
-            connection = socket.create_connection(("127.0.0.1", self.port), timeout=30)
-            connection.sendall(self.request())
-            connection.recv(4096)
-            self.idle.append(connection)
+        """Connections that have served one request and then wait, as keep-alive clients do. A process of their own holds
+        them: one's descriptors would not do for all subjects."""
+        ready, tell = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                held = []
+                for _ in range(count):
+                    connection = socket.create_connection(("127.0.0.1", self.port), timeout=30)
+                    connection.sendall(self.request())
+                    connection.recv(4096)
+                    held.append(connection)
+                os.write(tell, b".")
+                signal.pause()
+            finally:
+                os._exit(0)
+        os.close(tell)
+        opened = os.read(ready, 1)
+        os.close(ready)
+        self.idle.append(pid)
+        if not opened:
+            raise SystemExit(f"{self.name} did not take {count} idle connections")
 
     def close_idle(self):
-        for connection in self.idle:
-            connection.close()
+        for pid in self.idle:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
         self.idle.clear()
 
     def stop(self):
@@ -235,7 +252,6 @@ def main():
         sys.exit("This needs two cores: one for the server, one for the load.")
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    # The idle connections of one subject at a time, and both ends in the limit of whoever shares it.
     idle = min(options.idle, hard - 1000)
 
     names = options.names or [name for name in SUBJECTS
@@ -246,7 +262,6 @@ def main():
             subjects.extend(SUBJECTS[name](options.build, folder) for name in names)
             alone = measure(subjects, options.rounds, options.seconds)
             show(f"{CONNECTIONS} connections", alone, alone, {s.name: s.resident_mb() for s in subjects})
-            idle = min(idle, hard // len(subjects) - 200)
             for subject in subjects:
                 subject.open_idle(idle)
             crowded = measure(subjects, options.rounds, options.seconds)
