@@ -12,7 +12,21 @@
 namespace ostiary {
 
 /// What a derived key is for. Each purpose has a key of its own: what is made for one is worth nothing for another.
-enum class Purpose { ApiKey, Session, Csrf, OAuthSecret, SigningKey, RefreshSuccessor, CacheKey, KeyCheck };
+enum class Purpose {
+    ApiKey,
+    Session,
+    Csrf,
+    OAuthSecret,
+    SigningKey,
+    RefreshSuccessor,
+    CacheKey,
+    KeyCheck,
+    Ticket, ///< what a page carries from one step to the next
+    TotpSecret,
+    OneTimeLink,
+    RecoveryCode,
+    SetupCode,
+};
 
 /// Every key that this server uses on its own data, derived from one master key (HKDF-SHA-256, RFC 5869).
 class KeyRing
@@ -36,7 +50,7 @@ public:
     [[nodiscard]] std::optional<Secret> openAs(QByteArrayView holder, QByteArrayView sealed) const;
 
 private:
-    static constexpr size_t kPurposes = 8;
+    static constexpr size_t kPurposes = 13;
     [[nodiscard]] const Secret &key(Purpose purpose) const { return m_keys[size_t(purpose)]; }
     std::array<Secret, kPurposes> m_keys;
     std::array<Secret, kPurposes> m_states; ///< of the HMACs with the key already in: half the work of a short message
