@@ -44,6 +44,46 @@ QFuture<Result<Account>> LocalAdmin::createAccount(NewAccount account)
     return toFuture(m_services.accounts.create(std::move(account)));
 }
 
+QFuture<Result<Account>> LocalAdmin::changeAccount(AccountId id, AccountChange change)
+{
+    return toFuture(m_services.accounts.change(std::move(id), change));
+}
+
+QFuture<Result<CreatedLink>> LocalAdmin::createResetLink(AccountId id)
+{
+    return toFuture(m_services.links.createReset(std::move(id), {}));
+}
+
+QFuture<Result<CreatedLink>> LocalAdmin::createAgentCode()
+{
+    return toFuture(m_services.links.createAgentCode({}));
+}
+
+QFuture<Result<SetupCode>> LocalAdmin::setupCode()
+{
+    return QtFuture::makeReadyValueFuture(m_services.setup.code());
+}
+
+QFuture<Result<Page<Organization>>> LocalAdmin::organizations(PageRequest page)
+{
+    return QtFuture::makeReadyValueFuture(m_services.organizations.list(page));
+}
+
+QFuture<Result<Organization>> LocalAdmin::changePlan(OrganizationId id, PlanChange change)
+{
+    return toFuture(m_services.plans.change(std::move(id), std::move(change)));
+}
+
+QFuture<Result<Page<Plan>>> LocalAdmin::plans(PageRequest)
+{
+    return QtFuture::makeReadyValueFuture(Result<Page<Plan>>(Page<Plan>{.rows = m_services.plans.all()}));
+}
+
+QFuture<Result<Plan>> LocalAdmin::updatePlan(Plan plan)
+{
+    return toFuture(m_services.plans.update(std::move(plan)));
+}
+
 QFuture<Result<Page<ApiKey>>> LocalAdmin::apiKeys(PageRequest page)
 {
     return QtFuture::makeReadyValueFuture(m_services.apiKeys.list(page));

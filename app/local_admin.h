@@ -18,6 +18,14 @@ public:
     QFuture<Result<ServerStatus>> status() override;
     QFuture<Result<Page<Account>>> accounts(PageRequest page) override;
     QFuture<Result<Account>> createAccount(NewAccount account) override;
+    QFuture<Result<Account>> changeAccount(AccountId id, AccountChange change) override;
+    QFuture<Result<CreatedLink>> createResetLink(AccountId id) override;
+    QFuture<Result<CreatedLink>> createAgentCode() override;
+    QFuture<Result<SetupCode>> setupCode() override;
+    QFuture<Result<Page<Organization>>> organizations(PageRequest page) override;
+    QFuture<Result<Organization>> changePlan(OrganizationId id, PlanChange change) override;
+    QFuture<Result<Page<Plan>>> plans(PageRequest page) override;
+    QFuture<Result<Plan>> updatePlan(Plan plan) override;
     QFuture<Result<Page<ApiKey>>> apiKeys(PageRequest page) override;
     QFuture<Result<CreatedApiKey>> createApiKey(NewApiKey key) override;
     QFuture<Result<ApiKey>> revokeApiKey(ApiKeyId id) override;

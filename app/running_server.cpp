@@ -28,6 +28,17 @@ bool isLoopback(const QUrl &url)
     return url.host() == QLatin1String("localhost") || QHostAddress(url.host()).isLoopback();
 }
 
+http::RegistrationRules rulesOf(const Settings &settings, const QUrl &publicUrl)
+{
+    http::RegistrationRules rules;
+    rules.people = settings.registration == Registration::Open
+        || (settings.registration == Registration::Automatic && isLoopback(publicUrl));
+    rules.agents = settings.agents == AgentRegistration::Open
+        || (settings.agents == AgentRegistration::Automatic && rules.people);
+    rules.agentsByCode = settings.agents != AgentRegistration::Closed;
+    return rules;
+}
+
 RateRule ruleOf(const char *name, const RateLimit &limit)
 {
     return {name, limit.count, limit.window};
@@ -84,8 +95,7 @@ Result<std::unique_ptr<RunningServer>> RunningServer::start(const Settings &sett
 RunningServer::RunningServer(const Settings &settings, Address address, std::unique_ptr<Services> services)
     : m_settings(settings), m_url(address.url), m_publicUrl(address.publicUrl), m_port(address.port),
       m_rules{.standard = ruleOf("standard", settings.standardLimit),
-              .fvk = ruleOf("standard", settings.fvkLimit),
-              .auth = ruleOf("auth", settings.authLimit)},
+              .fvk = ruleOf("standard", settings.fvkLimit)},
       m_hosts({.publicUrl = m_publicUrl,
                .listenAddress = settings.listenAddress,
                .listenPort = m_port,
@@ -98,11 +108,13 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
                  .instructions
                  = QStringLiteral("Tells who you are here, what your limits are, and which MCP servers there are.")},
                 builtinTools(m_sessionHost, m_rules)),
-      m_signIn(m_services->accounts, m_services->sessions, m_services->limiter, m_rules.auth, m_names,
-               {.secure = m_publicUrl.scheme() == QLatin1String("https")}),
-      m_accounts(m_signIn,
-                 settings.registration == Registration::Open
-                     || (settings.registration == Registration::Automatic && isLoopback(m_publicUrl))),
+      m_cookies(m_names, {.secure = m_publicUrl.scheme() == QLatin1String("https")}, m_services->sessions.lifetimes()),
+      m_accounts(m_services->accounts, m_services->signIns, m_services->sessions, m_services->apiKeys,
+                 m_services->organizations, m_services->links, m_cookies, m_services->clock,
+                 rulesOf(settings, m_publicUrl)),
+      m_security(m_services->accounts, m_services->secondFactors, m_services->signIns, m_cookies),
+      m_organization(m_services->organizations, m_services->links, m_services->plans, m_services->clock),
+      m_projects(m_services->organizations),
       m_keys(m_services->apiKeys, m_services->clock),
       m_sessions(m_services->sessions, m_services->tokens, m_services->clock),
       m_discovery(m_services->resources, *m_services->signer),
@@ -110,7 +122,7 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
       m_tokens(m_services->clients, m_services->tokens),
       m_consents(m_services->clients, m_services->consents, m_services->sessions, m_services->resources,
                  m_services->clock),
-      m_pages(m_signIn, m_services->random, m_services->resources.issuer(),
+      m_pages(m_services->signIns, m_services->sessions, m_cookies, m_services->random, m_services->resources.issuer(),
               linksOf(settings.upstreams, m_services->resources)),
       m_mcp(m_services->resources, m_services->streams), m_health([this]() -> Result<> {
           CHECK(m_services->database->reader());
@@ -133,7 +145,7 @@ RunningServer::~RunningServer()
 void RunningServer::buildRoutes()
 {
     for (const QList<http::Route> &routes :
-         {m_accounts.routes(), m_keys.routes(), m_sessions.routes(), m_discovery.routes(), m_registration.routes(),
+         {m_accounts.routes(), m_security.routes(), m_organization.routes(), m_projects.routes(), m_keys.routes(), m_sessions.routes(), m_discovery.routes(), m_registration.routes(),
           m_tokens.routes(), m_consents.routes(), m_pages.routes(), m_mcp.routes(), m_check.routes(),
           m_health.routes()})
         m_router.add(routes);
@@ -149,6 +161,7 @@ Result<> RunningServer::listen()
                           .authenticator = m_services->authenticator,
                           .sessions = m_services->sessions,
                           .limiter = m_services->limiter,
+                          .plans = m_services->plans,
                           .isHttps = m_publicUrl.scheme() == QLatin1String("https")};
     const auto application = [this, site] {
         return std::make_unique<http::Dispatcher>(

@@ -11,8 +11,10 @@
 #include "server/http/endpoints/discovery_endpoint.h"
 #include "server/http/endpoints/keys_endpoint.h"
 #include "server/http/endpoints/mcp_endpoint.h"
+#include "server/http/endpoints/organization_endpoint.h"
 #include "server/http/endpoints/pages_endpoint.h"
 #include "server/http/endpoints/registration_endpoint.h"
+#include "server/http/endpoints/security_endpoint.h"
 #include "server/http/endpoints/sessions_endpoint.h"
 #include "server/http/endpoints/token_endpoint.h"
 #include "server/http/listener/server.h"
@@ -69,8 +71,11 @@ private:
     gateway::SessionHost m_sessionHost;
     const gateway::BuiltinServer m_builtin;
 
-    http::SignIn m_signIn;
+    const http::SessionCookies m_cookies;
     http::AccountsEndpoint m_accounts;
+    http::SecurityEndpoint m_security;
+    http::OrganizationEndpoint m_organization;
+    http::ProjectsEndpoint m_projects;
     http::KeysEndpoint m_keys;
     http::SessionsEndpoint m_sessions;
     http::DiscoveryEndpoint m_discovery;

@@ -6,6 +6,8 @@
 #include "models/store/browser_sessions.h"
 #include "models/store/meta.h"
 #include "models/store/oauth_clients.h"
+#include "models/store/one_time_links.h"
+#include "models/store/sign_ins.h"
 #include "server/core/crypto/base64url.h"
 
 namespace ostiary::app {
@@ -14,7 +16,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::chrono::seconds kSessionLifetime = 12h;
 constexpr std::chrono::hours kUnusedClientLifetime{24 * 30};
 
 QStringList namesOf(const QList<UpstreamSetting> &upstreams)
@@ -63,11 +64,18 @@ Services::Services(Parts parts, const Settings &settings, const QUrl &publicUrl)
     : folder(std::move(parts.folder)), keys(folder->masterKey()), database(std::move(parts.store)),
       signer(std::move(parts.signer)),
       resources(publicUrl.toString(QUrl::RemovePath | QUrl::StripTrailingSlash), namesOf(settings.upstreams)),
-      accounts(*database, hasher, clock, random), apiKeys(*database, keys, clock, random),
-      sessions(*database, keys, clock, random, kSessionLifetime), clients(*database, keys, clock, random),
+      plans(*database, clock), links(*database, keys, clock, random, resources.issuer()),
+      organizations(*database, links, plans, clock, random),
+      accounts(*database, hasher, links, clock, random, settings.trial),
+      setup(accounts, keys, clock, resources.issuer()),
+      secondFactors(*database, keys, clock, random, publicUrl.host()), apiKeys(*database, keys, clock, random),
+      sessions(*database, keys, clock, random, {.absolute = settings.sessionLifetime, .idle = settings.sessionIdle}),
+      signIns(*database, accounts, secondFactors, sessions, limiter,
+              {"auth", settings.authLimit.count, settings.authLimit.window}, keys, clock, random),
+      clients(*database, keys, clock, random),
       consents(*database, keys, resources.issuer(), clock, random),
       tokens(*database, keys, *signer, resources, clock, random, TokenService::Policy{}),
-      authenticator(*database, keys, *signer, resources.issuer(), clock)
+      authenticator(*database, keys, *signer, resources.issuer(), clock, settings.sessionIdle)
 {
 }
 
@@ -75,8 +83,10 @@ Services::~Services() = default;
 
 Task<Result<bool>> Services::cleanUp()
 {
-    return database->write([now = clock.now()](store::Connection &connection) -> Result<bool> {
-        CHECK(store::browser_sessions::removeExpired(connection, now));
+    return database->write([now = clock.now(), idle = sessions.lifetimes().idle](store::Connection &connection) -> Result<bool> {
+        CHECK(store::browser_sessions::removeExpired(connection, now, now - idle));
+        CHECK(store::one_time_links::removeExpired(connection, now - 24h));
+        CHECK(store::sign_ins::removeOld(connection, now - SignInService::kHistory));
         CHECK(store::authorization_codes::removeExpired(connection, now - 24h));
         CHECK(store::approvals::removeOld(connection, now - 24h));
         CHECK(store::oauth_clients::removeUnused(connection, now - kUnusedClientLifetime));

@@ -3,13 +3,16 @@
 
 #include "app/data_folder.h"
 #include "app/settings.h"
-#include "server/core/accounts/account_service.h"
+#include "server/core/accounts/second_factor_service.h"
+#include "server/core/accounts/setup_service.h"
+#include "server/core/accounts/sign_in_service.h"
 #include "server/core/credentials/api_key_service.h"
 #include "server/core/credentials/authenticator.h"
 #include "server/core/limits/rate_limiter.h"
 #include "server/core/oauth/client_service.h"
 #include "server/core/oauth/consent_service.h"
 #include "server/core/oauth/token_service.h"
+#include "server/core/organizations/organization_service.h"
 #include "server/core/sessions/session_service.h"
 #include "server/core/streams/open_streams.h"
 
@@ -34,9 +37,15 @@ public:
     PasswordHasher hasher;
     RateLimiter limiter{clock};
     OpenStreams streams;
+    PlanService plans;
+    LinkService links;
+    OrganizationService organizations;
     AccountService accounts;
+    SetupService setup;
+    SecondFactorService secondFactors;
     ApiKeyService apiKeys;
     SessionService sessions;
+    SignInService signIns;
     ClientService clients;
     ConsentService consents;
     TokenService tokens;

@@ -30,6 +30,14 @@ enum class Registration {
     Closed,
 };
 
+/// Who may register an agent by POST /auth/register-agent.
+enum class AgentRegistration {
+    Automatic, ///< like Registration, but with an invitation code where that is closed
+    Open,
+    Invitation, ///< whoever has a code of `ostiary account agent-code`, or is signed in
+    Closed,
+};
+
 /// What the operator decides, from flags, environment, file and defaults, in that order.
 struct Settings {
     QString dataFolder;
@@ -43,6 +51,10 @@ struct Settings {
     QList<UpstreamSetting> upstreams;
     QString defaultUpstream; ///< what /mcp is; empty: the built-in server
     Registration registration = Registration::Automatic;
+    AgentRegistration agents = AgentRegistration::Automatic;
+    std::chrono::seconds sessionLifetime = std::chrono::hours(12); ///< of a browser sign-in, whatever happens
+    std::chrono::seconds sessionIdle = std::chrono::minutes(30); ///< of one that is not used
+    std::chrono::days trial{14}; ///< how long a new account has what Pro has
     int workers = 0; ///< 0: one per core, at most 8
     RateLimit standardLimit{100};
     RateLimit fvkLimit{120}; ///< fvk_live_ keys and OAuth tokens

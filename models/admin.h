@@ -25,6 +25,35 @@ struct NewAccount {
     Secret password;
     AccountKind kind = AccountKind::Person;
     bool isAdmin = false;
+    AccountId owner; ///< of an agent: who answers for it
+};
+
+/// What to change of an account; what is absent stays.
+struct AccountChange {
+    std::optional<bool> isAdmin;
+    std::optional<bool> isDisabled;
+    /// Takes authenticator app, recovery codes and passkeys away, for somebody who lost them.
+    bool resetSecondFactors = false;
+};
+
+/// Another plan for an organization. Without a trial's end, none holds any more.
+struct PlanChange {
+    QString plan;
+    std::optional<Time> trialEndsAt;
+};
+
+/// A link or code that works once; `token` can't be shown again.
+struct CreatedLink {
+    OneTimeLink link;
+    Secret token;
+    QUrl url; ///< where to follow it; empty for a code that is typed
+};
+
+/// How the first administrator is made in a browser.
+struct SetupCode {
+    QString code;
+    QUrl url; ///< with the code in it
+    Time expiresAt;
 };
 
 struct NewApiKey {
@@ -33,6 +62,7 @@ struct NewApiKey {
     QString name;
     QStringList scopes{QStringLiteral("*")};
     std::optional<Time> expiresAt;
+    ProjectId project; ///< empty: the organization's first
 };
 
 struct CreatedApiKey {
@@ -66,6 +96,22 @@ public:
     [[nodiscard]] virtual QFuture<Result<Page<Account>>> accounts(PageRequest page) = 0;
     /// Conflict: the e-mail is taken. InvalidValue: `field` is email or password.
     [[nodiscard]] virtual QFuture<Result<Account>> createAccount(NewAccount account) = 0;
+    /// NotFound. Conflict: the last administrator can't be disabled or made an ordinary account.
+    [[nodiscard]] virtual QFuture<Result<Account>> changeAccount(AccountId id, AccountChange change) = 0;
+    /// A link that lets its holder choose a new password, for 30 minutes; earlier ones end.
+    [[nodiscard]] virtual QFuture<Result<CreatedLink>> createResetLink(AccountId id) = 0;
+    /// A code that lets one agent register itself, for 7 days.
+    [[nodiscard]] virtual QFuture<Result<CreatedLink>> createAgentCode() = 0;
+    /// NotFound once there is an administrator.
+    [[nodiscard]] virtual QFuture<Result<SetupCode>> setupCode() = 0;
+
+    [[nodiscard]] virtual QFuture<Result<Page<Organization>>> organizations(PageRequest page) = 0;
+    /// NotFound. InvalidValue: there is no such plan.
+    [[nodiscard]] virtual QFuture<Result<Organization>> changePlan(OrganizationId id, PlanChange change) = 0;
+    /// The least first; all on one page.
+    [[nodiscard]] virtual QFuture<Result<Page<Plan>>> plans(PageRequest page) = 0;
+    /// Its figures; name and rank stay. NotFound, InvalidValue.
+    [[nodiscard]] virtual QFuture<Result<Plan>> updatePlan(Plan plan) = 0;
 
     [[nodiscard]] virtual QFuture<Result<Page<ApiKey>>> apiKeys(PageRequest page) = 0;
     /// NotFound: no such account. Conflict: ten active keys already. InvalidValue: name, scopes or expires_at.

@@ -6,7 +6,17 @@
 
 namespace ostiary {
 
-enum class Table { Accounts, ApiKeys, BrowserSessions, OAuthClients, Grants, Approvals };
+enum class Table {
+    Accounts,
+    ApiKeys,
+    BrowserSessions,
+    OAuthClients,
+    Grants,
+    Approvals,
+    Organizations, ///< with their members and invitations
+    Projects,
+    Plans,
+};
 enum class ChangeKind {
     Inserted,
     Updated, ///< what it permits may have changed: caches drop it

@@ -17,6 +17,9 @@ constexpr std::array kCatalogue{
     ErrorEntry{AuthenticationRequired,  "authentication_required",  401,   "invalid_token",             "This needs an API key, a token or a session."},
     ErrorEntry{InvalidCredentials,      "invalid_credentials",      401,   "access_denied",             "E-mail and password do not match."},
     ErrorEntry{InvalidToken,            "invalid_token",            401,   "invalid_token",             "The key, token or session is unknown, expired or revoked."},
+    ErrorEntry{SecondFactorRequired,    "second_factor_required",   401,   "access_denied",             "This account also asks for a second factor."},
+    ErrorEntry{ReauthenticationRequired,"reauthentication_required",403,   "access_denied",             "This needs a password or passkey from the last five minutes."},
+    ErrorEntry{PlanRequired,            "plan_required",            403,   "access_denied",             "The organization's plan does not include this."},
     ErrorEntry{CsrfFailed,              "csrf_failed",              403,   "access_denied",             "A request made with a cookie needs its CSRF token."},
     ErrorEntry{InsufficientScope,       "insufficient_scope",       403,   "insufficient_scope",        "The credential lacks a scope."},
     ErrorEntry{Forbidden,               "forbidden",                403,   "access_denied",             "This is not allowed."},
@@ -74,13 +77,13 @@ const ErrorEntry &entryOf(ErrorCode code)
 std::unexpected<Error> fail(ErrorCode code, QString detail)
 {
     return std::unexpected(
-        Error{.code = code, .detail = std::move(detail), .field = {}, .cause = {}, .retryAfter = {}});
+        Error{.code = code, .detail = std::move(detail), .field = {}, .cause = {}, .retryAfter = {}, .members = {}});
 }
 
 std::unexpected<Error> failField(const QString &field, const QString &detail)
 {
     return std::unexpected(
-        Error{.code = InvalidValue, .detail = detail, .field = field, .cause = {}, .retryAfter = {}});
+        Error{.code = InvalidValue, .detail = detail, .field = field, .cause = {}, .retryAfter = {}, .members = {}});
 }
 
 } // namespace ostiary

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QJsonObject>
 #include <QString>
 
 #include <chrono>
@@ -19,6 +20,9 @@ enum class ErrorCode {
     AuthenticationRequired, ///< no credential was sent
     InvalidCredentials, ///< e-mail and password do not match
     InvalidToken, ///< key, session or token is unknown, expired or revoked
+    SecondFactorRequired, ///< the password is right; `members` has the ticket to go on with
+    ReauthenticationRequired, ///< the session is good, its last password too long ago for this
+    PlanRequired, ///< the organization's plan does not include it; `members` names the one that does
     CsrfFailed, ///< a cookie request without its CSRF token
     InsufficientScope, ///< the credential is good, its scopes are not
     Forbidden, ///< known, and not allowed
@@ -76,6 +80,7 @@ struct Error {
     QString field; ///< for InvalidValue: which one
     QString cause; ///< for the log, never for the client
     std::optional<std::chrono::seconds> retryAfter; ///< for RateLimited and Unavailable
+    QJsonObject members; ///< more for programs: extension members of the problem (RFC 9457 §3.2)
 
     [[nodiscard]] const ErrorEntry &entry() const { return entryOf(code); }
 };

@@ -35,6 +35,9 @@ using SessionId      = Id<struct SessionTag>;      struct SessionTag      { stat
 using ApiKeyId       = Id<struct ApiKeyTag>;       struct ApiKeyTag       { static constexpr auto prefix = "key_"; };
 using ClientId       = Id<struct ClientTag>;       struct ClientTag       { static constexpr auto prefix = "cli_"; };
 using GrantId        = Id<struct GrantTag>;        struct GrantTag        { static constexpr auto prefix = "ses_"; };
+using ProjectId      = Id<struct ProjectTag>;      struct ProjectTag      { static constexpr auto prefix = "prj_"; };
+using LinkId         = Id<struct LinkTag>;         struct LinkTag         { static constexpr auto prefix = "lnk_"; };
+using SignInId       = Id<struct SignInTag>;       struct SignInTag       { static constexpr auto prefix = "sgn_"; };
 using ApprovalId     = Id<struct ApprovalTag>;     struct ApprovalTag     { static constexpr auto prefix = "apr_"; };
 // clang-format on
 

@@ -13,14 +13,29 @@ namespace {
 const QStringList kAccountKinds{u"person"_s, u"agent"_s};
 const QStringList kKeyKinds{u"fos"_s, u"fvk"_s};
 const QStringList kApprovalStates{u"pending"_s, u"approved"_s, u"denied"_s, u"expired"_s};
-const QStringList kTables{u"accounts"_s,      u"api_keys"_s, u"browser_sessions"_s,
-                          u"oauth_clients"_s, u"grants"_s,   u"approvals"_s};
+const QStringList kTables{u"accounts"_s, u"api_keys"_s,  u"browser_sessions"_s, u"oauth_clients"_s, u"grants"_s,
+                          u"approvals"_s, u"organizations"_s, u"projects"_s,     u"plans"_s};
+const QStringList kLinkPurposes{u"reset"_s, u"member"_s, u"agent"_s};
 const QStringList kChangeKinds{u"inserted"_s, u"updated"_s, u"deleted"_s};
 
 void put(QJsonObject &object, const QString &name, const std::optional<Time> &time)
 {
     if (time)
         object.insert(name, toJsonTime(*time));
+}
+
+template <typename Number>
+void put(QJsonObject &object, const QString &name, const std::optional<Number> &number)
+{
+    if (number)
+        object.insert(name, *number);
+}
+
+template <typename Number>
+std::optional<Number> optionalNumber(const QJsonObject &object, const QString &name)
+{
+    const QJsonValue value = object.value(name);
+    return value.isDouble() ? std::optional(Number(value.toInteger())) : std::nullopt;
 }
 
 void put(QJsonObject &object, const QString &name, const QString &text)
@@ -35,11 +50,14 @@ void put(QJsonObject &object, const QString &name, const QString &text)
 
 QJsonObject toJson(const Account &account)
 {
-    return {
+    QJsonObject object{
         {u"id"_s, account.id.text()},     {u"organization_id"_s, account.organization.text()},
-        {u"email"_s, account.email},      {u"kind"_s, kAccountKinds.at(int(account.kind))},
+        {u"email"_s, account.email},      {u"kind"_s, toString(account.kind)},
         {u"is_admin"_s, account.isAdmin}, {u"created_at"_s, toJsonTime(account.createdAt)},
     };
+    put(object, u"owner_id"_s, account.owner.text());
+    put(object, u"disabled_at"_s, account.disabledAt);
+    return object;
 }
 
 template <>
@@ -52,8 +70,167 @@ Result<Account> fromJson(const QJsonObject &object)
         .email = read.text(u"email"_s),
         .kind = read.oneOf<AccountKind>(u"kind"_s, kAccountKinds),
         .isAdmin = read.boolean(u"is_admin"_s),
+        .owner = AccountId(read.optionalText(u"owner_id"_s)),
+        .disabledAt = read.optionalTime(u"disabled_at"_s),
         .createdAt = read.time(u"created_at"_s),
     });
+}
+
+// ---- organizations, plans, links ------------------------------------------------------------------------------------
+
+QJsonObject toJson(const Organization &organization, Time now)
+{
+    QJsonObject object{
+        {u"id"_s, organization.id.text()},
+        {u"name"_s, organization.name},
+        {u"plan"_s, organization.plan},
+        {u"effective_plan"_s, organization.planAt(now)},
+        {u"created_at"_s, toJsonTime(organization.createdAt)},
+    };
+    put(object, u"trial_ends_at"_s, organization.trialEndsAt);
+    put(object, u"personal_of"_s, organization.personalOf.text());
+    return object;
+}
+
+template <>
+Result<Organization> fromJson(const QJsonObject &object)
+{
+    JsonReader read(object);
+    return read.finish(Organization{
+        .id = read.id<OrganizationId>(u"id"_s),
+        .name = read.text(u"name"_s),
+        .plan = read.text(u"plan"_s),
+        .trialEndsAt = read.optionalTime(u"trial_ends_at"_s),
+        .personalOf = AccountId(read.optionalText(u"personal_of"_s)),
+        .createdAt = read.time(u"created_at"_s),
+    });
+}
+
+QJsonObject toJson(const Plan &plan)
+{
+    QJsonObject object{
+        {u"name"_s, plan.name},
+        {u"rank"_s, plan.rank},
+        {u"title"_s, plan.title},
+        {u"custom_limits"_s, plan.customLimits},
+    };
+    put(object, u"standard_limit"_s, plan.standardLimit);
+    put(object, u"ai_limit"_s, plan.aiLimit);
+    put(object, u"ai_cap_micros"_s, plan.aiCapMicros);
+    put(object, u"member_limit"_s, plan.memberLimit);
+    put(object, u"project_limit"_s, plan.projectLimit);
+    return object;
+}
+
+template <>
+Result<Plan> fromJson(const QJsonObject &object)
+{
+    const auto count = [&](const QString &name) { return optionalNumber<int>(object, name); };
+    JsonReader read(object);
+    return read.finish(Plan{
+        .name = read.text(u"name"_s),
+        .rank = read.count(u"rank"_s),
+        .title = read.text(u"title"_s),
+        .standardLimit = count(u"standard_limit"_s),
+        .aiLimit = count(u"ai_limit"_s),
+        .aiCapMicros = optionalNumber<qint64>(object, u"ai_cap_micros"_s),
+        .memberLimit = count(u"member_limit"_s),
+        .projectLimit = count(u"project_limit"_s),
+        .customLimits = read.boolean(u"custom_limits"_s),
+    });
+}
+
+QJsonObject toJson(const Member &member)
+{
+    return {
+        {u"account_id"_s, member.account.text()}, {u"email"_s, member.email},
+        {u"kind"_s, toString(member.kind)},       {u"role"_s, toString(member.role)},
+        {u"joined_at"_s, toJsonTime(member.createdAt)},
+    };
+}
+
+QJsonObject toJson(const Project &project)
+{
+    return {
+        {u"id"_s, project.id.text()},
+        {u"organization_id"_s, project.organization.text()},
+        {u"name"_s, project.name},
+        {u"active_keys"_s, project.activeKeys},
+        {u"created_at"_s, toJsonTime(project.createdAt)},
+    };
+}
+
+QJsonObject toJson(const OneTimeLink &link)
+{
+    QJsonObject object{
+        {u"id"_s, link.id.text()},
+        {u"purpose"_s, toString(link.purpose)},
+        {u"created_at"_s, toJsonTime(link.createdAt)},
+        {u"expires_at"_s, toJsonTime(link.expiresAt)},
+    };
+    if (link.purpose == LinkPurpose::Member)
+        object.insert(u"role"_s, toString(link.role));
+    put(object, u"account_id"_s, link.account.text());
+    put(object, u"organization_id"_s, link.organization.text());
+    put(object, u"created_by"_s, link.createdBy.text());
+    return object;
+}
+
+template <>
+Result<OneTimeLink> fromJson(const QJsonObject &object)
+{
+    JsonReader read(object);
+    return read.finish(OneTimeLink{
+        .id = read.id<LinkId>(u"id"_s),
+        .purpose = read.oneOf<LinkPurpose>(u"purpose"_s, kLinkPurposes),
+        .account = AccountId(read.optionalText(u"account_id"_s)),
+        .organization = OrganizationId(read.optionalText(u"organization_id"_s)),
+        .role = roleFromString(read.optionalText(u"role"_s)).value_or(Role::Member),
+        .createdBy = AccountId(read.optionalText(u"created_by"_s)),
+        .createdAt = read.time(u"created_at"_s),
+        .expiresAt = read.time(u"expires_at"_s),
+    });
+}
+
+QJsonObject toJson(const CreatedLink &created)
+{
+    QJsonObject object = toJson(created.link);
+    object.insert(u"token"_s, QString::fromLatin1(created.token.reveal()));
+    put(object, u"url"_s, created.url.toString());
+    return object;
+}
+
+template <>
+Result<CreatedLink> fromJson(const QJsonObject &object)
+{
+    TRY(OneTimeLink link, fromJson<OneTimeLink>(object));
+    JsonReader read(object);
+    return read.finish(CreatedLink{.link = std::move(link),
+                                   .token = Secret(read.text(u"token"_s).toUtf8()),
+                                   .url = QUrl(read.optionalText(u"url"_s))});
+}
+
+QJsonObject toJson(const SetupCode &code)
+{
+    return {{u"code"_s, code.code}, {u"url"_s, code.url.toString()}, {u"expires_at"_s, toJsonTime(code.expiresAt)}};
+}
+
+template <>
+Result<SetupCode> fromJson(const QJsonObject &object)
+{
+    JsonReader read(object);
+    return read.finish(SetupCode{.code = read.text(u"code"_s),
+                                 .url = QUrl(read.text(u"url"_s)),
+                                 .expiresAt = read.time(u"expires_at"_s)});
+}
+
+QJsonObject toJson(const SignInRecord &record)
+{
+    return {
+        {u"id"_s, record.id.text()},       {u"at"_s, toJsonTime(record.at)},
+        {u"method"_s, record.method},      {u"outcome"_s, record.outcome},
+        {u"address"_s, record.address},    {u"user_agent"_s, record.userAgent},
+    };
 }
 
 // ---- API keys -----------------------------------------------------------------------------------------------------
@@ -65,6 +242,7 @@ QJsonObject toJson(const ApiKey &key, Time now)
         {u"account_id"_s, key.account.text()},
         {u"account_email"_s, key.accountEmail},
         {u"organization_id"_s, key.organization.text()},
+        {u"project_id"_s, key.project.text()},
         {u"kind"_s, toString(key.kind)},
         {u"name"_s, key.name},
         {u"hint"_s, key.hint},
@@ -86,6 +264,7 @@ Result<ApiKey> fromJson(const QJsonObject &object)
         .id = read.id<ApiKeyId>(u"id"_s),
         .account = read.id<AccountId>(u"account_id"_s),
         .organization = read.id<OrganizationId>(u"organization_id"_s),
+        .project = read.id<ProjectId>(u"project_id"_s),
         .accountEmail = read.text(u"account_email"_s),
         .kind = read.oneOf<KeyKind>(u"kind"_s, kKeyKinds),
         .name = read.text(u"name"_s),
@@ -122,6 +301,7 @@ QJsonObject toJson(const NewApiKey &key)
         {u"scopes"_s, QJsonArray::fromStringList(key.scopes)},
     };
     put(object, u"expires_at"_s, key.expiresAt);
+    put(object, u"project_id"_s, key.project.text());
     return object;
 }
 
@@ -135,6 +315,7 @@ Result<NewApiKey> fromJson(const QJsonObject &object)
         .name = read.text(u"name"_s),
         .scopes = read.texts(u"scopes"_s),
         .expiresAt = read.optionalTime(u"expires_at"_s),
+        .project = ProjectId(read.optionalText(u"project_id"_s)),
     });
 }
 
@@ -178,6 +359,7 @@ QJsonObject toJson(const Grant &grant, Time now)
         {u"account_id"_s, grant.account.text()},
         {u"account_email"_s, grant.accountEmail},
         {u"organization_id"_s, grant.organization.text()},
+        {u"project_id"_s, grant.project.text()},
         {u"client_id"_s, grant.client.text()},
         {u"client_name"_s, grant.clientName},
         {u"scopes"_s, QJsonArray::fromStringList(grant.scopes)},
@@ -199,6 +381,7 @@ Result<Grant> fromJson(const QJsonObject &object)
         .id = read.id<GrantId>(u"id"_s),
         .account = read.id<AccountId>(u"account_id"_s),
         .organization = read.id<OrganizationId>(u"organization_id"_s),
+        .project = read.id<ProjectId>(u"project_id"_s),
         .accountEmail = read.text(u"account_email"_s),
         .client = read.id<ClientId>(u"client_id"_s),
         .clientName = read.text(u"client_name"_s),
@@ -365,6 +548,8 @@ QJsonObject toJson(const Error &error)
     put(object, u"field"_s, error.field);
     if (error.retryAfter)
         object.insert(u"retry_after"_s, qint64(error.retryAfter->count())); // seconds, as in the header
+    for (auto member = error.members.begin(); member != error.members.end(); ++member)
+        object.insert(member.key(), member.value());
     return object;
 }
 
@@ -377,7 +562,8 @@ Result<Error> fromJson(const QJsonObject &object)
                 .detail = read.optionalText(u"detail"_s),
                 .field = read.optionalText(u"field"_s),
                 .cause = {},
-                .retryAfter = {}};
+                .retryAfter = {},
+                .members = {}};
     for (const ErrorEntry &entry : errorCatalogue()) {
         if (name == QLatin1StringView(entry.name))
             error.code = entry.code;

@@ -12,6 +12,12 @@
 namespace ostiary {
 
 [[nodiscard]] QJsonObject toJson(const Account &account);
+[[nodiscard]] QJsonObject toJson(const Organization &organization, Time now); ///< with its "effective_plan"
+[[nodiscard]] QJsonObject toJson(const Plan &plan);
+[[nodiscard]] QJsonObject toJson(const Member &member);
+[[nodiscard]] QJsonObject toJson(const Project &project);
+[[nodiscard]] QJsonObject toJson(const OneTimeLink &link);
+[[nodiscard]] QJsonObject toJson(const SignInRecord &record);
 [[nodiscard]] QJsonObject toJson(const ApiKey &key, Time now); ///< with its "state"
 [[nodiscard]] QJsonObject toJson(const OAuthClient &client);
 [[nodiscard]] QJsonObject toJson(const Grant &grant, Time now); ///< with its "state"
@@ -24,6 +30,9 @@ namespace ostiary {
 /// The key's members and "secret", the key itself: only ever the answer to whoever just made it.
 [[nodiscard]] QJsonObject toJson(const CreatedApiKey &created, Time now);
 [[nodiscard]] QJsonObject toJson(const NewApiKey &key);
+/// The link's members, "token" and, where it has one, "url": only ever the answer to whoever just made it.
+[[nodiscard]] QJsonObject toJson(const CreatedLink &created);
+[[nodiscard]] QJsonObject toJson(const SetupCode &code);
 [[nodiscard]] QJsonObject toJson(const PageRequest &page);
 
 /// {"items": […], "next_cursor"}; `now` for the records that have a state.
@@ -46,6 +55,16 @@ template <typename T>
 
 template <>
 Result<Account> fromJson(const QJsonObject &object);
+template <>
+Result<Organization> fromJson(const QJsonObject &object);
+template <>
+Result<Plan> fromJson(const QJsonObject &object);
+template <>
+Result<OneTimeLink> fromJson(const QJsonObject &object);
+template <>
+Result<CreatedLink> fromJson(const QJsonObject &object);
+template <>
+Result<SetupCode> fromJson(const QJsonObject &object);
 template <>
 Result<ApiKey> fromJson(const QJsonObject &object);
 template <>

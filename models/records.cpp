@@ -1,7 +1,55 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/records.h"
 
+#include <array>
+
 namespace ostiary {
+
+namespace {
+
+constexpr std::array kRoles{"auditor", "member", "admin", "owner"};
+
+} // namespace
+
+QString toString(AccountKind kind)
+{
+    return kind == AccountKind::Agent ? QStringLiteral("agent") : QStringLiteral("person");
+}
+
+QString toString(Role role)
+{
+    return QLatin1String(kRoles.at(size_t(role)));
+}
+
+std::optional<Role> roleFromString(const QString &text)
+{
+    for (size_t i = 0; i < kRoles.size(); ++i) {
+        if (text == QLatin1String(kRoles.at(i)))
+            return Role(i);
+    }
+    return std::nullopt;
+}
+
+QString planAt(const QString &plan, const std::optional<Time> &trialEndsAt, Time now)
+{
+    const bool onTrial = plan == QLatin1String("free") && trialEndsAt && now < *trialEndsAt;
+    return onTrial ? QStringLiteral("pro") : plan;
+}
+
+QString Organization::planAt(Time now) const
+{
+    return ostiary::planAt(plan, trialEndsAt, now);
+}
+
+QString toString(LinkPurpose purpose)
+{
+    switch (purpose) {
+    case LinkPurpose::Reset: return QStringLiteral("reset");
+    case LinkPurpose::Member: return QStringLiteral("member");
+    case LinkPurpose::Agent: return QStringLiteral("agent");
+    }
+    Q_UNREACHABLE();
+}
 
 QString toString(KeyKind kind)
 {

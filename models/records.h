@@ -7,6 +7,7 @@
 
 #include <QStringList>
 
+#include <chrono>
 #include <optional>
 
 // The things that Ostiary keeps, as plain values. SCHEMA.md says what of them is hashed and who deletes it.
@@ -20,9 +21,107 @@ struct Account {
     OrganizationId organization;
     QString email; ///< normalised: trimmed, lower case
     AccountKind kind = AccountKind::Person;
-    bool isAdmin = false;
+    bool isAdmin = false; ///< may administer this server
+    AccountId owner; ///< of an agent that a person registered; empty: its own
+    std::optional<Time> disabledAt; ///< none of its credentials works since then
     Time createdAt;
     friend bool operator==(const Account &, const Account &) = default;
+};
+[[nodiscard]] QString toString(AccountKind kind); ///< "person", "agent"
+
+/// What somebody may do in an organization, least first; each may do what those before it may.
+enum class Role {
+    Auditor, ///< looks, changes nothing
+    Member, ///< has keys and sessions of their own
+    Admin, ///< manages members and projects
+    Owner, ///< everything, the plan too
+};
+[[nodiscard]] QString toString(Role role); ///< "auditor", "member", "admin", "owner"
+[[nodiscard]] std::optional<Role> roleFromString(const QString &text);
+
+/// What keys, sessions, projects and budgets belong to. Every account is born with one of its own.
+struct Organization {
+    OrganizationId id;
+    QString name;
+    QString plan; ///< the name of the Plan that holds when no trial does
+    std::optional<Time> trialEndsAt; ///< until then a Free organization has what Pro has (F7)
+    AccountId personalOf; ///< whose own it is; empty: made to be shared
+    Time createdAt;
+
+    [[nodiscard]] QString planAt(Time now) const;
+    friend bool operator==(const Organization &, const Organization &) = default;
+};
+
+/// The plan that holds now; a trial ends by itself, as it is only ever asked of the clock.
+[[nodiscard]] QString planAt(const QString &plan, const std::optional<Time> &trialEndsAt, Time now);
+
+/// A plan's figures. Rates count per minute; nullopt: for a rate, the server's setting, else no limit.
+struct Plan {
+    QString name; ///< "free", "pro", "enterprise"
+    int rank = 0; ///< a higher one has what lower ones have
+    QString title; ///< "Free"
+    std::optional<int> standardLimit;
+    std::optional<int> aiLimit;
+    std::optional<qint64> aiCapMicros; ///< spending on AI endpoints in a month, in millionths of a dollar
+    std::optional<int> memberLimit;
+    std::optional<int> projectLimit;
+    bool customLimits = false; ///< keys and organizations may have limits of their own
+    friend bool operator==(const Plan &, const Plan &) = default;
+};
+
+/// Somebody's place in an organization.
+struct Member {
+    OrganizationId organization;
+    AccountId account;
+    QString email; ///< for people to read
+    AccountKind kind = AccountKind::Person;
+    Role role = Role::Member;
+    Time createdAt;
+    friend bool operator==(const Member &, const Member &) = default;
+};
+
+/// One of the organizations that somebody is in, and as what.
+struct Membership {
+    Organization organization;
+    Role role = Role::Member;
+};
+
+/// What an organization's keys, sessions and budgets are sorted into.
+struct Project {
+    ProjectId id;
+    OrganizationId organization;
+    QString name;
+    int activeKeys = 0;
+    Time createdAt;
+    friend bool operator==(const Project &, const Project &) = default;
+};
+
+enum class LinkPurpose { Reset, Member, Agent };
+[[nodiscard]] QString toString(LinkPurpose purpose); ///< "reset", "member", "agent"
+
+/// A link or code that works once. The token itself is kept only as an HMAC.
+struct OneTimeLink {
+    LinkId id;
+    LinkPurpose purpose = LinkPurpose::Reset;
+    AccountId account; ///< Reset: whose password
+    OrganizationId organization; ///< Member: of which
+    Role role = Role::Member; ///< Member: as what
+    AccountId createdBy; ///< empty: the operator
+    Time createdAt;
+    Time expiresAt;
+    std::optional<Time> usedAt;
+    friend bool operator==(const OneTimeLink &, const OneTimeLink &) = default;
+};
+
+/// One attempt to sign in to an account that exists.
+struct SignInRecord {
+    SignInId id;
+    AccountId account;
+    Time at;
+    QString method; ///< "password", "passkey", "totp", "recovery_code", "reset_link"
+    QString outcome; ///< "ok", "wrong_password", "wrong_code", "second_factor_missing", "disabled"
+    QString address;
+    QString userAgent;
 };
 
 /// The two kinds of API key (design: F4, V1); either is accepted in either header.
@@ -37,6 +136,7 @@ struct ApiKey {
     ApiKeyId id;
     AccountId account;
     OrganizationId organization;
+    ProjectId project;
     QString accountEmail; ///< for people to read
     KeyKind kind = KeyKind::Fos;
     QString name;
@@ -59,7 +159,9 @@ struct BrowserSession {
     SessionId id;
     AccountId account;
     Time createdAt;
-    Time expiresAt;
+    Time expiresAt; ///< whatever happens
+    Time lastSeenAt; ///< it also ends when it is not used for a while
+    Time authenticatedAt; ///< when a password or passkey was last shown
     QString address;
     QString userAgent;
 };
@@ -85,6 +187,7 @@ struct Grant {
     GrantId id;
     AccountId account;
     OrganizationId organization;
+    ProjectId project;
     QString accountEmail; ///< for people to read
     ClientId client;
     QString clientName; ///< for people to read

@@ -125,6 +125,40 @@ Result<Registration> parseRegistration(const QString &text)
                      QStringLiteral("\"%1\" should be automatic, open or closed.").arg(text.left(40)));
 }
 
+Result<AgentRegistration> parseAgentRegistration(const QString &text)
+{
+    static const QStringList kWords{u"automatic"_s, u"open"_s, u"invitation"_s, u"closed"_s};
+    const qsizetype place = kWords.indexOf(text);
+    if (place < 0)
+        return failField(u"agents"_s, u"\"%1\" should be automatic, open, invitation or closed."_s.arg(text.left(40)));
+    return AgentRegistration(place);
+}
+
+Result<std::chrono::seconds> parseDuration(const QString &text)
+{
+    static const QRegularExpression kForm(u"\\A([0-9]{1,8})([smhd])\\z"_s);
+    const QRegularExpressionMatch match = kForm.match(text.trimmed());
+    const QString unit = match.captured(2);
+    const qint64 each = unit == "d"_L1 ? 86400 : unit == "h"_L1 ? 3600 : unit == "m"_L1 ? 60 : 1;
+    const std::chrono::seconds duration{match.captured(1).toLongLong() * each};
+    if (duration.count() < 1 || duration > std::chrono::days(400)) {
+        return failField(u"sessions"_s,
+                         u"\"%1\" must be a time with its unit, like 90s, 30m, 12h or 14d; at most 400d."_s.arg(text));
+    }
+    return duration;
+}
+
+Result<std::chrono::days> parseDays(const QString &text)
+{
+    if (text.trimmed() == "0d"_L1)
+        return std::chrono::days(0);
+    const Result<std::chrono::seconds> duration = parseDuration(text);
+    const std::chrono::days days = std::chrono::duration_cast<std::chrono::days>(duration.value_or(std::chrono::seconds(0)));
+    if (!duration || days != *duration)
+        return failField(u"trial"_s, u"\"%1\" must be whole days, like 14d; 0d means none."_s.arg(text.left(40)));
+    return days;
+}
+
 Result<int> parseWorkers(const QString &text)
 {
     bool isNumber = false;

@@ -30,6 +30,14 @@ struct ListenAddress {
 /// automatic, open or closed.
 [[nodiscard]] Result<Registration> parseRegistration(const QString &text);
 
+/// automatic, open, invitation or closed.
+[[nodiscard]] Result<AgentRegistration> parseAgentRegistration(const QString &text);
+
+/// A time with its unit: 90s, 30m, 12h, 14d. From 1 second to 400 days.
+[[nodiscard]] Result<std::chrono::seconds> parseDuration(const QString &text);
+/// Whole days: 14d; 0d: none.
+[[nodiscard]] Result<std::chrono::days> parseDays(const QString &text);
+
 /// 0 to 64; 0: one per core, at most 8.
 [[nodiscard]] Result<int> parseWorkers(const QString &text);
 

@@ -137,6 +137,50 @@ QFuture<Result<Account>> ControlAdmin::createAccount(NewAccount account)
     return call<Account>(u"accounts.create"_s, controlJson(account), fromJson<Account>);
 }
 
+QFuture<Result<Account>> ControlAdmin::changeAccount(AccountId id, AccountChange change)
+{
+    QJsonObject params = controlJson(change);
+    params.insert(u"id"_s, id.text());
+    return call<Account>(u"accounts.change"_s, params, fromJson<Account>);
+}
+
+QFuture<Result<CreatedLink>> ControlAdmin::createResetLink(AccountId id)
+{
+    return call<CreatedLink>(u"accounts.reset_link"_s, named(id), fromJson<CreatedLink>);
+}
+
+QFuture<Result<CreatedLink>> ControlAdmin::createAgentCode()
+{
+    return call<CreatedLink>(u"accounts.agent_code"_s, {}, fromJson<CreatedLink>);
+}
+
+QFuture<Result<SetupCode>> ControlAdmin::setupCode()
+{
+    return call<SetupCode>(u"setup_code"_s, {}, fromJson<SetupCode>);
+}
+
+QFuture<Result<Page<Organization>>> ControlAdmin::organizations(PageRequest page)
+{
+    return call<Page<Organization>>(u"organizations.list"_s, toJson(page), pageFromJson<Organization>);
+}
+
+QFuture<Result<Organization>> ControlAdmin::changePlan(OrganizationId id, PlanChange change)
+{
+    QJsonObject params = controlJson(change);
+    params.insert(u"id"_s, id.text());
+    return call<Organization>(u"organizations.change_plan"_s, params, fromJson<Organization>);
+}
+
+QFuture<Result<Page<Plan>>> ControlAdmin::plans(PageRequest page)
+{
+    return call<Page<Plan>>(u"plans.list"_s, toJson(page), pageFromJson<Plan>);
+}
+
+QFuture<Result<Plan>> ControlAdmin::updatePlan(Plan plan)
+{
+    return call<Plan>(u"plans.update"_s, toJson(plan), fromJson<Plan>);
+}
+
 QFuture<Result<Page<ApiKey>>> ControlAdmin::apiKeys(PageRequest page)
 {
     return call<Page<ApiKey>>(u"keys.list"_s, toJson(page), pageFromJson<ApiKey>);

@@ -24,6 +24,14 @@ public:
     [[nodiscard]] QFuture<Result<ServerStatus>> status() override;
     [[nodiscard]] QFuture<Result<Page<Account>>> accounts(PageRequest page) override;
     [[nodiscard]] QFuture<Result<Account>> createAccount(NewAccount account) override;
+    [[nodiscard]] QFuture<Result<Account>> changeAccount(AccountId id, AccountChange change) override;
+    [[nodiscard]] QFuture<Result<CreatedLink>> createResetLink(AccountId id) override;
+    [[nodiscard]] QFuture<Result<CreatedLink>> createAgentCode() override;
+    [[nodiscard]] QFuture<Result<SetupCode>> setupCode() override;
+    [[nodiscard]] QFuture<Result<Page<Organization>>> organizations(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<Organization>> changePlan(OrganizationId id, PlanChange change) override;
+    [[nodiscard]] QFuture<Result<Page<Plan>>> plans(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<Plan>> updatePlan(Plan plan) override;
     [[nodiscard]] QFuture<Result<Page<ApiKey>>> apiKeys(PageRequest page) override;
     [[nodiscard]] QFuture<Result<CreatedApiKey>> createApiKey(NewApiKey key) override;
     [[nodiscard]] QFuture<Result<ApiKey>> revokeApiKey(ApiKeyId id) override;

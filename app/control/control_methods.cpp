@@ -56,6 +56,50 @@ Answer createAccount(Admin &admin, const QJsonObject &params, Time)
     return rendered(admin.createAccount(*std::move(account)));
 }
 
+template <typename IdType>
+Result<IdType> idIn(const QJsonObject &params)
+{
+    JsonReader read(params);
+    return read.finish(read.id<IdType>(u"id"_s));
+}
+
+AccountChange accountChangeFrom(const QJsonObject &params)
+{
+    const auto flag = [&](const QString &name) {
+        const QJsonValue value = params.value(name);
+        return value.isBool() ? std::optional(value.toBool()) : std::nullopt;
+    };
+    return {.isAdmin = flag(u"is_admin"_s),
+            .isDisabled = flag(u"is_disabled"_s),
+            .resetSecondFactors = flag(u"reset_second_factors"_s).value_or(false)};
+}
+
+Answer changeAccount(Admin &admin, const QJsonObject &params, Time)
+{
+    const Result<AccountId> id = idIn<AccountId>(params);
+    if (!id)
+        return answerNow(std::unexpected(id.error()));
+    return rendered(admin.changeAccount(*id, accountChangeFrom(params)));
+}
+
+Answer changePlan(Admin &admin, const QJsonObject &params, Time now)
+{
+    JsonReader read(params);
+    const PlanChange change{.plan = read.text(u"plan"_s), .trialEndsAt = read.optionalTime(u"trial_ends_at"_s)};
+    const Result<OrganizationId> id = read.finish(read.id<OrganizationId>(u"id"_s));
+    if (!id)
+        return answerNow(std::unexpected(id.error()));
+    return rendered(admin.changePlan(*id, change), now);
+}
+
+Answer updatePlan(Admin &admin, const QJsonObject &params, Time)
+{
+    Result<Plan> plan = fromJson<Plan>(params);
+    if (!plan)
+        return answerNow(std::unexpected(plan.error()));
+    return rendered(admin.updatePlan(*std::move(plan)));
+}
+
 Answer createKey(Admin &admin, const QJsonObject &params, Time now)
 {
     Result<NewApiKey> key = fromJson<NewApiKey>(params);
@@ -69,6 +113,14 @@ const QList<ControlMethod> kMethods{
     {u"status"_s,            [](Admin &a, const QJsonObject &, Time)           { return rendered(a.status()); }},
     {u"accounts.list"_s,     [](Admin &a, const QJsonObject &p, Time)          { return listed(&Admin::accounts, a, p); }},
     {u"accounts.create"_s,   createAccount},
+    {u"accounts.change"_s,   changeAccount},
+    {u"accounts.reset_link"_s, [](Admin &a, const QJsonObject &p, Time)        { return changed(&Admin::createResetLink, a, p); }},
+    {u"accounts.agent_code"_s, [](Admin &a, const QJsonObject &, Time)         { return rendered(a.createAgentCode()); }},
+    {u"setup_code"_s,        [](Admin &a, const QJsonObject &, Time)           { return rendered(a.setupCode()); }},
+    {u"organizations.list"_s, [](Admin &a, const QJsonObject &p, Time now)     { return listed(&Admin::organizations, a, p, now); }},
+    {u"organizations.change_plan"_s, changePlan},
+    {u"plans.list"_s,        [](Admin &a, const QJsonObject &p, Time)          { return listed(&Admin::plans, a, p); }},
+    {u"plans.update"_s,      updatePlan},
     {u"keys.list"_s,         [](Admin &a, const QJsonObject &p, Time now)      { return listed(&Admin::apiKeys, a, p, now); }},
     {u"keys.create"_s,       createKey},
     {u"keys.revoke"_s,       [](Admin &a, const QJsonObject &p, Time now)      { return changed(&Admin::revokeApiKey, a, p, now); }},
@@ -100,6 +152,24 @@ QJsonObject controlJson(const NewAccount &account)
         {u"is_agent"_s, account.kind == AccountKind::Agent},
         {u"is_admin"_s, account.isAdmin},
     };
+}
+
+QJsonObject controlJson(const AccountChange &change)
+{
+    QJsonObject object{{u"reset_second_factors"_s, change.resetSecondFactors}};
+    if (change.isAdmin)
+        object.insert(u"is_admin"_s, *change.isAdmin);
+    if (change.isDisabled)
+        object.insert(u"is_disabled"_s, *change.isDisabled);
+    return object;
+}
+
+QJsonObject controlJson(const PlanChange &change)
+{
+    QJsonObject object{{u"plan"_s, change.plan}};
+    if (change.trialEndsAt)
+        object.insert(u"trial_ends_at"_s, toJsonTime(*change.trialEndsAt));
+    return object;
 }
 
 Result<NewAccount> newAccountFrom(const QJsonObject &params)

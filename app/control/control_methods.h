@@ -26,6 +26,8 @@ inline constexpr qsizetype kResponseBytesMax = 16 * 1024 * 1024; ///< longest li
 
 /// With its password: only ever inside the control socket, hence not in models/json.h.
 [[nodiscard]] QJsonObject controlJson(const NewAccount &account);
+[[nodiscard]] QJsonObject controlJson(const AccountChange &change);
+[[nodiscard]] QJsonObject controlJson(const PlanChange &change);
 [[nodiscard]] Result<NewAccount> newAccountFrom(const QJsonObject &params);
 
 } // namespace ostiary::app

@@ -3,7 +3,7 @@
 
 #include "models/store/connection.h"
 
-/// Accounts and the organizations they were born with.
+/// Accounts.
 namespace ostiary::store::accounts {
 
 struct WithPassword {
@@ -12,14 +12,30 @@ struct WithPassword {
 };
 
 [[nodiscard]] Result<std::optional<Account>> find(Connection &connection, const AccountId &id);
+[[nodiscard]] Result<std::optional<WithPassword>> findWithPassword(Connection &connection, const AccountId &id);
 /// `email` normalised.
 [[nodiscard]] Result<std::optional<WithPassword>> findByEmail(Connection &connection, const QString &email);
-/// With a personal organization of its own. Conflict: the e-mail is taken.
-[[nodiscard]] Result<> insert(Connection &connection, const Account &account, const QByteArray &passwordHash);
+/// With a personal organization of its own, on the plan Free and, until `trialEndsAt`, with what Pro has; with a first
+/// project in it. Conflict: the e-mail is taken.
+[[nodiscard]] Result<> insert(Connection &connection, const Account &account, const QByteArray &passwordHash,
+                              const std::optional<Time> &trialEndsAt = {}, const ProjectId &project = {});
 [[nodiscard]] Result<QList<Account>> page(Connection &connection, const Cursor &from, int limit);
 [[nodiscard]] Result<qint64> count(Connection &connection);
+/// Whether anyone but `id` may administer this server.
+[[nodiscard]] Result<bool> hasOtherAdmin(Connection &connection, const AccountId &id);
 
-[[nodiscard]] QString toText(AccountKind kind);
+[[nodiscard]] Result<> setPassword(Connection &connection, const AccountId &id, const QByteArray &passwordHash,
+                                   Time now);
+/// The same password under dearer parameters: nothing that depends on it ends. Not done when it changed meanwhile.
+[[nodiscard]] Result<> rehash(Connection &connection, const AccountId &id, const QByteArray &before,
+                              const QByteArray &after);
+/// Conflict: it is the last that may administer this server.
+[[nodiscard]] Result<> setAdmin(Connection &connection, const AccountId &id, bool isAdmin);
+/// nullopt enables it again. Conflict: the last administrator.
+[[nodiscard]] Result<> setDisabled(Connection &connection, const AccountId &id, const std::optional<Time> &since);
+/// Which of its organizations new keys and sessions belong to.
+[[nodiscard]] Result<> setOrganization(Connection &connection, const AccountId &id, const OrganizationId &organization);
+
 [[nodiscard]] AccountKind kindFromText(const QString &text);
 
 } // namespace ostiary::store::accounts

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/api_keys.h"
 
-#include "models/store/accounts.h"
-
 namespace ostiary::store::api_keys {
 
 namespace {
@@ -13,6 +11,7 @@ ApiKey read(Row &row)
     key.id = row.id<ApiKeyId>();
     key.account = row.id<AccountId>();
     key.organization = row.id<OrganizationId>();
+    key.project = row.id<ProjectId>();
     key.accountEmail = row.text();
     key.kind = keyKindFromString(row.text()).value_or(KeyKind::Fos);
     key.name = row.text();
@@ -37,8 +36,7 @@ Result<std::optional<Owned>> findByHash(Connection &connection, const QByteArray
     return connection.one(QStringLiteral("api_keys/find_by_hash"), {{QStringLiteral(":hash"), hash}}, [](Row &row) {
         Owned owned;
         owned.key = read(row);
-        owned.accountKind = accounts::kindFromText(row.text());
-        owned.accountIsAdmin = row.flag();
+        owned.holder = readHolder(row);
         return owned;
     });
 }
@@ -50,6 +48,7 @@ Result<> insert(Connection &connection, const ApiKey &key, const QByteArray &has
                        {{QStringLiteral(":id"), value(key.id)},
                         {QStringLiteral(":account_id"), value(key.account)},
                         {QStringLiteral(":organization_id"), value(key.organization)},
+                        {QStringLiteral(":project_id"), key.project.isEmpty() ? QVariant() : value(key.project)},
                         {QStringLiteral(":kind"), toString(key.kind)},
                         {QStringLiteral(":name"), key.name},
                         {QStringLiteral(":hint"), key.hint},
@@ -78,6 +77,23 @@ Result<ApiKey> revoke(Connection &connection, const ApiKeyId &id, Time now)
     if (rows > 0)
         connection.changed(Table::ApiKeys, id.text(), ChangeKind::Updated);
     return *std::move(key);
+}
+
+Result<QList<ApiKeyId>> activeIds(Connection &connection, const AccountId &account,
+                                  const std::optional<OrganizationId> &organization)
+{
+    return connection.all(QStringLiteral("api_keys/active_ids"),
+                          {{QStringLiteral(":account_id"), value(account)},
+                           {QStringLiteral(":organization_id"), value(organization.value_or(OrganizationId()))}},
+                          [](Row &row) { return row.id<ApiKeyId>(); });
+}
+
+Result<> announce(Connection &connection, const AccountId &account)
+{
+    TRY(const QList<ApiKeyId> ids, activeIds(connection, account));
+    for (const ApiKeyId &id : ids)
+        connection.changed(Table::ApiKeys, id.text(), ChangeKind::Updated);
+    return {};
 }
 
 Result<> touch(Connection &connection, const ApiKeyId &id, Time now)

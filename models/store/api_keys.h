@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/store/connection.h"
+#include "models/store/holders.h"
 
 namespace ostiary::store::api_keys {
 
-/// A key, and of what kind its account is.
+/// A key, and who stands behind it.
 struct Owned {
     ApiKey key;
-    AccountKind accountKind = AccountKind::Person;
-    bool accountIsAdmin = false;
+    Holder holder;
 };
 
 [[nodiscard]] Result<std::optional<ApiKey>> find(Connection &connection, const ApiKeyId &id);
@@ -18,6 +17,11 @@ struct Owned {
 [[nodiscard]] Result<> insert(Connection &connection, const ApiKey &key, const QByteArray &hash, int most);
 /// NotFound, or the key as it is now; revoking twice changes nothing.
 [[nodiscard]] Result<ApiKey> revoke(Connection &connection, const ApiKeyId &id, Time now);
+/// Those of an account that still work, as a list of ids; with an organization, only those made under it.
+[[nodiscard]] Result<QList<ApiKeyId>> activeIds(Connection &connection, const AccountId &account,
+                                           const std::optional<OrganizationId> &organization = {});
+/// Says of all of them that what they permit has changed.
+[[nodiscard]] Result<> announce(Connection &connection, const AccountId &account);
 [[nodiscard]] Result<> touch(Connection &connection, const ApiKeyId &id, Time now);
 /// Of everyone, or of one account.
 [[nodiscard]] Result<QList<ApiKey>> page(Connection &connection, const std::optional<AccountId> &account,

@@ -51,6 +51,12 @@ Result<> countWrongTry(Connection &connection, const QByteArray &hash)
     return {};
 }
 
+Result<> removeUnused(Connection &connection, const AccountId &account)
+{
+    CHECK(connection.run(QStringLiteral("authorization_codes/delete_unused_of_account"), {{QStringLiteral(":account_id"), value(account)}}));
+    return {};
+}
+
 Result<> removeExpired(Connection &connection, Time before)
 {
     CHECK(connection.run(QStringLiteral("authorization_codes/delete_expired"),

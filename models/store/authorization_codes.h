@@ -23,6 +23,8 @@ struct Entry {
 /// False: somebody spent it before. An empty grant burns it.
 [[nodiscard]] Result<bool> use(Connection &connection, const QByteArray &hash, const GrantId &grant, Time now);
 [[nodiscard]] Result<> countWrongTry(Connection &connection, const QByteArray &hash);
+/// Those that nobody exchanged yet.
+[[nodiscard]] Result<> removeUnused(Connection &connection, const AccountId &account);
 [[nodiscard]] Result<> removeExpired(Connection &connection, Time before);
 
 } // namespace ostiary::store::authorization_codes

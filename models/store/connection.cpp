@@ -41,6 +41,12 @@ std::optional<Time> Row::maybeTime()
     return value.isNull() ? std::nullopt : std::optional(Time{std::chrono::milliseconds{value.toLongLong()}});
 }
 
+std::optional<qint64> Row::maybeNumber()
+{
+    const QVariant value = next();
+    return value.isNull() ? std::nullopt : std::optional(value.toLongLong());
+}
+
 std::optional<QString> Row::maybeText()
 {
     const QVariant value = next();

@@ -29,6 +29,7 @@ public:
     [[nodiscard]] Time time() { return Time{std::chrono::milliseconds{next().toLongLong()}}; }
     [[nodiscard]] std::optional<Time> maybeTime();
     [[nodiscard]] std::optional<QString> maybeText();
+    [[nodiscard]] std::optional<qint64> maybeNumber();
     template <typename IdType>
     [[nodiscard]] IdType id()
     {

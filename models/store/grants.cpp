@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/grants.h"
 
-#include "models/store/accounts.h"
 #include "models/store/consents.h"
 
 namespace ostiary::store::grants {
@@ -14,6 +13,7 @@ Grant read(Row &row)
     grant.id = row.id<GrantId>();
     grant.account = row.id<AccountId>();
     grant.organization = row.id<OrganizationId>();
+    grant.project = row.id<ProjectId>();
     grant.accountEmail = row.text();
     grant.client = row.id<ClientId>();
     grant.clientName = row.text();
@@ -34,6 +34,7 @@ Result<> insert(Connection &connection, const Grant &grant)
                          {{QStringLiteral(":id"), value(grant.id)},
                           {QStringLiteral(":account_id"), value(grant.account)},
                           {QStringLiteral(":organization_id"), value(grant.organization)},
+                        {QStringLiteral(":project_id"), grant.project.isEmpty() ? QVariant() : value(grant.project)},
                           {QStringLiteral(":client_id"), value(grant.client)},
                           {QStringLiteral(":scopes"), value(grant.scopes)},
                           {QStringLiteral(":resource"), grant.resource},
@@ -48,8 +49,7 @@ Result<std::optional<Owned>> find(Connection &connection, const GrantId &id)
     return connection.one(QStringLiteral("grants/find"), {{QStringLiteral(":id"), value(id)}}, [](Row &row) {
         Owned owned;
         owned.grant = read(row);
-        owned.accountKind = accounts::kindFromText(row.text());
-        owned.accountIsAdmin = row.flag();
+        owned.holder = readHolder(row);
         return owned;
     });
 }
@@ -67,6 +67,23 @@ Result<Grant> revoke(Connection &connection, const GrantId &id, Time now)
         connection.changed(Table::Grants, id.text(), ChangeKind::Updated);
     }
     return std::move(found->grant);
+}
+
+Result<QList<GrantId>> activeIds(Connection &connection, const AccountId &account,
+                                  const std::optional<OrganizationId> &organization)
+{
+    return connection.all(QStringLiteral("grants/active_ids"),
+                          {{QStringLiteral(":account_id"), value(account)},
+                           {QStringLiteral(":organization_id"), value(organization.value_or(OrganizationId()))}},
+                          [](Row &row) { return row.id<GrantId>(); });
+}
+
+Result<> announce(Connection &connection, const AccountId &account)
+{
+    TRY(const QList<GrantId> ids, activeIds(connection, account));
+    for (const GrantId &id : ids)
+        connection.changed(Table::Grants, id.text(), ChangeKind::Updated);
+    return {};
 }
 
 Result<> touch(Connection &connection, const GrantId &id, Time now)

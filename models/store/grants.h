@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/store/connection.h"
+#include "models/store/holders.h"
 
 /// OAuth sessions.
 namespace ostiary::store::grants {
 
-/// An OAuth session, and of what kind its account is.
+/// An OAuth session, and who stands behind it.
 struct Owned {
     Grant grant;
-    AccountKind accountKind = AccountKind::Person;
-    bool accountIsAdmin = false;
+    Holder holder;
 };
 
 [[nodiscard]] Result<> insert(Connection &connection, const Grant &grant);
@@ -18,6 +17,11 @@ struct Owned {
 /// NotFound, or the session as it is now; revoking twice changes nothing. Forgets the consent: the next time asks
 /// again.
 [[nodiscard]] Result<Grant> revoke(Connection &connection, const GrantId &id, Time now);
+/// Those of an account that still work, as a list of ids; with an organization, only those made under it.
+[[nodiscard]] Result<QList<GrantId>> activeIds(Connection &connection, const AccountId &account,
+                                           const std::optional<OrganizationId> &organization = {});
+/// Says of all of them that what they permit has changed.
+[[nodiscard]] Result<> announce(Connection &connection, const AccountId &account);
 [[nodiscard]] Result<> touch(Connection &connection, const GrantId &id, Time now);
 /// Of everyone, or of one account.
 [[nodiscard]] Result<QList<Grant>> page(Connection &connection, const std::optional<AccountId> &account,

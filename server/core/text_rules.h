@@ -13,11 +13,4 @@ namespace ostiary::text_rules {
 /// around it and a dot-separated domain behind it. InvalidValue (`email`).
 [[nodiscard]] Result<QString> email(const QString &text);
 
-/// 12 to 256 bytes of UTF-8 without NUL, not one of the passwords that everybody tries first. InvalidValue
-/// (`password`).
-[[nodiscard]] Result<> newPassword(QByteArrayView password, const QString &email);
-
-constexpr qsizetype kShortestPassword = 12; ///< bytes
-constexpr qsizetype kLongestPassword = 256; ///< bytes
-
 } // namespace ostiary::text_rules

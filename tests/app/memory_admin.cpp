@@ -148,6 +148,79 @@ QFuture<Result<Account>> MemoryAdmin::createAccount(NewAccount account)
     return ready<Account>(created);
 }
 
+QFuture<Result<Account>> MemoryAdmin::changeAccount(AccountId id, AccountChange change)
+{
+    const auto account = std::ranges::find(m_accounts, id, &Account::id);
+    if (account == m_accounts.end())
+        return ready<Account>(fail(ErrorCode::NotFound, u"There is no account %1."_s.arg(id.text())));
+    if (change.isAdmin)
+        account->isAdmin = *change.isAdmin;
+    if (change.isDisabled)
+        account->disabledAt = *change.isDisabled ? std::optional(m_clock.now()) : std::nullopt;
+    lastChange = change;
+    publish(Table::Accounts, id.text(), ChangeKind::Updated);
+    return ready<Account>(*account);
+}
+
+QFuture<Result<CreatedLink>> MemoryAdmin::createResetLink(AccountId id)
+{
+    if (!std::ranges::contains(m_accounts, id, &Account::id))
+        return ready<CreatedLink>(fail(ErrorCode::NotFound, u"There is no account %1."_s.arg(id.text())));
+    return ready<CreatedLink>(CreatedLink{.link = {.id = LinkId(u"lnk_1"_s),
+                                                   .purpose = LinkPurpose::Reset,
+                                                   .account = id,
+                                                   .createdAt = m_clock.now(),
+                                                   .expiresAt = m_clock.now() + std::chrono::minutes(30)},
+                                          .token = Secret("t0ken"),
+                                          .url = QUrl(u"http://127.0.0.1:8420/reset?token=t0ken"_s)});
+}
+
+QFuture<Result<CreatedLink>> MemoryAdmin::createAgentCode()
+{
+    return ready<CreatedLink>(CreatedLink{.link = {.id = LinkId(u"lnk_2"_s),
+                                                   .purpose = LinkPurpose::Agent,
+                                                   .createdAt = m_clock.now(),
+                                                   .expiresAt = m_clock.now() + std::chrono::hours(24)},
+                                          .token = Secret("c0de"),
+                                          .url = {}});
+}
+
+QFuture<Result<SetupCode>> MemoryAdmin::setupCode()
+{
+    return ready<SetupCode>(SetupCode{.code = u"ABCD-2345"_s,
+                                      .url = QUrl(u"http://127.0.0.1:8420/setup?code=ABCD-2345"_s),
+                                      .expiresAt = m_clock.now() + std::chrono::minutes(15)});
+}
+
+QFuture<Result<Page<Organization>>> MemoryAdmin::organizations(PageRequest page)
+{
+    return pageOf(m_organizations, page);
+}
+
+QFuture<Result<Organization>> MemoryAdmin::changePlan(OrganizationId id, PlanChange change)
+{
+    const auto organization = std::ranges::find(m_organizations, id, &Organization::id);
+    if (organization == m_organizations.end())
+        return ready<Organization>(fail(ErrorCode::NotFound, u"There is no organization %1."_s.arg(id.text())));
+    organization->plan = change.plan;
+    organization->trialEndsAt = change.trialEndsAt;
+    return ready<Organization>(*organization);
+}
+
+QFuture<Result<Page<Plan>>> MemoryAdmin::plans(PageRequest page)
+{
+    return pageOf(m_plans, page);
+}
+
+QFuture<Result<Plan>> MemoryAdmin::updatePlan(Plan plan)
+{
+    const auto known = std::ranges::find(m_plans, plan.name, &Plan::name);
+    if (known == m_plans.end())
+        return ready<Plan>(fail(ErrorCode::NotFound, u"There is no plan %1."_s.arg(plan.name)));
+    *known = plan;
+    return ready<Plan>(plan);
+}
+
 QFuture<Result<Page<ApiKey>>> MemoryAdmin::apiKeys(PageRequest page)
 {
     return pageOf(m_keys, page);

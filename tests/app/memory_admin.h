@@ -19,6 +19,14 @@ public:
     [[nodiscard]] QFuture<Result<ServerStatus>> status() override;
     [[nodiscard]] QFuture<Result<Page<Account>>> accounts(PageRequest page) override;
     [[nodiscard]] QFuture<Result<Account>> createAccount(NewAccount account) override;
+    [[nodiscard]] QFuture<Result<Account>> changeAccount(AccountId id, AccountChange change) override;
+    [[nodiscard]] QFuture<Result<CreatedLink>> createResetLink(AccountId id) override;
+    [[nodiscard]] QFuture<Result<CreatedLink>> createAgentCode() override;
+    [[nodiscard]] QFuture<Result<SetupCode>> setupCode() override;
+    [[nodiscard]] QFuture<Result<Page<Organization>>> organizations(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<Organization>> changePlan(OrganizationId id, PlanChange change) override;
+    [[nodiscard]] QFuture<Result<Page<Plan>>> plans(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<Plan>> updatePlan(Plan plan) override;
     [[nodiscard]] QFuture<Result<Page<ApiKey>>> apiKeys(PageRequest page) override;
     [[nodiscard]] QFuture<Result<CreatedApiKey>> createApiKey(NewApiKey key) override;
     [[nodiscard]] QFuture<Result<ApiKey>> revokeApiKey(ApiKeyId id) override;
@@ -30,6 +38,7 @@ public:
     [[nodiscard]] QFuture<Result<Approval>> deny(ApprovalId id) override;
 
     bool answersStatus = true; ///< false: status() waits for ever
+    AccountChange lastChange;
     QByteArray lastPassword; ///< of createAccount()
 
 private:
@@ -40,6 +49,11 @@ private:
     QUrl m_url;
     quint64 m_sequence = 0;
     QList<Account> m_accounts;
+    QList<Organization> m_organizations{{.id = OrganizationId(QStringLiteral("org_1")),
+                                         .name = QStringLiteral("ada@example.org"),
+                                         .plan = QStringLiteral("free")}};
+    QList<Plan> m_plans{{.name = QStringLiteral("free"), .rank = 1, .title = QStringLiteral("Free")},
+                        {.name = QStringLiteral("pro"), .rank = 2, .title = QStringLiteral("Pro")}};
     QList<ApiKey> m_keys;
     QList<Grant> m_grants;
     QList<OAuthClient> m_clients;

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "models/store/meta.h"
-#include "server/core/accounts/account_service.h"
+#include "server/core/accounts/setup_service.h"
+#include "server/core/accounts/sign_in_service.h"
 #include "server/core/credentials/api_key_service.h"
 #include "server/core/credentials/authenticator.h"
 #include "server/core/oauth/client_service.h"
 #include "server/core/oauth/consent_service.h"
 #include "server/core/oauth/token_service.h"
+#include "server/core/organizations/organization_service.h"
 #include "server/core/sessions/session_service.h"
 #include "tests/core/await.h"
 
@@ -27,13 +29,21 @@ struct CoreFixture {
     std::unique_ptr<TokenSigner> signer = *TokenSigner::load(*store, keys, clock, random);
     Resources resources{QLatin1String(kIssuer), {QStringLiteral("files")}};
     PasswordHasher hasher{{8ull * 1024 * 1024, 1}}; // the real function at a price that tests can pay
-    AccountService accounts{*store, hasher, clock, random};
+    RateLimiter limiter{clock};
+    PlanService plans{*store, clock};
+    LinkService links{*store, keys, clock, random, QLatin1String(kIssuer)};
+    OrganizationService organizations{*store, links, plans, clock, random};
+    AccountService accounts{*store, hasher, links, clock, random};
+    SetupService setup{accounts, keys, clock, QLatin1String(kIssuer)};
+    SecondFactorService secondFactors{*store, keys, clock, random, QStringLiteral("gate.example")};
     ApiKeyService apiKeys{*store, keys, clock, random};
-    SessionService sessions{*store, keys, clock, random, std::chrono::hours(12)};
+    SessionService sessions{*store, keys, clock, random, {}};
+    SignInService signIns{*store,  accounts, secondFactors, sessions, limiter, {"auth", 5, std::chrono::seconds(60)},
+                          keys,    clock,    random};
     ClientService clients{*store, keys, clock, random};
     ConsentService consents{*store, keys, resources.issuer(), clock, random};
     TokenService tokens{*store, keys, *signer, resources, clock, random, TokenService::Policy{}};
-    Authenticator authenticator{*store, keys, *signer, resources.issuer(), clock};
+    Authenticator authenticator{*store, keys, *signer, resources.issuer(), clock, std::chrono::minutes(30)};
 
     Account account(const QString &email = QStringLiteral("ann@example.org"))
     {

@@ -20,6 +20,8 @@ public:
 
     ServerStatus server;
     QList<Account> accountRows;
+    QList<Organization> organizationRows;
+    QList<Plan> planRows;
     QList<ApiKey> keyRows;
     QList<Grant> grantRows;
     QList<OAuthClient> clientRows;
@@ -41,18 +43,65 @@ public:
     QFuture<Result<Page<OAuthClient>>> clients(PageRequest page) override { return pageOf(clientRows, page); }
     QFuture<Result<Page<Approval>>> approvals(PageRequest page) override { return pageOf(approvalRows, page); }
 
+    QFuture<Result<Page<Organization>>> organizations(PageRequest page) override
+    {
+        return pageOf(organizationRows, page);
+    }
+    QFuture<Result<Page<Plan>>> plans(PageRequest page) override { return pageOf(planRows, page); }
+    QFuture<Result<Account>> changeAccount(AccountId id, AccountChange change) override
+    {
+        const auto account = std::ranges::find(accountRows, id, &Account::id);
+        if (account == accountRows.end())
+            return answer<Account>(fail(ErrorCode::NotFound, QStringLiteral("There is no such account.")));
+        if (change.isAdmin)
+            account->isAdmin = *change.isAdmin;
+        if (change.isDisabled)
+            account->disabledAt = *change.isDisabled ? std::optional(m_clock.now()) : std::nullopt;
+        announce(Table::Accounts, id.text(), ChangeKind::Updated);
+        return answer<Account>(*account);
+    }
+    QFuture<Result<CreatedLink>> createResetLink(AccountId id) override
+    {
+        return answer<CreatedLink>(
+            CreatedLink{.link = {.purpose = LinkPurpose::Reset, .account = id},
+                        .token = Secret("t0ken"),
+                        .url = QUrl(QStringLiteral("http://127.0.0.1:8420/reset?token=t0ken"))});
+    }
+    QFuture<Result<CreatedLink>> createAgentCode() override
+    {
+        return answer<CreatedLink>(CreatedLink{.link = {.purpose = LinkPurpose::Agent}, .token = Secret("c0de")});
+    }
+    QFuture<Result<SetupCode>> setupCode() override
+    {
+        return answer<SetupCode>(
+            SetupCode{.code = QStringLiteral("ABCD-2345"),
+                      .url = QUrl(QStringLiteral("http://127.0.0.1:8420/setup?code=ABCD-2345")),
+                      .expiresAt = m_clock.now()});
+    }
+    QFuture<Result<Organization>> changePlan(OrganizationId id, PlanChange change) override
+    {
+        const auto organization = std::ranges::find(organizationRows, id, &Organization::id);
+        if (organization == organizationRows.end())
+            return answer<Organization>(fail(ErrorCode::NotFound, QStringLiteral("There is no such organization.")));
+        organization->plan = change.plan;
+        organization->trialEndsAt = change.trialEndsAt;
+        announce(Table::Organizations, id.text(), ChangeKind::Updated);
+        return answer<Organization>(*organization);
+    }
+    QFuture<Result<Plan>> updatePlan(Plan plan) override { return answer<Plan>(plan); }
+
     QFuture<Result<Account>> createAccount(NewAccount wanted) override
     {
         if (wanted.password.size() < 12)
             return answer<Account>(
                 failField(QStringLiteral("password"), QStringLiteral("The password needs at least 12 characters.")));
         lastPassword = QString::fromUtf8(wanted.password.reveal());
-        Account account{AccountId(nextId(AccountId::kPrefix)),
-                        OrganizationId(QStringLiteral("org_1")),
-                        wanted.email,
-                        wanted.kind,
-                        wanted.isAdmin,
-                        m_clock.now()};
+        Account account{.id = AccountId(nextId(AccountId::kPrefix)),
+                        .organization = OrganizationId(QStringLiteral("org_1")),
+                        .email = wanted.email,
+                        .kind = wanted.kind,
+                        .isAdmin = wanted.isAdmin,
+                        .createdAt = m_clock.now()};
         accountRows.prepend(account);
         announce(Table::Accounts, account.id.text(), ChangeKind::Inserted);
         return answer<Account>(account);

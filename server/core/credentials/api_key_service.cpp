@@ -3,12 +3,30 @@
 
 #include "models/store/accounts.h"
 #include "models/store/api_keys.h"
+#include "models/store/projects.h"
 #include "server/core/credentials/key_format.h"
 #include "server/core/oauth/scopes.h"
 #include "server/core/paging.h"
 #include "server/core/text_rules.h"
 
 namespace ostiary {
+
+namespace {
+
+// The project that was asked for, if it is one of the organization's; else where things land that name none.
+Result<ProjectId> projectFor(store::Connection &connection, const ApiKey &key, const ProjectId &wanted)
+{
+    if (wanted.isEmpty())
+        return store::projects::first(connection, key.organization);
+    TRY(const std::optional<Project> project, store::projects::find(connection, wanted, key.createdAt));
+    if (!project)
+        return failField(QStringLiteral("project_id"), QStringLiteral("There is no project %1.").arg(wanted.text()));
+    if (project->organization != key.organization)
+        return fail(ErrorCode::Forbidden, QStringLiteral("This project belongs to another organization."));
+    return wanted;
+}
+
+} // namespace
 
 ApiKeyService::ApiKeyService(store::Store &store, const KeyRing &keys, const Clock &clock, Random &random)
     : m_store(store), m_keys(keys), m_clock(clock), m_random(random)
@@ -34,11 +52,12 @@ Task<Result<CreatedApiKey>> ApiKeyService::create(AccountId account, NewApiKey w
     key.createdAt = now;
     key.expiresAt = wish.expiresAt;
     const QByteArray hash = m_keys.mac(Purpose::ApiKey, secret.reveal());
-    CO_TRY(ApiKey made, co_await m_store.write([key, hash](store::Connection &connection) mutable -> Result<ApiKey> {
+    CO_TRY(ApiKey made, co_await m_store.write([key, hash, wanted = wish.project](store::Connection &connection) mutable -> Result<ApiKey> {
         TRY(const std::optional<Account> owner, store::accounts::find(connection, key.account));
         if (!owner)
             return fail(ErrorCode::NotFound, QStringLiteral("There is no such account."));
         key.organization = owner->organization;
+        TRY(key.project, projectFor(connection, key, wanted));
         key.accountEmail = owner->email;
         CHECK(store::api_keys::insert(connection, key, hash, kMostActive));
         return key;

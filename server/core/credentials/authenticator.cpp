@@ -18,11 +18,23 @@ std::unexpected<Error> refused()
     return fail(ErrorCode::InvalidToken);
 }
 
+// What every kind of credential has of its holder. False: nobody may act by it any more.
+bool fill(Principal &principal, const store::Holder &holder)
+{
+    principal.kind = holder.kind;
+    principal.isAdmin = holder.isAdmin;
+    principal.role = holder.role.value_or(Role::Auditor);
+    principal.plan = holder.plan;
+    principal.trialEndsAt = holder.trialEndsAt;
+    return !holder.isDisabled && holder.role.has_value();
+}
+
 } // namespace
 
 Authenticator::Authenticator(store::Store &store, const KeyRing &keys, const TokenSigner &signer, QString issuer,
-                             const Clock &clock)
+                             const Clock &clock, std::chrono::seconds idleLimit)
     : m_store(store), m_keys(keys), m_signer(signer), m_issuer(std::move(issuer)), m_clock(clock),
+      m_idleLimit(idleLimit),
       m_changes(store.changes().subscribe([this](const QList<Change> &changes) { m_cache.drop(changes); }))
 {
 }
@@ -63,7 +75,11 @@ Result<Principal> Authenticator::known(const EntryPointer &entry) const
     const Time now = m_clock.now();
     if (entry->expiresAt && *entry->expiresAt <= now)
         return refused();
-    entry->lastUsedMs.store(now.time_since_epoch().count(), std::memory_order_relaxed);
+    const qint64 nowMs = now.time_since_epoch().count();
+    if (entry->idleLimit && nowMs - entry->seenMs.load(std::memory_order_relaxed) >= entry->idleLimit->count())
+        return refused();
+    entry->seenMs.store(nowMs, std::memory_order_relaxed);
+    entry->lastUsedMs.store(nowMs, std::memory_order_relaxed);
     return entry->principal;
 }
 
@@ -79,13 +95,12 @@ Result<Authenticator::EntryPointer> Authenticator::readKey(const QByteArray &sec
                         .credentialId = key.id.text(),
                         .account = key.account,
                         .organization = key.organization,
+                        .project = key.project,
                         .email = key.accountEmail,
-                        .kind = found->accountKind,
-                        .isAdmin = found->accountIsAdmin,
                         .keyKind = key.kind,
-                        .client = {},
-                        .scopes = key.scopes,
-                        .audience = {}};
+                        .scopes = key.scopes};
+    if (!fill(entry->principal, found->holder))
+        return refused();
     entry->expiresAt = key.expiresAt;
     entry->table = Table::ApiKeys;
     return entry;
@@ -104,13 +119,13 @@ Result<Authenticator::EntryPointer> Authenticator::readToken(const QByteArray &t
                         .credentialId = grant.id.text(),
                         .account = grant.account,
                         .organization = grant.organization,
+                        .project = grant.project,
                         .email = grant.accountEmail,
-                        .kind = found->accountKind,
-                        .isAdmin = found->accountIsAdmin,
-                        .keyKind = {},
                         .client = grant.client,
                         .scopes = claims.scopes,
                         .audience = claims.audience};
+    if (!fill(entry->principal, found->holder))
+        return refused();
     entry->expiresAt = claims.expiresAt;
     entry->table = Table::Grants;
     return entry;
@@ -125,15 +140,15 @@ Result<Authenticator::EntryPointer> Authenticator::readSession(const QByteArray 
     auto entry = std::make_shared<CredentialCache::Entry>();
     entry->principal = {.via = Principal::Via::BrowserSession,
                         .credentialId = found->session.id.text(),
-                        .account = found->account.id,
-                        .organization = found->account.organization,
-                        .email = found->account.email,
-                        .kind = found->account.kind,
-                        .isAdmin = found->account.isAdmin,
-                        .keyKind = {},
-                        .client = {},
+                        .account = found->session.account,
+                        .organization = found->organization,
+                        .email = found->email,
                         .scopes = {QStringLiteral("*")},
-                        .audience = {}};
+                        .authenticatedAt = found->session.authenticatedAt};
+    if (!fill(entry->principal, found->holder))
+        return refused();
+    entry->idleLimit = m_idleLimit;
+    entry->seenMs = found->session.lastSeenAt.time_since_epoch().count();
     entry->expiresAt = found->session.expiresAt;
     entry->table = Table::BrowserSessions;
     return entry;
@@ -148,6 +163,8 @@ Task<Result<int>> Authenticator::writeUses()
         for (const CredentialCache::Use &use : uses) {
             if (use.table == Table::ApiKeys) {
                 CHECK(store::api_keys::touch(connection, ApiKeyId(use.id), use.at));
+            } else if (use.table == Table::BrowserSessions) {
+                CHECK(store::browser_sessions::touch(connection, SessionId(use.id), use.at));
             } else {
                 CHECK(store::grants::touch(connection, GrantId(use.id), use.at));
             }

@@ -13,8 +13,9 @@ namespace ostiary {
 class Authenticator
 {
 public:
+    /// A session that is not used for `idleLimit` ends.
     Authenticator(store::Store &store, const KeyRing &keys, const TokenSigner &signer, QString issuer,
-                  const Clock &clock);
+                  const Clock &clock, std::chrono::seconds idleLimit);
 
     /// What came in `Authorization: Bearer` or `X-ForgeOS-API-Key`: a key of either kind or an access token.
     /// InvalidToken says nothing of why.
@@ -39,6 +40,7 @@ private:
     const TokenSigner &m_signer;
     const QString m_issuer;
     const Clock &m_clock;
+    const std::chrono::seconds m_idleLimit;
     CredentialCache m_cache;
     store::ChangeFeed::Subscription m_changes;
 };

@@ -32,7 +32,8 @@ void CredentialCache::drop(const QList<Change> &changes)
         if (change.kind == ChangeKind::Touched || change.kind == ChangeKind::Inserted)
             continue;
         m_generation.fetch_add(1, std::memory_order_release);
-        if (change.table == Table::Accounts) { // rare, and every credential of the account hangs on it
+        // Rare, and every credential of the account or organization hangs on it.
+        if (change.table == Table::Accounts || change.table == Table::Organizations) {
             m_entries.clear();
             m_macsById.clear();
             continue;
@@ -49,7 +50,7 @@ QList<CredentialCache::Use> CredentialCache::takeUses()
     const std::shared_lock lock(m_mutex);
     for (const EntryPointer &entry : m_entries) {
         const qint64 at = entry->lastUsedMs.exchange(0);
-        if (at == 0 || entry->table == Table::BrowserSessions)
+        if (at == 0)
             continue;
         Use &use = uses[entry->principal.credentialId];
         const Time time{std::chrono::milliseconds{at}};

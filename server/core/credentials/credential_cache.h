@@ -21,6 +21,8 @@ public:
     struct Entry {
         Principal principal;
         std::optional<Time> expiresAt;
+        std::optional<std::chrono::milliseconds> idleLimit; ///< it also ends when it is not used for so long
+        mutable std::atomic<qint64> seenMs = 0; ///< wall clock; the last use there was
         Table table = Table::ApiKeys;
         mutable std::atomic<qint64> lastUsedMs = 0; ///< wall clock; written to the store in batches
     };

@@ -59,6 +59,11 @@ Task<Result<QByteArray>> PasswordHasher::hash(Secret password)
         [cost = m_cost, password = std::move(password)] { return argon2id(password, cost.passes, cost.memoryBytes); });
 }
 
+bool PasswordHasher::isOutdated(const QByteArray &stored) const
+{
+    return crypto_pwhash_str_needs_rehash(stored.constData(), m_cost.passes, m_cost.memoryBytes) == 1;
+}
+
 Task<Result<bool>> PasswordHasher::verify(QByteArray stored, Secret password)
 {
     const bool real = !stored.isEmpty();

@@ -27,6 +27,9 @@ public:
     /// An empty `stored` (no such account) takes as long as a real one, and is never right.
     [[nodiscard]] Task<Result<bool>> verify(QByteArray stored, Secret password);
 
+    /// Whether `stored` was made with other parameters than a hash of today would be.
+    [[nodiscard]] bool isOutdated(const QByteArray &stored) const;
+
     static constexpr int kMostWaiting = 64;
 
 private:

@@ -45,6 +45,30 @@ RateDecision RateLimiter::admit(const QByteArray &who, const RateRule &rule)
     return decision;
 }
 
+RateDecision RateLimiter::peek(const QByteArray &who, const RateRule &rule)
+{
+    const milliseconds now = m_clock.monotonic();
+    Shard &shard = m_shards[qHash(who) % m_shards.size()];
+    const std::scoped_lock lock(shard.mutex);
+    RateDecision decision{.limit = rule.count, .remaining = rule.count};
+    const auto window = shard.windows.find(who);
+    if (window == shard.windows.end())
+        return decision;
+    forget(*window, now - rule.window);
+    decision.remaining = std::max(0, rule.count - window->total);
+    if (!window->entries.empty())
+        decision.reset = roundedUp(window->entries.front().at + rule.window - now);
+    decision.allowed = decision.remaining > 0;
+    return decision;
+}
+
+void RateLimiter::forgive(const QByteArray &who)
+{
+    Shard &shard = m_shards[qHash(who) % m_shards.size()];
+    const std::scoped_lock lock(shard.mutex);
+    shard.windows.remove(who);
+}
+
 void RateLimiter::forget(Window &window, milliseconds before)
 {
     while (!window.entries.empty() && window.entries.front().at <= before) {

@@ -36,6 +36,10 @@ public:
 
     /// Counts a request of `who` (refused ones do not count), or says when to come back.
     [[nodiscard]] RateDecision admit(const QByteArray &who, const RateRule &rule);
+    /// How things stand, without counting anything.
+    [[nodiscard]] RateDecision peek(const QByteArray &who, const RateRule &rule);
+    /// As if `who` had made no request yet.
+    void forgive(const QByteArray &who);
 
 private:
     struct Entry {

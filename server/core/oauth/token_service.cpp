@@ -4,6 +4,7 @@
 #include "models/store/accounts.h"
 #include "models/store/authorization_codes.h"
 #include "models/store/grants.h"
+#include "models/store/projects.h"
 #include "models/store/refresh_tokens.h"
 #include "server/core/crypto/base64url.h"
 #include "server/core/oauth/access_token.h"
@@ -134,7 +135,7 @@ TokenService::Outcome TokenService::spendCode(Connection &connection, const OAut
         }
     }
     TRY(const std::optional<Account> account, accounts::find(connection, code->account));
-    if (!account)
+    if (!account || account->disabledAt)
         return burn(QStringLiteral("The account is gone."));
 
     Authorized authorized;
@@ -142,6 +143,7 @@ TokenService::Outcome TokenService::spendCode(Connection &connection, const OAut
     grant.id = m_random.id<GrantId>();
     grant.account = account->id;
     grant.organization = account->organization;
+    TRY(grant.project, projects::first(connection, grant.organization));
     grant.client = client.id;
     grant.scopes = code->scopes;
     grant.resource = code->resource;
@@ -169,6 +171,8 @@ TokenService::Outcome TokenService::rotate(Connection &connection, const OAuthCl
     if (!found || found->grant.client != client.id)
         return Result<Authorized>(invalidGrant(QStringLiteral("The refresh token belongs to another client.")));
     const Grant &grant = found->grant;
+    if (found->holder.isDisabled || !found->holder.role)
+        return Result<Authorized>(invalidGrant(QStringLiteral("The account has no access any more.")));
     if (grant.stateAt(now) != GrantState::Active)
         return Result<Authorized>(
             invalidGrant(QStringLiteral("This session has been %1; sign in again.").arg(toString(grant.stateAt(now)))));

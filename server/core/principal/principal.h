@@ -12,7 +12,11 @@ struct Principal {
     Via via;
     QString credentialId; ///< key_…, ses_… (grant) or web_…: what revoking ends, what limits count by
     AccountId account;
-    OrganizationId organization;
+    OrganizationId organization; ///< under which the credential was made; for a session, the one worked in now
+    ProjectId project; ///< empty for a session
+    Role role = Role::Auditor; ///< in that organization
+    QString plan; ///< of that organization, when no trial holds
+    std::optional<Time> trialEndsAt;
     QString email;
     AccountKind kind = AccountKind::Person;
     bool isAdmin = false;
@@ -20,6 +24,9 @@ struct Principal {
     ClientId client; ///< for Via::AccessToken
     QStringList scopes;
     QString audience; ///< for Via::AccessToken: the resource it was made for (RFC 8707)
+    std::optional<Time> authenticatedAt; ///< for Via::BrowserSession: when a password or passkey was last shown
+
+    [[nodiscard]] QString planAt(Time now) const { return ostiary::planAt(plan, trialEndsAt, now); }
 
     [[nodiscard]] bool hasScope(const QString &scope) const
     {

@@ -12,8 +12,8 @@ constexpr int kMostListed = 200;
 } // namespace
 
 SessionService::SessionService(store::Store &store, const KeyRing &keys, const Clock &clock, Random &random,
-                               std::chrono::seconds lifetime)
-    : m_store(store), m_keys(keys), m_clock(clock), m_random(random), m_lifetime(lifetime)
+                               SessionLifetimes lifetimes)
+    : m_store(store), m_keys(keys), m_clock(clock), m_random(random), m_lifetimes(lifetimes)
 {
 }
 
@@ -25,7 +25,9 @@ Task<Result<SessionService::Opened>> SessionService::open(AccountId account, QSt
     session.id = m_random.id<SessionId>();
     session.account = account;
     session.createdAt = m_clock.now();
-    session.expiresAt = session.createdAt + m_lifetime;
+    session.expiresAt = session.createdAt + m_lifetimes.absolute;
+    session.lastSeenAt = session.createdAt;
+    session.authenticatedAt = session.createdAt;
     session.address = address;
     session.userAgent = userAgent.left(kLongestUserAgent);
     opened.csrfToken = csrfToken(session.id.text());
@@ -51,10 +53,31 @@ Task<Result<bool>> SessionService::closeOf(SessionId id, AccountId owner)
     co_return co_await close(id);
 }
 
+Task<Result<int>> SessionService::closeOthers(AccountId account, SessionId kept)
+{
+    return m_store.write([account, kept](store::Connection &connection) {
+        return store::browser_sessions::removeOthers(connection, account, kept);
+    });
+}
+
+Task<Result<bool>> SessionService::confirm(SessionId id)
+{
+    return m_store.write([id, now = m_clock.now()](store::Connection &connection) -> Result<bool> {
+        CHECK(store::browser_sessions::authenticate(connection, id, now));
+        return true;
+    });
+}
+
+bool SessionService::isRecent(const Principal &principal) const
+{
+    return principal.authenticatedAt && m_clock.now() - *principal.authenticatedAt < kRecent;
+}
+
 Result<QList<BrowserSession>> SessionService::list(const AccountId &account)
 {
     TRY(store::Connection *const connection, m_store.reader());
-    return store::browser_sessions::page(*connection, account, m_clock.now(), kMostListed);
+    return store::browser_sessions::page(*connection, account, m_clock.now(), m_clock.now() - m_lifetimes.idle,
+                                         kMostListed);
 }
 
 QByteArray SessionService::csrfToken(const QString &sessionId) const

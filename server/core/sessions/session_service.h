@@ -7,12 +7,18 @@
 
 namespace ostiary {
 
+/// How long a sign-in lasts.
+struct SessionLifetimes {
+    std::chrono::seconds absolute = std::chrono::hours(12); ///< whatever happens
+    std::chrono::seconds idle = std::chrono::minutes(30); ///< without a request
+};
+
 /// Browser sessions and the CSRF tokens bound to them.
 class SessionService
 {
 public:
     SessionService(store::Store &store, const KeyRing &keys, const Clock &clock, Random &random,
-                   std::chrono::seconds lifetime);
+                   SessionLifetimes lifetimes);
 
     struct Opened {
         BrowserSession session;
@@ -24,20 +30,30 @@ public:
     [[nodiscard]] Task<Result<bool>> close(SessionId id);
     /// For an `owner`: somebody else's session is NotFound.
     [[nodiscard]] Task<Result<bool>> closeOf(SessionId id, AccountId owner);
+    /// Every one of an account but `kept` (empty: all of them). How many there were.
+    [[nodiscard]] Task<Result<int>> closeOthers(AccountId account, SessionId kept);
+    /// A password or passkey was shown once more.
+    [[nodiscard]] Task<Result<bool>> confirm(SessionId id);
+    /// Those that hold, newest first.
     [[nodiscard]] Result<QList<BrowserSession>> list(const AccountId &account);
 
     /// HMAC of the session's id: worthless for any other session.
     [[nodiscard]] QByteArray csrfToken(const QString &sessionId) const;
     [[nodiscard]] bool csrfMatches(const QString &sessionId, QByteArrayView sent) const;
 
-    [[nodiscard]] std::chrono::seconds lifetime() const { return m_lifetime; }
+    /// Whether a password or passkey was shown in the last five minutes, as changes to one's own security want it.
+    [[nodiscard]] bool isRecent(const Principal &principal) const;
+
+    [[nodiscard]] const SessionLifetimes &lifetimes() const { return m_lifetimes; }
+
+    static constexpr std::chrono::minutes kRecent{5};
 
 private:
     store::Store &m_store;
     const KeyRing &m_keys;
     const Clock &m_clock;
     Random &m_random;
-    const std::chrono::seconds m_lifetime;
+    const SessionLifetimes m_lifetimes;
 };
 
 } // namespace ostiary

@@ -1,29 +1,49 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/http/endpoints/sign_in.h"
+#include "server/core/credentials/api_key_service.h"
+#include "server/core/organizations/organization_service.h"
+#include "server/http/endpoints/session_cookies.h"
 #include "server/http/routing/route.h"
 
 namespace ostiary::http {
 
-/// /auth/register, /auth/login, /auth/logout, /auth/me (F1–F3).
+/// Who may make accounts, and how.
+struct RegistrationRules {
+    bool people = false; ///< strangers may make accounts
+    bool agents = false; ///< strangers may register agents
+    bool agentsByCode = false; ///< whoever has a code, or is signed in, may register agents
+};
+
+/// /auth/register, /auth/register-agent, /auth/login, /auth/totp, /auth/logout, /auth/me (F1–F3, F6).
 class AccountsEndpoint
 {
 public:
-    /// `registrationOpen`: strangers may make accounts.
-    AccountsEndpoint(SignIn &signIn, bool registrationOpen) : m_signIn(signIn), m_registrationOpen(registrationOpen) { }
+    AccountsEndpoint(AccountService &accounts, SignInService &signIns, SessionService &sessions, ApiKeyService &keys,
+                     const OrganizationService &organizations, const LinkService &links, const SessionCookies &cookies,
+                     const Clock &clock, RegistrationRules rules);
     [[nodiscard]] QList<Route> routes();
 
     [[nodiscard]] Task<Result<Response>> registerAccount(const Context &context);
+    [[nodiscard]] Task<Result<Response>> registerAgent(const Context &context);
     [[nodiscard]] Task<Result<Response>> login(const Context &context);
+    [[nodiscard]] Task<Result<Response>> secondStep(const Context &context);
     [[nodiscard]] Task<Result<Response>> logout(const Context &context);
     [[nodiscard]] Task<Result<Response>> me(const Context &context);
 
-private:
-    [[nodiscard]] Response welcome(const SignIn::SignedIn &signedIn, int status) const;
+    /// The answer to a sign-in, with its cookies; also that by passkey.
+    [[nodiscard]] Response welcome(const SignInService::SignedIn &signedIn, int status) const;
 
-    SignIn &m_signIn;
-    const bool m_registrationOpen;
+private:
+    AccountService &m_accounts;
+    SignInService &m_signIns;
+    SessionService &m_sessions;
+    ApiKeyService &m_keys;
+    const OrganizationService &m_organizations;
+    const LinkService &m_links;
+    const SessionCookies &m_cookies;
+    const Clock &m_clock;
+    const RegistrationRules m_rules;
 };
 
 } // namespace ostiary::http

@@ -30,7 +30,7 @@ Result<QStringList> scopesOf(const QJsonValue &value)
 Result<NewApiKey> parse(const QJsonObject &body)
 {
     static const QStringList kKnown{QStringLiteral("name"), QStringLiteral("kind"), QStringLiteral("scopes"),
-                                    QStringLiteral("expires_at")};
+                                    QStringLiteral("expires_at"), QStringLiteral("project_id")};
     for (const QString &member : body.keys()) {
         if (!kKnown.contains(member)) {
             return failField(
@@ -45,6 +45,7 @@ Result<NewApiKey> parse(const QJsonObject &body)
     if (!known)
         return failField(QStringLiteral("kind"), QStringLiteral("The kind must be fos or fvk."));
     wish.kind = *known;
+    wish.project = ProjectId(body.value(QLatin1String("project_id")).toString());
     TRY(wish.scopes, scopesOf(body.value(QLatin1String("scopes"))));
     if (body.contains(QLatin1String("expires_at"))) {
         const QDateTime at
@@ -61,10 +62,11 @@ Result<NewApiKey> parse(const QJsonObject &body)
 QList<Route> KeysEndpoint::routes()
 {
     const Stack own{.access = Access::Manager, .limit = LimitClass::Standard};
+    const Stack make{.access = Access::Manager, .limit = LimitClass::Standard, .role = Role::Member, .recent = true};
     // clang-format off
     return {
         {Method::Get,    "/api/keys",      own, "KeysEndpoint::list",   [this](const Context &c) { return list(c); }},
-        {Method::Post,   "/api/keys",      own, "KeysEndpoint::create", [this](const Context &c) { return create(c); }},
+        {Method::Post,   "/api/keys",      make, "KeysEndpoint::create", [this](const Context &c) { return create(c); }},
         {Method::Get,    "/api/keys/{id}", own, "KeysEndpoint::get",    [this](const Context &c) { return get(c); }},
         {Method::Delete, "/api/keys/{id}", own, "KeysEndpoint::remove", [this](const Context &c) { return remove(c); }},
     };

@@ -33,8 +33,9 @@ QByteArray clientOf(const QString &next)
 
 } // namespace
 
-PagesEndpoint::PagesEndpoint(SignIn &signIn, Random &random, QString publicUrl, QList<UpstreamLink> upstreams)
-    : m_signIn(signIn), m_random(random), m_publicUrl(std::move(publicUrl)), m_upstreams(std::move(upstreams))
+PagesEndpoint::PagesEndpoint(SignInService &signIns, SessionService &sessions, const SessionCookies &cookies,
+                             Random &random, QString publicUrl, QList<UpstreamLink> upstreams)
+    : m_signIns(signIns), m_sessions(sessions), m_cookies(cookies), m_random(random), m_publicUrl(std::move(publicUrl)), m_upstreams(std::move(upstreams))
 {
 }
 
@@ -60,7 +61,7 @@ Task<Result<Response>> PagesEndpoint::home(const Context &context)
     if (context.principal) {
         values.insert(QStringLiteral("email"), context.principal->email);
         values.insert(QStringLiteral("csrf"),
-                      QString::fromLatin1(m_signIn.sessions().csrfToken(context.principal->credentialId)));
+                      QString::fromLatin1(m_sessions.csrfToken(context.principal->credentialId)));
     }
     QJsonArray upstreams;
     // Names of upstreams are nobody's business but those who are let in.
@@ -74,7 +75,7 @@ Task<Result<Response>> PagesEndpoint::home(const Context &context)
 Result<Response> PagesEndpoint::loginPage(const Context &context, const QString &next, const QString &email,
                                           const QString &error, int status) const
 {
-    TRY(std::optional<QByteArray> token, context.request.cookie(m_signIn.names().csrfCookie));
+    TRY(std::optional<QByteArray> token, context.request.cookie(m_cookies.names().csrfCookie));
     const bool fresh = !token || token->size() < 20 || context.principal;
     if (fresh)
         token = m_random.token().reveal().toByteArray();
@@ -85,7 +86,7 @@ Result<Response> PagesEndpoint::loginPage(const Context &context, const QString 
         values.insert(QStringLiteral("error"), error);
     Response response = PageRenderer::page(QStringLiteral("login"), values, status, clientOf(next));
     if (fresh)
-        setCookie(response, m_signIn.names().csrfCookie, *token, false, kSignInTime, m_signIn.cookieRules());
+        setCookie(response, m_cookies.names().csrfCookie, *token, false, kSignInTime, m_cookies.rules());
     return response;
 }
 
@@ -100,13 +101,13 @@ Task<Result<Response>> PagesEndpoint::login(const Context &context)
     CO_TRY(const Parameters form, context.request.form());
     const QString next = localPath(form.value(u"next").value_or(QString()));
     const QString email = form.value(u"email").value_or(QString()).left(254);
-    CO_TRY(const std::optional<QByteArray> cookie, context.request.cookie(m_signIn.names().csrfCookie));
+    CO_TRY(const std::optional<QByteArray> cookie, context.request.cookie(m_cookies.names().csrfCookie));
     if (!cookie || Secret(*cookie) != Secret(form.value(u"csrf").value_or(QString()).toUtf8())) {
         co_return loginPage(context, next, email, QStringLiteral("The page was out of date; please sign in once more."),
                             403);
     }
-    const Result<SignIn::SignedIn> signedIn = co_await m_signIn.withPassword(
-        email, Secret(form.value(u"password").value_or(QString()).toUtf8()), context.request);
+    const Result<SignInService::SignedIn> signedIn = co_await m_signIns.withPassword(
+        email, Secret(form.value(u"password").value_or(QString()).toUtf8()), {}, visitorOf(context.request));
     if (!signedIn) {
         Result<Response> again
             = loginPage(context, next, email, signedIn.error().detail, signedIn.error().entry().status);
@@ -115,7 +116,7 @@ Task<Result<Response>> PagesEndpoint::login(const Context &context)
         co_return again;
     }
     Response response = seeOther(next.toLatin1());
-    m_signIn.setCookies(response, signedIn->session);
+    m_cookies.set(response, signedIn->session);
     co_return response;
 }
 
@@ -124,13 +125,13 @@ Task<Result<Response>> PagesEndpoint::logout(const Context &context)
     CO_TRY(const Parameters form, context.request.form());
     Response response = seeOther("/");
     if (context.principal && context.principal->via == Principal::Via::BrowserSession) {
-        if (!m_signIn.sessions().csrfMatches(context.principal->credentialId,
+        if (!m_sessions.csrfMatches(context.principal->credentialId,
                                              form.value(u"csrf").value_or(QString()).toUtf8()))
             co_return fail(ErrorCode::CsrfFailed,
                            QStringLiteral("The page is out of date; load it again and sign out once more."));
-        CO_CHECK(co_await m_signIn.out(context.principal->credentialId));
+        CO_CHECK(co_await m_sessions.close(SessionId(context.principal->credentialId)));
     }
-    m_signIn.clearCookies(response);
+    m_cookies.clear(response);
     co_return response;
 }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/core/crypto/key_ring.h"
-#include "server/http/endpoints/sign_in.h"
+#include "server/http/endpoints/session_cookies.h"
 #include "server/http/routing/route.h"
 
 namespace ostiary::http {
@@ -15,7 +14,8 @@ public:
         QString name;
         QString url;
     };
-    PagesEndpoint(SignIn &signIn, Random &random, QString publicUrl, QList<UpstreamLink> upstreams);
+    PagesEndpoint(SignInService &signIns, SessionService &sessions, const SessionCookies &cookies, Random &random,
+                   QString publicUrl, QList<UpstreamLink> upstreams);
     [[nodiscard]] QList<Route> routes();
 
     [[nodiscard]] Task<Result<Response>> home(const Context &context);
@@ -28,7 +28,9 @@ private:
     [[nodiscard]] Result<Response> loginPage(const Context &context, const QString &next, const QString &email,
                                              const QString &error, int status) const;
 
-    SignIn &m_signIn;
+    SignInService &m_signIns;
+    SessionService &m_sessions;
+    const SessionCookies &m_cookies;
     Random &m_random;
     const QString m_publicUrl;
     const QList<UpstreamLink> m_upstreams;

@@ -13,6 +13,7 @@ QList<Route> SessionsEndpoint::routes()
     return {
         {Method::Get,    "/api/sessions",            own, "SessionsEndpoint::list",        [this](const Context &c) { return list(c); }},
         {Method::Delete, "/api/sessions/{id}",       own, "SessionsEndpoint::remove",      [this](const Context &c) { return remove(c); }},
+        {Method::Delete, "/api/sessions",            own, "SessionsEndpoint::removeOthers", [this](const Context &c) { return removeOthers(c); }},
         {Method::Get,    "/api/oauth/sessions",      own, "SessionsEndpoint::listGrants",  [this](const Context &c) { return listGrants(c); }},
         {Method::Delete, "/api/oauth/sessions/{id}", own, "SessionsEndpoint::removeGrant", [this](const Context &c) { return removeGrant(c); }},
     };
@@ -27,6 +28,7 @@ Task<Result<Response>> SessionsEndpoint::list(const Context &context)
         items.append(QJsonObject{{QStringLiteral("id"), session.id.text()},
                                  {QStringLiteral("created_at"), toIso(session.createdAt)},
                                  {QStringLiteral("expires_at"), toIso(session.expiresAt)},
+                                 {QStringLiteral("last_seen_at"), toIso(session.lastSeenAt)},
                                  {QStringLiteral("address"), session.address},
                                  {QStringLiteral("user_agent"), session.userAgent},
                                  {QStringLiteral("current"), session.id.text() == context.principal->credentialId}});
@@ -38,6 +40,13 @@ Task<Result<Response>> SessionsEndpoint::remove(const Context &context)
 {
     CO_CHECK(co_await m_sessions.closeOf(SessionId(context.parameter), context.principal->account));
     co_return noContent();
+}
+
+Task<Result<Response>> SessionsEndpoint::removeOthers(const Context &context)
+{
+    CO_TRY(const int ended, co_await m_sessions.closeOthers(context.principal->account,
+                                                            SessionId(context.principal->credentialId)));
+    co_return json({{QStringLiteral("ended"), ended}});
 }
 
 Task<Result<Response>> SessionsEndpoint::listGrants(const Context &context)

@@ -19,6 +19,7 @@ public:
 
     [[nodiscard]] Task<Result<Response>> list(const Context &context);
     [[nodiscard]] Task<Result<Response>> remove(const Context &context);
+    [[nodiscard]] Task<Result<Response>> removeOthers(const Context &context);
     [[nodiscard]] Task<Result<Response>> listGrants(const Context &context);
     [[nodiscard]] Task<Result<Response>> removeGrant(const Context &context);
 

@@ -53,9 +53,10 @@ void addRate(Headers &headers, const RateRule &rule, const RateDecision &rate)
 } // namespace
 
 struct Dispatcher::Admitted {
+    const Route *route = nullptr; ///< nullptr: none of that address and method
     std::optional<Principal> principal;
     std::optional<RateDecision> rate;
-    const RateRule *rule = nullptr;
+    RateRule rule;
     std::optional<Context> context;
 };
 
@@ -76,7 +77,7 @@ Task<Response> Dispatcher::handle(const Request &request)
     auto admitted = std::make_unique<Admitted>();
     if (Result<> passed = admit(request, match, *admitted); !passed)
         return render(std::unexpected(std::move(passed).error()), request, match, *admitted);
-    const Route &route = *match.entry->find(request.method);
+    const Route &route = *admitted->route;
     admitted->context.emplace(Context{.request = request,
                                       .principal = admitted->principal ? &*admitted->principal : nullptr,
                                       .parameter = match.parameter,
@@ -99,7 +100,7 @@ Result<> Dispatcher::admit(const Request &request, const Router::Match &match, A
     CHECK(m_site.hosts.checkHost(request.header("host")));
     if (!match.entry)
         return fail(ErrorCode::NotFound, QStringLiteral("There is nothing at this address."));
-    const Route *const route = match.entry->find(request.method);
+    const Route *const route = admitted.route = match.entry->find(request.method);
     // The method is checked after the credential, so that a stranger's GET of an MCP address gets its 401 and not a
     // 405.
     const Stack &stack = route ? route->stack : match.entry->routes.first().stack;
@@ -121,14 +122,46 @@ Result<> Dispatcher::admit(const Request &request, const Router::Match &match, A
         return fail(ErrorCode::MethodNotAllowed,
                     QStringLiteral("This address takes %1.").arg(QString::fromLatin1(match.entry->allow())));
     }
-    if (stack.access == Access::Protected || stack.access == Access::Manager)
+    const bool isOpen = stack.access == Access::Public || stack.access == Access::Optional;
+    if (!isOpen)
         CHECK(checkCsrf(request, *admitted.principal));
-    CHECK(checkRate(request, *route, admitted));
-    if (stack.access == Access::Manager && !admitted.principal->scopes.contains(QStringLiteral("*"))) {
+    CHECK(checkRate(*route, admitted));
+    if (!isOpen)
+        CHECK(checkRights(stack, *admitted.principal));
+    return {};
+}
+
+Result<> Dispatcher::checkRights(const Stack &stack, const Principal &principal) const
+{
+    if (stack.access == Access::Protected)
+        return {};
+    const bool isSession = principal.via == Principal::Via::BrowserSession;
+    if (stack.access == Access::Session && !isSession)
+        return fail(ErrorCode::Forbidden, QStringLiteral("This needs a browser session; keys and tokens can't do it."));
+    if (!principal.scopes.contains(QStringLiteral("*"))) {
         return fail(ErrorCode::InsufficientScope,
                     QStringLiteral("This needs a browser session, or a key with every scope (*)."));
     }
+    if (principal.role < stack.role) {
+        return fail(ErrorCode::Forbidden,
+                    QStringLiteral("You are %1 of this organization; this takes %2.")
+                        .arg(toString(principal.role), toString(stack.role)));
+    }
+    if (stack.recent && isSession && !m_site.sessions.isRecent(principal)) {
+        return fail(ErrorCode::ReauthenticationRequired,
+                    QStringLiteral("Send the password to /auth/confirm, then do this again."));
+    }
     return {};
+}
+
+// Pages send the token as a field of their form, programs as a header.
+QByteArray Dispatcher::csrfToken(const Request &request) const
+{
+    const QByteArrayView header = request.header(m_site.names.csrfHeader);
+    if (!header.isEmpty() || !request.header("content-type").startsWith("application/x-www-form-urlencoded"))
+        return header.toByteArray();
+    const Result<Parameters> form = request.form();
+    return form ? form->value(u"csrf").value_or(QString()).toUtf8() : QByteArray();
 }
 
 // F3: decided by what the credential is, not by a list of paths.
@@ -137,7 +170,7 @@ Result<> Dispatcher::checkCsrf(const Request &request, const Principal &principa
     if (principal.via != Principal::Via::BrowserSession || !changesState(request.method))
         return {};
     if (request.header("sec-fetch-site") == "cross-site"
-        || !m_site.sessions.csrfMatches(principal.credentialId, request.header(m_site.names.csrfHeader))) {
+        || !m_site.sessions.csrfMatches(principal.credentialId, csrfToken(request))) {
         return fail(
             ErrorCode::CsrfFailed,
             QStringLiteral("Send the cookie %1 also as the header %2.")
@@ -146,15 +179,15 @@ Result<> Dispatcher::checkCsrf(const Request &request, const Principal &principa
     return {};
 }
 
-Result<> Dispatcher::checkRate(const Request &, const Route &route, Admitted &admitted) const
+Result<> Dispatcher::checkRate(const Route &route, Admitted &admitted) const
 {
     if (route.stack.limit != LimitClass::Standard || !admitted.principal)
         return {};
     const Principal &principal = *admitted.principal;
     const bool fvk = principal.keyKind == KeyKind::Fvk || principal.via == Principal::Via::AccessToken;
-    const RateRule &rule = fvk ? m_site.rules.fvk : m_site.rules.standard;
+    admitted.rule = m_site.plans.standardRule(principal, fvk ? m_site.rules.fvk : m_site.rules.standard);
+    const RateRule &rule = admitted.rule;
     admitted.rate = m_site.limiter.admit(principal.credentialId.toLatin1(), rule);
-    admitted.rule = &rule;
     if (admitted.rate->allowed)
         return {};
     return std::unexpected(Error{.code = ErrorCode::RateLimited,
@@ -168,10 +201,10 @@ Result<> Dispatcher::checkRate(const Request &, const Route &route, Admitted &ad
 Response Dispatcher::render(Result<Response> result, const Request &request, const Router::Match &match,
                             const Admitted &admitted) const
 {
-    const Route *const route = match.entry ? match.entry->find(request.method) : nullptr;
-    const Stack stack = route ? route->stack
-        : match.entry         ? match.entry->routes.first().stack
-                              : Stack{Access::Public, LimitClass::None};
+    static const Stack kNowhere{Access::Public, LimitClass::None};
+    const Stack &stack = admitted.route ? admitted.route->stack
+        : match.entry                   ? match.entry->routes.first().stack
+                                        : kNowhere;
     Response response = result ? *std::move(result) : errorResponse(result.error(), stack.errors, request);
     if (!result) {
         if (response.status == 401 || response.status == 403)
@@ -180,7 +213,7 @@ Response Dispatcher::render(Result<Response> result, const Request &request, con
             response.headers.set("Allow", match.entry->allow());
     }
     if (admitted.rate)
-        addRate(response.headers, *admitted.rule, *admitted.rate);
+        addRate(response.headers, admitted.rule, *admitted.rate);
     addCors(response, request, stack.cors);
     addDefaults(response.headers, m_site.isHttps);
     return response;
@@ -226,7 +259,7 @@ void Dispatcher::addCors(Response &response, const Request &request, Cors cors) 
 void Dispatcher::addChallenge(Response &response, const Error &error, const Request &request) const
 {
     if (response.headers.contains("WWW-Authenticate") || error.code == ErrorCode::InvalidClient
-        || error.code == ErrorCode::InvalidCredentials)
+        || error.code == ErrorCode::InvalidCredentials || error.code == ErrorCode::SecondFactorRequired)
         return;
     if (response.status == 403 && error.code != ErrorCode::InsufficientScope)
         return;

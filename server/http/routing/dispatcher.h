@@ -3,6 +3,7 @@
 
 #include "server/core/limits/rate_limiter.h"
 #include "server/core/oauth/resources.h"
+#include "server/core/organizations/plan_service.h"
 #include "server/core/sessions/session_service.h"
 #include "server/http/application.h"
 #include "server/http/routing/credentials.h"
@@ -15,7 +16,6 @@ namespace ostiary::http {
 struct RateRules {
     RateRule standard{"standard", 100};
     RateRule fvk{"standard", 120}; ///< fvk_live_ keys and OAuth tokens
-    RateRule auth{"auth", 5}; ///< per account and address
 };
 
 /// What every worker's dispatcher shares. All of it is thread-safe or constant.
@@ -28,11 +28,12 @@ struct Site {
     Authenticator &authenticator;
     const SessionService &sessions;
     RateLimiter &limiter;
+    const PlanService &plans;
     bool isHttps = false;
 };
 
 /// Leads each request through its route's stack, in the one order that all routes share: OPTIONS, Host, Origin,
-/// credential, method, CSRF, rate limit, scope, handler. One per worker.
+/// credential, method, CSRF, rate limit, scope, role, fresh sign-in, handler. One per worker.
 class Dispatcher final : public Application
 {
 public:
@@ -45,7 +46,9 @@ private:
     struct Admitted;
     [[nodiscard]] Result<> admit(const Request &request, const Router::Match &match, Admitted &admitted) const;
     [[nodiscard]] Result<> checkCsrf(const Request &request, const Principal &principal) const;
-    [[nodiscard]] Result<> checkRate(const Request &request, const Route &route, Admitted &admitted) const;
+    [[nodiscard]] Result<> checkRate(const Route &route, Admitted &admitted) const;
+    [[nodiscard]] QByteArray csrfToken(const Request &request) const;
+    [[nodiscard]] Result<> checkRights(const Stack &stack, const Principal &principal) const;
     [[nodiscard]] Response render(Result<Response> result, const Request &request, const Router::Match &match,
                                   const Admitted &admitted) const;
     [[nodiscard]] Response options(const Request &request, const Router::Match &match) const;

@@ -33,6 +33,8 @@ Response problem(const Error &error, const Request &request)
     };
     if (!error.field.isEmpty())
         body.insert(QStringLiteral("field"), error.field);
+    for (auto member = error.members.begin(); member != error.members.end(); ++member)
+        body.insert(member.key(), member.value());
     if (error.code == ErrorCode::RateLimited) {
         body.insert(QStringLiteral("type"),
                     QStringLiteral("https://iana.org/assignments/http-problem-types#quota-exceeded"));
@@ -57,9 +59,28 @@ Response oauth(const Error &error)
     return response;
 }
 
+// Where a person goes on from a page that they may not see yet: sign in, or show the password again, and come back.
+std::optional<QByteArray> detourOf(const Error &error, const Request &request)
+{
+    const bool signIn = error.code == ErrorCode::AuthenticationRequired || error.code == ErrorCode::InvalidToken;
+    if (!signIn && error.code != ErrorCode::ReauthenticationRequired)
+        return std::nullopt;
+    // A form that was sent can't be sent again by a redirect; the page that it was on can be shown again.
+    QByteArray back = request.path;
+    if (request.method == Method::Get && !request.rawQuery.isEmpty())
+        back += '?' + request.rawQuery;
+    if (request.method != Method::Get)
+        back = back.first(std::max(qsizetype(0), back.indexOf('/', back.indexOf('/', 1) + 1)));
+    if (!back.startsWith("/account"))
+        back = "/account";
+    return (signIn ? QByteArray("/login?next=") : QByteArray("/account/confirm?next=")) + back.toPercentEncoding("/");
+}
+
 Response page(const Error &error, const Request &request)
 {
     const ErrorEntry &entry = error.entry();
+    if (const std::optional<QByteArray> detour = detourOf(error, request))
+        return seeOther(*detour);
     return PageRenderer::page(QStringLiteral("message"),
                               {{QStringLiteral("title"), QLatin1String(entry.title)},
                                {QStringLiteral("text"), error.detail},

@@ -18,6 +18,7 @@ enum class Access {
     Optional, ///< anyone; a page that looks different for who is signed in
     Protected, ///< a key, a token, or a session (whose changes need the CSRF token)
     Manager, ///< the same, with every scope: what changes one's own access
+    Session, ///< a browser session and nothing else: what changes how one signs in
 };
 
 /// What the requests of a route count as (F8).
@@ -40,12 +41,14 @@ struct Stack {
     Cors cors = Cors::None;
     ErrorStyle errors = ErrorStyle::Problem;
     qsizetype bodyLimit = 64 * 1024; ///< bytes
+    Role role = Role::Auditor; ///< the least that one must be in the organization (Manager and Session routes)
+    bool recent = false; ///< a session must have shown a password or passkey in the last five minutes
 };
 
 /// What a handler is given: a request that passed its stack.
 struct Context {
     const Request &request;
-    const Principal *principal = nullptr; ///< set on Protected and Manager routes; maybe on Optional ones
+    const Principal *principal = nullptr; ///< set unless the route is Public; maybe on Optional ones
     QString parameter; ///< what stood for `{…}` in the path
     McpBackend *mcp = nullptr; ///< this worker's way to the MCP servers
 };

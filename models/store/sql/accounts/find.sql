@@ -1,2 +1,2 @@
--- One account by its id.
-SELECT id, organization_id, email, kind, is_admin, created_at FROM accounts WHERE id = :id
+-- One account by its id, with its password hash.
+SELECT a.id, a.organization_id, a.email, a.kind, a.is_admin, a.owner_id, a.disabled_at, a.created_at, a.password_hash FROM accounts a WHERE a.id = :id

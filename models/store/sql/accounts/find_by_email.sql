@@ -1,2 +1,2 @@
 -- One account by its normalised e-mail, with its password hash.
-SELECT id, organization_id, email, kind, is_admin, created_at, password_hash FROM accounts WHERE email = :email
+SELECT a.id, a.organization_id, a.email, a.kind, a.is_admin, a.owner_id, a.disabled_at, a.created_at, a.password_hash FROM accounts a WHERE a.email = :email

@@ -1,2 +1,3 @@
 -- Accounts, newest first, from a cursor on.
-SELECT id, organization_id, email, kind, is_admin, created_at FROM accounts WHERE (created_at, id) < (:created_at, :id) ORDER BY created_at DESC, id DESC LIMIT :limit
+SELECT a.id, a.organization_id, a.email, a.kind, a.is_admin, a.owner_id, a.disabled_at, a.created_at FROM accounts a
+WHERE (a.created_at, a.id) < (:created_at, :id) ORDER BY a.created_at DESC, a.id DESC LIMIT :limit

@@ -1,2 +1,2 @@
--- Clears out sign-ins that ran out.
-DELETE FROM browser_sessions WHERE expires_at <= :now
+-- Clears out sign-ins that ran out, or that nobody used for long.
+DELETE FROM browser_sessions WHERE expires_at <= :now OR last_seen_at <= :idle_since

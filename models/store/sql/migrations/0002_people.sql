@@ -1,21 +1,22 @@
 -- People and agents, second factors, organizations with roles, projects and plans.
 
--- What an organization may do. The figures are the operator's to change; NULL: no limit.
+-- What an organization may do. The figures are the operator's to change. NULL: for a rate, the server's own setting; for all
+-- else, no limit.
 CREATE TABLE plans (
     name           TEXT PRIMARY KEY,
     rank           INTEGER NOT NULL UNIQUE,
     title          TEXT NOT NULL,
-    standard_count INTEGER NOT NULL,
-    ai_count       INTEGER NOT NULL,
+    standard_count INTEGER,
+    ai_count       INTEGER,
     ai_cap_micros  INTEGER,
     member_limit   INTEGER,
     project_limit  INTEGER,
     custom_limits  INTEGER NOT NULL CHECK (custom_limits IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 INSERT INTO plans (name, rank, title, standard_count, ai_count, ai_cap_micros, member_limit, project_limit, custom_limits)
-VALUES ('free',       1, 'Free',       100, 10,   5000000,    1,    1, 0),
-       ('pro',        2, 'Pro',        100, 10,  50000000,   10,   20, 0),
-       ('enterprise', 3, 'Enterprise', 100, 10,      NULL, NULL, NULL, 1);
+VALUES ('free',       1, 'Free',       NULL, NULL,   5000000,    1,    1, 0),
+       ('pro',        2, 'Pro',        NULL, NULL,  50000000,   10,   20, 0),
+       ('enterprise', 3, 'Enterprise', NULL, NULL,      NULL, NULL, NULL, 1);
 
 ALTER TABLE organizations ADD COLUMN plan TEXT NOT NULL DEFAULT 'free';
 ALTER TABLE organizations ADD COLUMN trial_ends_at INTEGER;

@@ -1,0 +1,2 @@
+-- The ids of the sign-ins of an account.
+SELECT id FROM browser_sessions WHERE account_id = :account_id

@@ -1,0 +1,2 @@
+-- How many members an organization has.
+SELECT count(*) FROM memberships WHERE organization_id = :organization_id

@@ -1,0 +1,3 @@
+-- The organizations that an account is in, and as what; its own first.
+SELECT o.id, o.name, o.plan, o.trial_ends_at, o.personal_of, o.created_at, m.role FROM organizations o JOIN memberships m ON m.organization_id = o.id
+WHERE m.account_id = :account_id ORDER BY o.personal_of IS NOT :account_id, o.name, o.id

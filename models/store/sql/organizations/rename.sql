@@ -1,0 +1,2 @@
+-- Another name.
+UPDATE organizations SET name = :name WHERE id = :id

@@ -1,0 +1,2 @@
+-- One project less.
+DELETE FROM projects WHERE id = :id

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/http/endpoints/body.h"
+
+#include <QDateTime>
+
+namespace ostiary::http {
+
+Result<Body> Body::of(const Request &request)
+{
+    TRY(QJsonObject object, request.json());
+    return Body(std::move(object));
+}
+
+QJsonValue Body::take(const QString &name)
+{
+    m_asked << name;
+    return m_object.value(name);
+}
+
+void Body::wrong(const QString &name, const QString &problem)
+{
+    if (!m_problem)
+        m_problem = failField(name, problem).error();
+}
+
+QString Body::text(const QString &name)
+{
+    const QJsonValue value = take(name);
+    if (!value.isString())
+        wrong(name, QStringLiteral("Send the %1 as a string.").arg(name));
+    return value.toString();
+}
+
+QString Body::optionalText(const QString &name)
+{
+    return m_object.contains(name) ? text(name) : (m_asked << name, QString());
+}
+
+Secret Body::secret(const QString &name)
+{
+    return Secret(text(name).toUtf8());
+}
+
+std::optional<bool> Body::optionalFlag(const QString &name)
+{
+    const QJsonValue value = take(name);
+    if (value.isUndefined())
+        return std::nullopt;
+    if (!value.isBool())
+        wrong(name, QStringLiteral("Send %1 as true or false.").arg(name));
+    return value.toBool();
+}
+
+std::optional<Time> Body::optionalTime(const QString &name)
+{
+    const QJsonValue value = take(name);
+    if (value.isUndefined())
+        return std::nullopt;
+    const QDateTime at = QDateTime::fromString(value.toString(), Qt::ISODateWithMs);
+    if (!at.isValid())
+        wrong(name, QStringLiteral("Send the time like 2027-01-31T12:00:00Z."));
+    return Time{std::chrono::milliseconds{at.toMSecsSinceEpoch()}};
+}
+
+void Body::refuseOthers()
+{
+    for (const QString &name : m_object.keys()) {
+        if (!m_asked.contains(name)) {
+            wrong(name.left(60), QStringLiteral("There is no such member here; there are: %1.").arg(m_asked.join(QStringLiteral(", "))));
+        }
+    }
+}
+
+} // namespace ostiary::http

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/clock.h"
+#include "models/secret.h"
+#include "server/http/request.h"
+
+namespace ostiary::http {
+
+/// Reads the members of a JSON body one by one and remembers the first that is wrong: `finish(value)` is the value, or
+/// InvalidValue naming that member. Members that nobody asked for are wrong too: whoever sends one expects something of
+/// it.
+class Body
+{
+public:
+    [[nodiscard]] static Result<Body> of(const Request &request);
+
+    [[nodiscard]] QString text(const QString &name); ///< must be there
+    [[nodiscard]] QString optionalText(const QString &name); ///< empty when absent
+    [[nodiscard]] Secret secret(const QString &name); ///< must be there
+    [[nodiscard]] std::optional<bool> optionalFlag(const QString &name);
+    [[nodiscard]] std::optional<Time> optionalTime(const QString &name);
+
+    template <typename T>
+    [[nodiscard]] Result<T> finish(T value)
+    {
+        refuseOthers();
+        if (m_problem)
+            return std::unexpected(*m_problem);
+        return value;
+    }
+
+private:
+    explicit Body(QJsonObject object) : m_object(std::move(object)) { }
+    [[nodiscard]] QJsonValue take(const QString &name);
+    void wrong(const QString &name, const QString &problem);
+    void refuseOthers();
+
+    QJsonObject m_object;
+    QStringList m_asked;
+    std::optional<Error> m_problem;
+};
+
+} // namespace ostiary::http
