@@ -157,7 +157,7 @@ private slots:
         QVERIFY(page.contains(u"<a href=\"/account/keys\">API keys</a></dt><dd>3</dd>"_s));
         QVERIFY(page.contains(u"<a href=\"/account/sessions\">Sessions</a></dt><dd>0</dd>"_s));
         QVERIFY(page.contains(u"<a href=\"/account/security\">Add a second factor</a>"_s));
-        QVERIFY(page.contains(u"value=\"claude mcp add --transport http files https://ostiary.example.com/mcp/files\""_s));
+        QVERIFY(page.contains(u">claude mcp add --transport http files https://ostiary.example.com/mcp/files</code>"_s));
         QVERIFY(html(u"account"_s, without(overviewValues(), {u"connect"_s})).contains(u"No MCP server stands"_s));
     }
 

@@ -48,6 +48,8 @@
         });
         button.hidden = false;
     }
-    for (const field of document.querySelectorAll('.copyline input'))
-        field.addEventListener('click', () => field.select());
+    for (const field of document.querySelectorAll('.copyline textarea')) {
+        for (const event of ['focus', 'click'])
+            field.addEventListener(event, () => field.select());
+    }
 })();

@@ -50,7 +50,7 @@ namespace ostiary::http {
 ///                         keys [{name, hint, used, remaining, limit}]
 ///   account_organization  organization {id, name, plan, is_personal?}, limits?, may_manage?, members [{account, email,
 ///                         role, is_me?, is_agent?, joined TIME, roles [{value, label, selected?}] (empty: it cannot be
-///                         changed)}], roles [{value, label}], invitations [{id, role, expires TIME}],
+///                         changed)}], roles [{value, label, selected?}], invitations [{id, role, expires TIME}],
 ///                         invitation_link?, projects [{id, name, keys, may_remove?}], organizations [{id, name, role,
 ///                         current?}], leave?; error_field: name (the organization's), role, project (a new one's name)
 class PageRenderer
