@@ -37,10 +37,8 @@ inline QJsonObject accountValues(const QString &current, QJsonObject values)
 inline QJsonObject planValues()
 {
     return {
-        {u"title"_s, u"Pro"_s},
-        {u"is_trial"_s, true},
-        {u"trial_days_left"_s, 9},
-        {u"trial_ends"_s, timeValue(u"in 9 days"_s, u"2026-11-30T10:00:00Z"_s)},
+        {u"title"_s, u"Pro"_s},        {u"is_trial"_s, true},
+        {u"trial_days_left"_s, 9},     {u"trial_ends"_s, timeValue(u"in 9 days"_s, u"2026-11-30T10:00:00Z"_s)},
         {u"after_trial"_s, u"Free"_s},
     };
 }
@@ -113,7 +111,7 @@ inline QJsonObject keysValues()
     narrow[u"name"_s] = u"Claude Code on the laptop"_s;
     narrow[u"hint"_s] = u"fvk_live_…Zk0a"_s;
     narrow[u"kind"_s] = u"fvk"_s;
-    narrow[u"scopes"_s] = QJsonArray{u"projects:read"_s,    u"aso:read"_s,   u"screenshots:read"_s,
+    narrow[u"scopes"_s] = QJsonArray{u"projects:read"_s,     u"aso:read"_s,   u"screenshots:read"_s,
                                      u"screenshots:write"_s, u"store:read"_s, u"review:simulate"_s};
     narrow[u"is_everything"_s] = false;
     narrow[u"expires"_s] = QJsonValue();
@@ -190,73 +188,70 @@ inline QJsonObject sessionsValues()
             {u"address"_s, u"2001:db8:85a3:8d3:1319:8a2e:370:7348"_s},
         };
     };
-    return accountValues(
-        u"/account/sessions"_s,
-        {
-            {u"sessions"_s,
-             QJsonArray{session(u"ses_1"_s, u"Firefox on Linux"_s, true),
-                        session(u"ses_2"_s, u"Safari on iPhone"_s, false)}},
-            {u"sign_ins"_s,
-             QJsonArray{signIn(u"password and authenticator app"_s, u"signed in"_s, true),
-                        signIn(u"password"_s, u"wrong password"_s, false)}},
-        });
+    return accountValues(u"/account/sessions"_s,
+                         {
+                             {u"sessions"_s,
+                              QJsonArray{session(u"ses_1"_s, u"Firefox on Linux"_s, true),
+                                         session(u"ses_2"_s, u"Safari on iPhone"_s, false)}},
+                             {u"sign_ins"_s,
+                              QJsonArray{signIn(u"password and authenticator app"_s, u"signed in"_s, true),
+                                         signIn(u"password"_s, u"wrong password"_s, false)}},
+                         });
 }
 
 inline QJsonObject securityValues()
 {
     const QString uri = u"otpauth://totp/Ostiary:ada%40example.com?secret=JBSWY3DPEHPK3PXP&issuer=Ostiary"_s;
-    return accountValues(
-        u"/account/security"_s,
-        {
-            {u"error"_s, u"This code is not right; wait for the next one."_s},
-            {u"error_field"_s, u"code"_s},
-            {u"shortest_password"_s, 12},
-            {u"totp"_s,
-             QJsonObject{{u"on"_s, false},
-                         {u"setup"_s,
-                          QJsonObject{{u"secret"_s, u"JBSWY3DPEHPK3PXP"_s},
-                                      {u"uri"_s, uri},
-                                      {u"qr_svg"_s, QString::fromLatin1(qrSvg(uri.toLatin1()))},
-                                      {u"ticket"_s, u"t1cket"_s}}}}},
-            {u"recovery"_s,
-             QJsonObject{{u"left"_s, 10},
-                         {u"codes"_s,
-                          QJsonArray{u"k7qf-2mxd-93tt"_s, u"a1b2-c3d4-e5f6"_s, u"g7h8-j9k0-m1n2"_s,
-                                     u"p3q4-r5s6-t7u8"_s, u"v9w0-x1y2-z3a4"_s}}}},
-            {u"passkeys"_s,
-             QJsonObject{{u"possible"_s, true},
-                         {u"items"_s,
-                          QJsonArray{QJsonObject{
-                              {u"id"_s, u"pas_1"_s},
-                              {u"name"_s, u"blue key"_s},
-                              {u"created"_s, timeValue(u"3 days ago"_s, u"2026-11-18T10:00:00Z"_s)},
-                              {u"last_used"_s, timeValue(u"2 min ago"_s, u"2026-11-21T09:58:00Z"_s)},
-                          }}}}},
-        });
+    return accountValues(u"/account/security"_s,
+                         {
+                             {u"error"_s, u"This code is not right; wait for the next one."_s},
+                             {u"error_field"_s, u"code"_s},
+                             {u"shortest_password"_s, 12},
+                             {u"totp"_s,
+                              QJsonObject{{u"on"_s, false},
+                                          {u"setup"_s,
+                                           QJsonObject{{u"secret"_s, u"JBSWY3DPEHPK3PXP"_s},
+                                                       {u"uri"_s, uri},
+                                                       {u"qr_svg"_s, QString::fromLatin1(qrSvg(uri.toLatin1()))},
+                                                       {u"ticket"_s, u"t1cket"_s}}}}},
+                             {u"recovery"_s,
+                              QJsonObject{{u"left"_s, 10},
+                                          {u"codes"_s,
+                                           QJsonArray{u"k7qf-2mxd-93tt"_s, u"a1b2-c3d4-e5f6"_s, u"g7h8-j9k0-m1n2"_s,
+                                                      u"p3q4-r5s6-t7u8"_s, u"v9w0-x1y2-z3a4"_s}}}},
+                             {u"passkeys"_s,
+                              QJsonObject{{u"possible"_s, true},
+                                          {u"items"_s,
+                                           QJsonArray{QJsonObject{
+                                               {u"id"_s, u"pas_1"_s},
+                                               {u"name"_s, u"blue key"_s},
+                                               {u"created"_s, timeValue(u"3 days ago"_s, u"2026-11-18T10:00:00Z"_s)},
+                                               {u"last_used"_s, timeValue(u"2 min ago"_s, u"2026-11-21T09:58:00Z"_s)},
+                                           }}}}},
+                         });
 }
 
 inline QJsonObject usageValues()
 {
     const auto limit = [](const QString &label, const QString &words, int count, int used) {
-        return QJsonObject{{u"label"_s, label},    {u"words"_s, words}, {u"count"_s, count},
+        return QJsonObject{{u"label"_s, label},      {u"words"_s, words}, {u"count"_s, count},
                            {u"window"_s, u"60 s"_s}, {u"used"_s, used},   {u"remaining"_s, count - used},
                            {u"per"_s, u"key"_s}};
     };
-    return accountValues(
-        u"/account/usage"_s,
-        {
-            {u"plan"_s, planValues()},
-            {u"cap"_s, QJsonObject{{u"text"_s, u"AI endpoints: at most 50.00 USD in a month."_s}}},
-            {u"limits"_s,
-             QJsonArray{limit(u"Standard"_s, u"Everything that is not listed below"_s, 100, 42),
-                        limit(u"AI"_s, u"Reviews and scoring"_s, 10, 10)}},
-            {u"keys"_s,
-             QJsonArray{QJsonObject{{u"name"_s, u"build server"_s},
-                                    {u"hint"_s, u"fos_…9xQ2"_s},
-                                    {u"used"_s, 42},
-                                    {u"remaining"_s, 58},
-                                    {u"limit"_s, 100}}}},
-        });
+    return accountValues(u"/account/usage"_s,
+                         {
+                             {u"plan"_s, planValues()},
+                             {u"cap"_s, QJsonObject{{u"text"_s, u"AI endpoints: at most 50.00 USD in a month."_s}}},
+                             {u"limits"_s,
+                              QJsonArray{limit(u"Standard"_s, u"Everything that is not listed below"_s, 100, 42),
+                                         limit(u"AI"_s, u"Reviews and scoring"_s, 10, 10)}},
+                             {u"keys"_s,
+                              QJsonArray{QJsonObject{{u"name"_s, u"build server"_s},
+                                                     {u"hint"_s, u"fos_…9xQ2"_s},
+                                                     {u"used"_s, 42},
+                                                     {u"remaining"_s, 58},
+                                                     {u"limit"_s, 100}}}},
+                         });
 }
 
 inline QJsonObject organizationValues()
@@ -266,8 +261,9 @@ inline QJsonObject organizationValues()
     };
     const QJsonArray roles{role(u"owner"_s), role(u"admin"_s), role(u"member"_s), role(u"auditor"_s)};
     const QJsonObject joined = timeValue(u"3 days ago"_s, u"2026-11-18T10:00:00Z"_s);
-    const QJsonObject me{{u"account"_s, u"acc_1"_s}, {u"email"_s, u"ada@example.com"_s}, {u"role"_s, u"owner"_s},
-                         {u"is_me"_s, true},         {u"joined"_s, joined},              {u"roles"_s, QJsonArray()}};
+    const QJsonObject me{{u"account"_s, u"acc_1"_s}, {u"email"_s, u"ada@example.com"_s},
+                         {u"role"_s, u"owner"_s},    {u"is_me"_s, true},
+                         {u"joined"_s, joined},      {u"roles"_s, QJsonArray()}};
     const QJsonObject agent{
         {u"account"_s, u"acc_2"_s},
         {u"email"_s, u"bot.with.a.rather.long.name@builds.example.com"_s},

@@ -59,12 +59,13 @@ inline QList<PageSample> otherSamples()
     const QJsonObject off{{u"on"_s, false}};
     const QJsonObject on{{u"on"_s, true}, {u"since"_s, timeValue(u"3 days ago"_s, u"2026-11-18T10:00:00Z"_s)}};
     const QJsonObject noPasskeys{{u"possible"_s, false}, {u"why_not"_s, u"Passkeys need an address with https."_s}};
+    const QString longName = u"Claude <b>Desktop</b> 公式クライアント with a very long name that goes on and on"_s;
     return {
         {u"login-plain"_s, {{u"next"_s, u"/"_s}, {u"csrf"_s, u"c5rf"_s}}},
         {u"consent-everything"_s,
          with(consentValues(),
               {{u"groups"_s, scopeGroups({u"*"_s})},
-               {u"client_name"_s, u"Claude <b>Desktop</b> 公式クライアント with a very long name that goes on and on"_s},
+               {u"client_name"_s, longName},
                {u"redirect_is_loopback"_s, false},
                {u"redirect_host"_s, u"claude.ai.login-and-continue.some-very-long-subdomain.evil.example"_s}})},
         {u"home-empty"_s, {{u"public_url"_s, u"http://127.0.0.1:8420"_s}, {u"registration_open"_s, true}}},
@@ -89,8 +90,16 @@ inline QList<PageSample> otherSamples()
               {{u"can_create"_s, false},
                {u"cannot_create_because"_s, u"You have 10 keys, and no more are allowed; revoke one first."_s}})},
         {u"account_apps-empty"_s, without(appsValues(), said + QStringList{u"apps"_s})},
+        // Whoever registers a client chooses its name.
+        {u"account_apps-hostile"_s,
+         with(without(appsValues(), said),
+              {{u"apps"_s,
+                QJsonArray{with(appsValues().value(u"apps"_s).toArray().first().toObject(),
+                                {{u"name"_s, QString(u"W"_s).repeated(10'000)},
+                                 {u"scopes"_s, QJsonArray{QString(u"x"_s).repeated(100)}}})}}})},
         {u"account_sessions-one"_s,
-         with(sessionsValues(), {{u"sessions"_s, QJsonArray{sessionsValues().value(u"sessions"_s).toArray().first()}}})},
+         with(sessionsValues(),
+              {{u"sessions"_s, QJsonArray{sessionsValues().value(u"sessions"_s).toArray().first()}}})},
         {u"account_sessions-empty"_s, without(sessionsValues(), {u"sessions"_s, u"sign_ins"_s})},
         {u"account_security-off"_s,
          with(without(securityValues(), said),

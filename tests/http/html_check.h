@@ -87,8 +87,9 @@ private:
 
     void checkPlace(const HtmlTag &tag)
     {
-        static const QSet<QString> kBlocks{u"p"_s, u"div"_s, u"form"_s, u"ul"_s, u"ol"_s, u"dl"_s, u"table"_s,
-                                           u"details"_s, u"pre"_s, u"h2"_s, u"h3"_s, u"section"_s, u"fieldset"_s};
+        static const QSet<QString> kBlocks{u"p"_s,  u"div"_s,     u"form"_s,    u"ul"_s,  u"ol"_s,
+                                           u"dl"_s, u"table"_s,   u"details"_s, u"pre"_s, u"h2"_s,
+                                           u"h3"_s, u"section"_s, u"fieldset"_s};
         if (kBlocks.contains(tag.name) && m_open.contains(u"p"_s))
             m_problems += u"<%1> stands in a paragraph"_s.arg(tag.name);
         if (tag.name == u"form" && m_open.contains(u"form"_s))

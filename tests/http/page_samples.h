@@ -32,8 +32,12 @@ inline QJsonObject loginValues()
 inline QJsonObject secondFactorValues()
 {
     return {
-        {u"next"_s, u"/account"_s},   {u"csrf"_s, u"c5rf"_s},        {u"ticket"_s, u"t1cket"_s},
-        {u"has_totp"_s, true},        {u"has_recovery"_s, true},     {u"passkeys"_s, true},
+        {u"next"_s, u"/account"_s},
+        {u"csrf"_s, u"c5rf"_s},
+        {u"ticket"_s, u"t1cket"_s},
+        {u"has_totp"_s, true},
+        {u"has_recovery"_s, true},
+        {u"passkeys"_s, true},
         {u"error"_s, u"This code is not right; wait for the next one."_s},
     };
 }
@@ -159,12 +163,9 @@ inline QJsonObject homeValues()
         return QJsonObject{{u"name"_s, name}, {u"url"_s, u"https://ostiary.example.com/mcp/"_s + name}};
     };
     return {
-        {u"signed_in"_s, true},
-        {u"email"_s, u"ada@example.com"_s},
-        {u"csrf"_s, u"c5rf"_s},
-        {u"public_url"_s, u"https://ostiary.example.com"_s},
-        {u"registration_open"_s, true},
-        {u"upstreams"_s, QJsonArray{upstream(u"files"_s), upstream(u"everything"_s)}},
+        {u"signed_in"_s, true},         {u"email"_s, u"ada@example.com"_s},
+        {u"csrf"_s, u"c5rf"_s},         {u"public_url"_s, u"https://ostiary.example.com"_s},
+        {u"registration_open"_s, true}, {u"upstreams"_s, QJsonArray{upstream(u"files"_s), upstream(u"everything"_s)}},
     };
 }
 

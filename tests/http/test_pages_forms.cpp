@@ -66,8 +66,7 @@ private slots:
 
     void signup_hasTheseFields_andSaysWhatAnInvitationLeadsTo()
     {
-        QCOMPARE(formsOf(u"signup"_s, signupValues()),
-                 QStringList(u"/signup: csrf next invitation email password"_s));
+        QCOMPARE(formsOf(u"signup"_s, signupValues()), QStringList(u"/signup: csrf next invitation email password"_s));
         const QString page = html(u"signup"_s, signupValues());
         QVERIFY(page.contains(u"14 days of Pro"_s) && page.contains(u"At least 12 characters"_s));
         QVERIFY(page.contains(u"autocomplete=\"new-password\""_s));
@@ -157,7 +156,8 @@ private slots:
         QVERIFY(page.contains(u"<a href=\"/account/keys\">API keys</a></dt><dd>3</dd>"_s));
         QVERIFY(page.contains(u"<a href=\"/account/sessions\">Sessions</a></dt><dd>0</dd>"_s));
         QVERIFY(page.contains(u"<a href=\"/account/security\">Add a second factor</a>"_s));
-        QVERIFY(page.contains(u">claude mcp add --transport http files https://ostiary.example.com/mcp/files</code>"_s));
+        QVERIFY(
+            page.contains(u">claude mcp add --transport http files https://ostiary.example.com/mcp/files</code>"_s));
         QVERIFY(html(u"account"_s, without(overviewValues(), {u"connect"_s})).contains(u"No MCP server stands"_s));
     }
 
@@ -182,8 +182,9 @@ private slots:
         QVERIFY(html(u"account_keys"_s, keysValues()).contains(open)); // an error in it
         QVERIFY(!html(u"account_keys"_s, list).contains(open));
         QVERIFY(html(u"account_keys"_s, without(list, {u"keys"_s})).contains(open));
-        const QString full = html(u"account_keys"_s, with(list, {{u"can_create"_s, false},
-                                                                {u"cannot_create_because"_s, u"Ten are enough."_s}}));
+        const QString full
+            = html(u"account_keys"_s,
+                   with(list, {{u"can_create"_s, false}, {u"cannot_create_because"_s, u"Ten are enough."_s}}));
         QVERIFY(full.contains(u"Ten are enough."_s) && !full.contains(u"/account/keys/create"_s));
     }
 
@@ -232,7 +233,8 @@ private slots:
         const QString page = html(u"account_security"_s, securityValues());
         QCOMPARE(page.count(u"<svg xmlns="_s), 1);
         QVERIFY(page.contains(u"<code class=\"secret\">JBSWY3DPEHPK3PXP</code>"_s));
-        QVERIFY(page.contains(u"href=\"otpauth://totp/Ostiary:ada%40example.com?secret=JBSWY3DPEHPK3PXP&amp;issuer="_s));
+        QVERIFY(
+            page.contains(u"href=\"otpauth://totp/Ostiary:ada%40example.com?secret=JBSWY3DPEHPK3PXP&amp;issuer="_s));
         QCOMPARE(page.count(u"<code>k7qf-2mxd-93tt</code>"_s), 1);
         QVERIFY(page.contains(u"Codes left: <strong>10</strong>"_s));
     }
@@ -241,22 +243,22 @@ private slots:
     {
         QCOMPARE(formsOf(u"account_usage"_s, usageValues()), QStringList());
         const QString page = html(u"account_usage"_s, usageValues());
-        QVERIFY(page.contains(u"<meter min=\"0\" max=\"100\" value=\"42\" aria-label=\"42 of 100 in use\"></meter> 42"_s));
+        QVERIFY(
+            page.contains(u"<meter min=\"0\" max=\"100\" value=\"42\" aria-label=\"42 of 100 in use\"></meter> 42"_s));
         QVERIFY(page.contains(u"<td data-label=\"Left\">0</td>"_s));
         QVERIFY(page.contains(u"at most 50.00 USD in a month"_s));
     }
 
     void organization_hasTheseForms_forWhoeverManagesIt()
     {
-        QCOMPARE(formsOf(u"account_organization"_s, organizationValues()),
-                 QStringList({u"/account/organization/rename: csrf name"_s,
-                              u"/account/organization/switch: csrf organization"_s,
-                              u"/account/organization/member: csrf account role"_s,
-                              u"/account/organization/remove: csrf account"_s,
-                              u"/account/organization/invite: csrf role"_s,
-                              u"/account/organization/uninvite: csrf id"_s, u"/account/projects/rename: csrf id name"_s,
-                              u"/account/projects/remove: csrf id"_s, u"/account/projects/create: csrf name"_s,
-                              u"/account/organization/leave: csrf"_s}));
+        QCOMPARE(
+            formsOf(u"account_organization"_s, organizationValues()),
+            QStringList(
+                {u"/account/organization/rename: csrf name"_s, u"/account/organization/switch: csrf organization"_s,
+                 u"/account/organization/member: csrf account role"_s, u"/account/organization/remove: csrf account"_s,
+                 u"/account/organization/invite: csrf role"_s, u"/account/organization/uninvite: csrf id"_s,
+                 u"/account/projects/rename: csrf id name"_s, u"/account/projects/remove: csrf id"_s,
+                 u"/account/projects/create: csrf name"_s, u"/account/organization/leave: csrf"_s}));
         const QString page = html(u"account_organization"_s, organizationValues());
         QCOMPARE(page.count(u"action=\"/account/organization/member\""_s), 1); // nobody changes their own role
         QCOMPARE(page.count(u"action=\"/account/projects/remove\""_s), 1); // nor removes a project that has keys

@@ -138,8 +138,7 @@ private slots:
         QTest::addColumn<QString>("field");
         static const QRegularExpression kPlace(u"\\{\\{#error_in_([a-z]+)\\}\\} aria-invalid"_s);
         for (const PageSample &sample : fullSamples()) {
-            for (const auto &place :
-                 kPlace.globalMatch(QString::fromStdString(templateNamed(sample.page())->text))) {
+            for (const auto &place : kPlace.globalMatch(QString::fromStdString(templateNamed(sample.page())->text))) {
                 QTest::addRow("%s: %s", qPrintable(sample.name), qPrintable(place.captured(1)))
                     << sample << place.captured(1);
             }
@@ -177,7 +176,8 @@ private slots:
         QJsonObject values = poisoned(sample.values, u"ab\u202Ecd\u2066e\u0007f"_s).toObject();
         QString page = html({sample.name, values});
         // What comes back to us is not read by anybody, and stays as it is: addresses and the values of fields.
-        page.remove(QRegularExpression(u"(?:value|href|id|for|data-next|data-copy|data-status-url|datetime)=\"[^\"]*\""_s));
+        page.remove(
+            QRegularExpression(u"(?:value|href|id|for|data-next|data-copy|data-status-url|datetime)=\"[^\"]*\""_s));
         if (sample.page() == u"account_security")
             page.remove(QRegularExpression(u"<code class=\"secret\">[^<]*</code>"_s)); // made by us
         page.remove(QRegularExpression(u"<textarea[^>]*>[^<]*</textarea>"_s)); // and so are these
@@ -190,7 +190,8 @@ private slots:
     {
         QFETCH(PageSample, sample);
         QString page = html({sample.name, poisoned(sample.values, QString(u'N').repeated(10'000)).toObject()});
-        page.remove(QRegularExpression(u"(?:value|href|id|for|data-next|data-copy|data-status-url|datetime)=\"[^\"]*\""_s));
+        page.remove(
+            QRegularExpression(u"(?:value|href|id|for|data-next|data-copy|data-status-url|datetime)=\"[^\"]*\""_s));
         page.remove(QRegularExpression(u"<code class=\"secret\">[^<]*</code>"_s));
         page.remove(QRegularExpression(u"<textarea[^>]*>[^<]*</textarea>"_s));
         QVERIFY(!page.contains(QString(u'N').repeated(1001)));
@@ -224,7 +225,8 @@ private slots:
 
     void nothingIsInline_andNothingComesFromElsewhere()
     {
-        static const QRegularExpression kInline(u"<style|\\sstyle=|\\son[a-z]+=|javascript:|<script(?! src=\"/assets/)"_s);
+        static const QRegularExpression kInline(
+            u"<style|\\sstyle=|\\son[a-z]+=|javascript:|<script(?! src=\"/assets/)"_s);
         static const QRegularExpression kElsewhere(u"(?:src|href|action)=\"(?:[a-z]+:)?//"_s);
         for (const auto &[name, text] : templates())
             QVERIFY2(!text.contains(kInline) && !text.contains(kElsewhere), qPrintable(name));

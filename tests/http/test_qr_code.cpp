@@ -52,7 +52,8 @@ class TestQrCode : public QObject
     Q_OBJECT
 
 private slots:
-    // ISO/IEC 18004: 17 + 4 × version modules, a quiet zone of 4, three finders, the timing pattern and the dark module.
+    // ISO/IEC 18004: 17 + 4 × version modules, a quiet zone of 4, three finders, the timing pattern and the dark
+    // module.
     void svg_isAQrCode_data()
     {
         QTest::addColumn<QByteArray>("text");

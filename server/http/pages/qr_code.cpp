@@ -43,7 +43,8 @@ QByteArray qrSvg(QByteArrayView text)
         const QrCode code = QrCode::encodeBinary({text.begin(), text.end()}, QrCode::Ecc::MEDIUM);
         const QByteArray side = QByteArray::number(code.getSize() + 2 * kQuietZone);
         return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + side + ' ' + side
-            + "\" role=\"img\" aria-label=\"QR code\" shape-rendering=\"crispEdges\"><rect width=\"100%\" height=\"100%\" "
+            + "\" role=\"img\" aria-label=\"QR code\" shape-rendering=\"crispEdges\"><rect width=\"100%\" "
+              "height=\"100%\" "
               "fill=\"#ffffff\"/><path fill=\"#000000\" d=\""
             + darkPath(code) + "\"/></svg>";
     } catch (const std::length_error &) {
@@ -53,10 +54,10 @@ QByteArray qrSvg(QByteArrayView text)
 
 bool isQrSvg(const QByteArray &svg)
 {
-    static const QRegularExpression kDrawing(
-        QStringLiteral("\\A<svg xmlns=\"http://www\\.w3\\.org/2000/svg\" viewBox=\"0 0 \\d{2,3} \\d{2,3}\" role=\"img\" "
-                       "aria-label=\"QR code\" shape-rendering=\"crispEdges\"><rect width=\"100%\" height=\"100%\" "
-                       "fill=\"#ffffff\"/><path fill=\"#000000\" d=\"[Mhvz0-9 -]*\"/></svg>\\z"));
+    static const QRegularExpression kDrawing(QStringLiteral(
+        "\\A<svg xmlns=\"http://www\\.w3\\.org/2000/svg\" viewBox=\"0 0 \\d{2,3} \\d{2,3}\" role=\"img\" "
+        "aria-label=\"QR code\" shape-rendering=\"crispEdges\"><rect width=\"100%\" height=\"100%\" "
+        "fill=\"#ffffff\"/><path fill=\"#000000\" d=\"[Mhvz0-9 -]*\"/></svg>\\z"));
     return kDrawing.match(QString::fromLatin1(svg)).hasMatch();
 }
 
