@@ -19,9 +19,104 @@ inline QJsonObject loginValues()
         {u"next"_s, u"/api/oauth/authorize?client_id=cli_1&scope=a%20b"_s},
         {u"csrf"_s, u"c5rf"_s},
         {u"email"_s, u"ada@example.com"_s},
-        {u"error"_s, u"Email and password do not match."_s},
+        {u"error"_s, u"E-mail and password do not match."_s},
         {u"client_name"_s, u"Claude Code"_s},
         {u"client_host"_s, u"localhost"_s},
+        {u"passkeys"_s, true},
+        {u"reset_href"_s, u"/forgot"_s},
+        {u"registration_open"_s, true},
+        {u"signup_href"_s, u"/signup?next=%2Fapi%2Foauth%2Fauthorize"_s},
+    };
+}
+
+inline QJsonObject secondFactorValues()
+{
+    return {
+        {u"next"_s, u"/account"_s},
+        {u"csrf"_s, u"c5rf"_s},
+        {u"ticket"_s, u"t1cket"_s},
+        {u"has_totp"_s, true},
+        {u"has_recovery"_s, true},
+        {u"passkeys"_s, true},
+        {u"error"_s, u"This code is not right; wait for the next one."_s},
+    };
+}
+
+inline QJsonObject signupValues()
+{
+    return {
+        {u"csrf"_s, u"c5rf"_s},
+        {u"email"_s, u"ada@example.com"_s},
+        {u"next"_s, u"/account"_s},
+        {u"error"_s, u"Choose a password of at least 12 characters."_s},
+        {u"error_field"_s, u"password"_s},
+        {u"trial_days"_s, 14},
+        {u"shortest_password"_s, 12},
+    };
+}
+
+inline QJsonObject setupValues()
+{
+    return {
+        {u"csrf"_s, u"c5rf"_s},
+        {u"code"_s, u"K7QF-2MXD-93TT"_s},
+        {u"email"_s, u"ada@example.com"_s},
+        {u"error"_s, u"This is not the setup code, or it has ended; ask for a new one."_s},
+        {u"error_field"_s, u"code"_s},
+        {u"shortest_password"_s, 12},
+    };
+}
+
+inline QJsonObject forgotValues()
+{
+    return {
+        {u"csrf"_s, u"c5rf"_s},
+        {u"email"_s, u"ada@example"_s},
+        {u"error"_s, u"This is no e-mail address; write one like ada@example.com."_s},
+        {u"can_mail"_s, true},
+    };
+}
+
+inline QJsonObject resetValues()
+{
+    return {
+        {u"csrf"_s, u"c5rf"_s},
+        {u"token"_s, u"t0ken"_s},
+        {u"email"_s, u"ada@example.com"_s},
+        {u"error"_s, u"Choose a password of at least 12 characters."_s},
+        {u"shortest_password"_s, 12},
+    };
+}
+
+inline QJsonObject timeValue(const QString &text, const QString &iso)
+{
+    return {{u"text"_s, text}, {u"iso"_s, iso}};
+}
+
+inline QJsonObject invitationValues()
+{
+    return {
+        {u"csrf"_s, u"c5rf"_s},
+        {u"token"_s, u"t0ken"_s},
+        {u"organization"_s, u"Analytical Engines"_s},
+        {u"role"_s, u"member"_s},
+        {u"role_words"_s, u"Members have keys and sessions of their own."_s},
+        {u"expires"_s, timeValue(u"in 6 days"_s, u"2026-11-27T10:00:00Z"_s)},
+        {u"signed_in"_s, true},
+        {u"email"_s, u"ada@example.com"_s},
+        {u"error"_s, u"You are already a member."_s},
+        {u"login_href"_s, u"/login?next=%2Finvitation%3Ftoken%3Dt0ken"_s},
+        {u"signup_href"_s, u"/signup?invitation=t0ken"_s},
+    };
+}
+
+inline QJsonObject confirmValues()
+{
+    return {
+        {u"csrf"_s, u"c5rf"_s},
+        {u"next"_s, u"/account/keys"_s},
+        {u"email"_s, u"ada@example.com"_s},
+        {u"error"_s, u"This is not your password."_s},
     };
 }
 
@@ -68,11 +163,9 @@ inline QJsonObject homeValues()
         return QJsonObject{{u"name"_s, name}, {u"url"_s, u"https://ostiary.example.com/mcp/"_s + name}};
     };
     return {
-        {u"signed_in"_s, true},
-        {u"email"_s, u"ada@example.com"_s},
-        {u"csrf"_s, u"c5rf"_s},
-        {u"public_url"_s, u"https://ostiary.example.com"_s},
-        {u"upstreams"_s, QJsonArray{upstream(u"files"_s), upstream(u"everything"_s)}},
+        {u"signed_in"_s, true},         {u"email"_s, u"ada@example.com"_s},
+        {u"csrf"_s, u"c5rf"_s},         {u"public_url"_s, u"https://ostiary.example.com"_s},
+        {u"registration_open"_s, true}, {u"upstreams"_s, QJsonArray{upstream(u"files"_s), upstream(u"everything"_s)}},
     };
 }
 

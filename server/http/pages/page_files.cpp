@@ -3,7 +3,6 @@
 
 #include <QCryptographicHash>
 #include <QFile>
-#include <QList>
 
 #include <algorithm>
 
@@ -32,6 +31,7 @@ const QList<Asset> &assets()
         QList<Asset> list{
             {"style.css", "text/css; charset=utf-8", {}},
             {"consent.js", "text/javascript; charset=utf-8", {}},
+            {"copy.js", "text/javascript; charset=utf-8", {}},
             {"mark.svg", "image/svg+xml", {}},
         };
         for (Asset &asset : list)
@@ -49,6 +49,20 @@ const QList<PageTemplate> &templates()
             {QStringLiteral("consent"), QStringLiteral("Allow access?"), {}},
             {QStringLiteral("message"), {}, {}},
             {QStringLiteral("home"), {}, {}},
+            {QStringLiteral("second_factor"), QStringLiteral("One more step"), {}},
+            {QStringLiteral("signup"), QStringLiteral("Create an account"), {}},
+            {QStringLiteral("setup"), QStringLiteral("Set up this server"), {}},
+            {QStringLiteral("forgot"), QStringLiteral("Forgot the password?"), {}},
+            {QStringLiteral("reset"), QStringLiteral("Choose a new password"), {}},
+            {QStringLiteral("invitation"), QStringLiteral("Invitation"), {}},
+            {QStringLiteral("confirm"), QStringLiteral("Is it still you?"), {}},
+            {QStringLiteral("account"), QStringLiteral("Your account"), {}},
+            {QStringLiteral("account_keys"), QStringLiteral("API keys"), {}},
+            {QStringLiteral("account_apps"), QStringLiteral("Connected apps"), {}},
+            {QStringLiteral("account_sessions"), QStringLiteral("Sessions"), {}},
+            {QStringLiteral("account_security"), QStringLiteral("Security"), {}},
+            {QStringLiteral("account_usage"), QStringLiteral("Usage"), {}},
+            {QStringLiteral("account_organization"), QStringLiteral("Organization"), {}},
         };
         for (PageTemplate &page : list)
             page.text = contentOf(page.name + QStringLiteral(".html")).toStdString();
@@ -86,6 +100,29 @@ const std::string &layoutTemplate()
 {
     static const std::string kLayout = contentOf(QStringLiteral("layout.html")).toStdString();
     return kLayout;
+}
+
+const QList<PagePart> &pageParts()
+{
+    static const QList<PagePart> kParts = [] {
+        QList<PagePart> list;
+        for (const char *name : {"code_form", "field_error", "good_icon", "messages", "nav", "password_hint", "plan",
+                                 "scopes", "state", "time", "warn_icon"}) {
+            const QString path = QStringLiteral("parts/") + QString::fromLatin1(name);
+            // Without the file's last newline: most parts stand within a line.
+            list.append({path, contentOf(path + QStringLiteral(".html")).trimmed().toStdString()});
+        }
+        return list;
+    }();
+    return kParts;
+}
+
+QStringList assetNames()
+{
+    QStringList names;
+    for (const Asset &asset : assets())
+        names += QString::fromLatin1(asset.name);
+    return names;
 }
 
 QStringList templateNames()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QList>
 #include <QStringList>
 
 #include <optional>
@@ -34,5 +35,13 @@ struct PageTemplate {
 /// What is around every page; its partial `content` is the page's own template.
 [[nodiscard]] const std::string &layoutTemplate();
 [[nodiscard]] QStringList templateNames();
+[[nodiscard]] QStringList assetNames();
+
+/// What several pages share, as `{{> parts/time}}`. No value has a slash in its name, so none can pose as a part.
+struct PagePart {
+    QString name; ///< "parts/time"
+    std::string text;
+};
+[[nodiscard]] const QList<PagePart> &pageParts();
 
 } // namespace ostiary::http

@@ -12,6 +12,20 @@ namespace {
 using kainjow::mustache::data;
 using kainjow::mustache::mustache;
 
+// An error stands at its field where the template has a place for it, else on top: said once, and never not at all.
+void placeError(data &context, const PageTemplate &page, const QJsonObject &values)
+{
+    const std::string place = "error_in_" + values.value(QLatin1String("error_field")).toString().toStdString();
+    const bool atField = page.text.contains("{{#" + place + "}}");
+    const data *error = context.get("error");
+    if (!error || error->is_false())
+        return;
+    if (atField)
+        context.set(place, data(true));
+    else
+        context.set("error_on_top", *error);
+}
+
 /// Empty: the template is broken, and the log says how.
 QByteArray rendered(const PageTemplate &page, const QJsonObject &values)
 {
@@ -22,6 +36,9 @@ QByteArray rendered(const PageTemplate &page, const QJsonObject &values)
         context.set("page_title", page.title.isEmpty() ? data(data::type::bool_false) : data(page.title.toStdString()));
     context.set("assets_version", data(assetsVersion().toStdString()));
     context.set("content", data(page.text));
+    placeError(context, page, values);
+    for (const PagePart &part : pageParts())
+        context.set(part.name.toStdString(), data(part.text));
 
     kainjow::mustache::context<std::string> stack;
     stack.push(&context);

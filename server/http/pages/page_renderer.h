@@ -11,12 +11,48 @@ namespace ostiary::http {
 /// Turns a template of resources/pages (Mustache; every value is escaped) and its values into a page, with the security
 /// headers that each page carries. Safe to call from any thread.
 ///
-/// Pages and their values ("?": may be absent; text that strangers wrote may be given as it came):
-///   login    next, csrf, email?, error?, client_name?, client_host?
-///   consent  id, csrf, client_name, client_id, redirect_host, redirect_is_loopback, redirect_scheme?, account_email,
-///            resource, groups (see scope_words.h), match_code, expires_in_minutes, status_url?
-///   message  title, text, details? [{label, value}], request_id?, action? {href, label}
-///   home     public_url, signed_in, email?, csrf?, upstreams [{name, url}]
+/// Pages and their values ("?": may be absent or empty; text that strangers wrote may be given as it came). A TIME is
+/// {text, iso}: "3 days ago", "2026-11-18T10:00:00Z". All but consent, message and home take `error?`, and those with
+/// several fields `error_field?`, too: the form's name of the field, beside which the error is then shown.
+///   login          next, csrf, email?, client_name?, client_host?, passkeys?, reset_href?, registration_open?,
+///                  signup_href? (/signup)
+///   second_factor  next, csrf, ticket, has_totp?, has_recovery?, passkeys?
+///   signup         csrf, email?, next?, trial_days?, shortest_password?, invitation? {token, organization, role},
+///                  login_href? (/login); error_field: email, password
+///   setup          csrf, code?, email?, shortest_password?; error_field: code, email, password
+///   forgot         csrf, email?, sent?, can_mail?
+///   reset          csrf, token, email, shortest_password?
+///   invitation     csrf, token, organization, role, role_words?, expires? TIME, signed_in?, email?, login_href?,
+///                  signup_href?
+///   confirm        csrf, next, email
+///   consent        id, csrf, client_name, client_id, redirect_host, redirect_is_loopback, redirect_scheme?,
+///                  account_email, resource, groups (see scope_words.h), match_code, expires_in_minutes, status_url?
+///   message        title, text, details? [{label, value}], request_id?, action? {href, label}
+///   home           public_url, signed_in, email?, csrf?, upstreams [{name, url}], registration_open?
+/// The account's pages all have account {email, is_agent?, organization, role}, csrf, nav [{href, label, current?}],
+/// notice?. Items of lists name each of their values, be it empty: what an item lacks is looked for around it.
+///   account               plan {title, is_trial?, trial_ends? TIME, trial_days_left?, after_trial?},
+///                         counts {keys, apps, sessions}, warnings [{text, href?, label?}], connect [{name, url}]
+///   account_keys          created? {name, secret, header?}, keys [{id, name, hint, kind, scopes [], is_everything?,
+///                         project, created TIME, expires? TIME, last_used? TIME, state, is_active?, expiring?}],
+///                         can_create?, cannot_create_because?, form {name?, kinds [{value, label, checked?}],
+///                         scope_groups [{title, scopes [{name, words, checked?}]}], everything_checked?,
+///                         expiries [{value, label, selected?}], projects [{id, name, selected?}]};
+///                         error_field: name, kind, scope, expires, project
+///   account_apps          apps [{id, name, scopes [], is_everything?, resource, created TIME, expires? TIME,
+///                         last_used? TIME, state, is_active?, expiring?}]
+///   account_sessions      sessions [{id, browser, address, created TIME, last_seen TIME, current?}],
+///                         sign_ins [{at TIME, method, outcome, ok?, browser, address}], both in words
+///   account_security      totp {on?, since? TIME, setup? {secret, uri, qr_svg (see qr_code.h), ticket}},
+///                         recovery {left, codes? []}, passkeys {possible?, why_not?, items [{id, name, created TIME,
+///                         last_used? TIME}]}, shortest_password?; error_field: current, password, code
+///   account_usage         plan, cap? {text}, limits [{label, words?, count, window, per?, used, remaining}],
+///                         keys [{name, hint, used, remaining, limit}]
+///   account_organization  organization {id, name, plan, is_personal?}, limits?, may_manage?, members [{account, email,
+///                         role, is_me?, is_agent?, joined TIME, roles [{value, label, selected?}] (empty: it cannot be
+///                         changed)}], roles [{value, label, selected?}], invitations [{id, role, expires TIME}],
+///                         invitation_link?, projects [{id, name, keys, may_remove?}], organizations [{id, name, role,
+///                         current?}], leave?; error_field: name (the organization's), role, project (a new one's name)
 class PageRenderer
 {
 public:

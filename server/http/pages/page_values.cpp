@@ -2,8 +2,11 @@
 #include "server/http/pages/page_values.h"
 
 #include "server/http/pages/display_text.h"
+#include "server/http/pages/qr_code.h"
 
+#include <QDateTime>
 #include <QJsonArray>
+#include <QLocale>
 
 #include <algorithm>
 
@@ -19,11 +22,30 @@ struct Limit {
 };
 
 constexpr Limit kLimits[] = {
+    // What comes back to us, or is read by a program: changed, it would be of no use.
     {u"next", 0},
     {u"csrf", 0},
     {u"id", 0},
+    {u"account", 0},
+    {u"token", 0},
+    {u"ticket", 0},
+    {u"secret", 0},
+    {u"uri", 0},
+    {u"iso", 0},
+    {u"qr_svg", 0}, // the one value that is not escaped: see qr_code.h
     {u"status_url", 0},
+    {u"invitation_link", 0},
     {u"href", 0},
+    {u"login_href", 0},
+    {u"signup_href", 0},
+    {u"reset_href", 0},
+    // What people and programs call themselves, and what their browsers say.
+    {u"name", 80},
+    {u"project", 80},
+    {u"organization", 80},
+    {u"email", 254},
+    {u"browser", 80},
+    {u"address", 60},
     {u"client_name", 60},
     {u"client_id", 160},
     // A host is never cut short of what DNS allows: its end tells whose it is.
@@ -35,6 +57,8 @@ constexpr qsizetype kOtherTextChars = 1000;
 
 QString shown(QStringView name, const QString &text)
 {
+    if (name == u"qr_svg")
+        return isQrSvg(text.toUtf8()) ? text : QString();
     const auto limit = std::ranges::find(kLimits, name, &Limit::name);
     if (limit == std::end(kLimits))
         return displayText(text, kOtherTextChars);
@@ -46,6 +70,13 @@ data textValue(const QString &text)
     if (text.isEmpty())
         return data(data::type::bool_false);
     return data(text.toStdString());
+}
+
+/// "18 November 2026, 10:00 UTC", as the server does not know the reader's clock. Empty: it is no time.
+QString exactTime(const QString &iso)
+{
+    const QDateTime time = QDateTime::fromString(iso, Qt::ISODate);
+    return time.isValid() ? QLocale::c().toString(time.toUTC(), QStringLiteral("d MMMM yyyy, HH:mm 'UTC'")) : QString();
 }
 
 data valueOf(QStringView name, const QJsonValue &value)
@@ -77,6 +108,8 @@ kainjow::mustache::data pageValues(const QJsonObject &values)
         object.set(i.key().toStdString(), valueOf(i.key(), i.value()));
         if (i.value().isArray())
             object.set("has_" + i.key().toStdString(), data(!i.value().toArray().isEmpty()));
+        if (i.key() == QLatin1String("iso"))
+            object.set("exact", textValue(exactTime(i.value().toString())));
     }
     return object;
 }

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/http/pages/qr_code.h"
+#include "tests/http/page_samples.h"
+
+// A full set of values for each page of the account, as the endpoints give them.
+
+namespace ostiary::http {
+
+/// What all of the account's pages have; `current` is the page that is shown.
+inline QJsonObject accountValues(const QString &current, QJsonObject values)
+{
+    QJsonArray nav;
+    for (const auto &[href, label] : {std::pair{u"/account"_s, u"Overview"_s},
+                                      {u"/account/keys"_s, u"API keys"_s},
+                                      {u"/account/apps"_s, u"Connected apps"_s},
+                                      {u"/account/sessions"_s, u"Sessions"_s},
+                                      {u"/account/security"_s, u"Security"_s},
+                                      {u"/account/usage"_s, u"Usage"_s},
+                                      {u"/account/organization"_s, u"Organization"_s}}) {
+        QJsonObject item{{u"href"_s, href}, {u"label"_s, label}};
+        if (href == current)
+            item.insert(u"current"_s, true);
+        nav.append(item);
+    }
+    values.insert(u"nav"_s, nav);
+    values.insert(u"csrf"_s, u"c5rf"_s);
+    values.insert(u"account"_s,
+                  QJsonObject{{u"email"_s, u"ada@example.com"_s},
+                              {u"kind"_s, u"person"_s},
+                              {u"organization"_s, u"Analytical Engines"_s},
+                              {u"role"_s, u"owner"_s}});
+    return values;
+}
+
+inline QJsonObject planValues()
+{
+    return {
+        {u"title"_s, u"Pro"_s},        {u"is_trial"_s, true},
+        {u"trial_days_left"_s, 9},     {u"trial_ends"_s, timeValue(u"in 9 days"_s, u"2026-11-30T10:00:00Z"_s)},
+        {u"after_trial"_s, u"Free"_s},
+    };
+}
+
+inline QJsonObject overviewValues()
+{
+    return accountValues(
+        u"/account"_s,
+        {
+            {u"notice"_s, u"Welcome. Your account is ready."_s},
+            {u"plan"_s, planValues()},
+            {u"counts"_s, QJsonObject{{u"keys"_s, 3}, {u"apps"_s, 2}, {u"sessions"_s, 0}}},
+            {u"warnings"_s,
+             QJsonArray{QJsonObject{{u"text"_s, u"Your password alone lets anybody in."_s},
+                                    {u"href"_s, u"/account/security"_s},
+                                    {u"label"_s, u"Add a second factor"_s}}}},
+            {u"connect"_s,
+             QJsonArray{QJsonObject{{u"name"_s, u"files"_s}, {u"url"_s, u"https://ostiary.example.com/mcp/files"_s}},
+                        QJsonObject{{u"name"_s, u"everything"_s},
+                                    {u"url"_s, u"https://ostiary.example.com/mcp/everything"_s}}}},
+        });
+}
+
+inline QJsonObject keyFormValues()
+{
+    const auto choice = [](const QString &value, const QString &label, const QString &mark = {}) {
+        QJsonObject option{{u"value"_s, value}, {u"label"_s, label}};
+        if (!mark.isEmpty())
+            option.insert(mark, true);
+        return option;
+    };
+    const auto project = [](const QString &id, const QString &name, bool selected) {
+        return QJsonObject{{u"id"_s, id}, {u"name"_s, name}, {u"selected"_s, selected}};
+    };
+    return {
+        {u"name"_s, u"build server"_s},
+        {u"kinds"_s,
+         QJsonArray{choice(u"fos"_s, u"fos_, for programs and CI"_s, u"checked"_s),
+                    choice(u"fvk"_s, u"fvk_live_, for MCP clients"_s)}},
+        {u"scope_groups"_s,
+         scopeGroups({u"projects:read"_s, u"projects:write"_s, u"aso:read"_s, u"aso:write"_s, u"screenshots:read"_s,
+                      u"screenshots:write"_s, u"store:read"_s, u"store:write"_s, u"review:simulate"_s})},
+        {u"everything_checked"_s, true},
+        {u"expiries"_s,
+         QJsonArray{choice(u"30"_s, u"in 30 days"_s), choice(u"90"_s, u"in 90 days"_s, u"selected"_s),
+                    choice(u"365"_s, u"in a year"_s), choice(u"0"_s, u"never"_s)}},
+        {u"projects"_s, QJsonArray{project(u"prj_1"_s, u"Default"_s, true), project(u"prj_2"_s, u"Reviews"_s, false)}},
+    };
+}
+
+inline QJsonObject keysValues()
+{
+    const QJsonObject full{
+        {u"id"_s, u"key_1"_s},
+        {u"name"_s, u"build server"_s},
+        {u"hint"_s, u"fos_…9xQ2"_s},
+        {u"kind"_s, u"fos"_s},
+        {u"scopes"_s, QJsonArray{u"*"_s}},
+        {u"is_everything"_s, true},
+        {u"project"_s, u"Default"_s},
+        {u"created"_s, timeValue(u"3 days ago"_s, u"2026-11-18T10:00:00Z"_s)},
+        {u"expires"_s, timeValue(u"in 2 days"_s, u"2026-11-23T10:00:00Z"_s)},
+        {u"last_used"_s, timeValue(u"2 min ago"_s, u"2026-11-21T09:58:00Z"_s)},
+        {u"state"_s, u"expiring"_s},
+        {u"is_active"_s, true},
+        {u"expiring"_s, true},
+    };
+    QJsonObject narrow = full;
+    narrow[u"id"_s] = u"key_2"_s;
+    narrow[u"name"_s] = u"Claude Code on the laptop"_s;
+    narrow[u"hint"_s] = u"fvk_live_…Zk0a"_s;
+    narrow[u"kind"_s] = u"fvk"_s;
+    narrow[u"scopes"_s] = QJsonArray{u"projects:read"_s,     u"aso:read"_s,   u"screenshots:read"_s,
+                                     u"screenshots:write"_s, u"store:read"_s, u"review:simulate"_s};
+    narrow[u"is_everything"_s] = false;
+    narrow[u"expires"_s] = QJsonValue();
+    narrow[u"last_used"_s] = QJsonValue();
+    narrow[u"state"_s] = u"active"_s;
+    narrow[u"expiring"_s] = false;
+    QJsonObject ended = narrow;
+    ended[u"id"_s] = u"key_3"_s;
+    ended[u"name"_s] = u"old laptop"_s;
+    ended[u"scopes"_s] = QJsonArray{u"projects:read"_s};
+    ended[u"state"_s] = u"revoked"_s;
+    ended[u"is_active"_s] = false;
+    return accountValues(u"/account/keys"_s,
+                         {
+                             {u"error"_s, u"Give the key a name."_s},
+                             {u"error_field"_s, u"name"_s},
+                             {u"created"_s,
+                              QJsonObject{{u"name"_s, u"build server"_s},
+                                          {u"secret"_s, u"fvk_live_0kYwqX3vT8mZ1sB5nC7dR2fG4hJ6kL9pQ0uV_yA-xE3"_s},
+                                          {u"kind"_s, u"fvk"_s},
+                                          {u"header"_s, u"Authorization: Bearer …"_s}}},
+                             {u"keys"_s, QJsonArray{full, narrow, ended}},
+                             {u"can_create"_s, true},
+                             {u"form"_s, keyFormValues()},
+                         });
+}
+
+inline QJsonObject appsValues()
+{
+    const QJsonObject app{
+        {u"id"_s, u"gra_1"_s},
+        {u"name"_s, u"Claude Code"_s},
+        {u"scopes"_s, QJsonArray{u"projects:read"_s, u"screenshots:read"_s}},
+        {u"resource"_s, u"https://ostiary.example.com/mcp/files"_s},
+        {u"created"_s, timeValue(u"3 days ago"_s, u"2026-11-18T10:00:00Z"_s)},
+        {u"last_used"_s, timeValue(u"2 min ago"_s, u"2026-11-21T09:58:00Z"_s)},
+        {u"expires"_s, timeValue(u"in 87 days"_s, u"2027-02-16T10:00:00Z"_s)},
+        {u"state"_s, u"active"_s},
+        {u"is_active"_s, true},
+    };
+    QJsonObject nameless = app;
+    nameless[u"id"_s] = u"gra_2"_s;
+    nameless[u"name"_s] = QString();
+    nameless[u"scopes"_s] = QJsonArray();
+    nameless[u"last_used"_s] = QJsonValue();
+    QJsonObject ended = app;
+    ended[u"id"_s] = u"gra_3"_s;
+    ended[u"name"_s] = u"Cursor"_s;
+    ended[u"state"_s] = u"revoked"_s;
+    ended[u"is_active"_s] = false;
+    return accountValues(u"/account/apps"_s,
+                         {{u"notice"_s, u"Cursor is disconnected."_s}, {u"apps"_s, QJsonArray{app, nameless, ended}}});
+}
+
+inline QJsonObject sessionsValues()
+{
+    const auto session = [](const QString &id, const QString &browser, bool current) {
+        return QJsonObject{
+            {u"id"_s, id},
+            {u"browser"_s, browser},
+            {u"address"_s, u"203.0.113.7"_s},
+            {u"created"_s, timeValue(u"3 days ago"_s, u"2026-11-18T10:00:00Z"_s)},
+            {u"last_seen"_s, timeValue(u"just now"_s, u"2026-11-21T10:00:00Z"_s)},
+            {u"current"_s, current},
+        };
+    };
+    const auto signIn = [](const QString &method, const QString &outcome, bool ok) {
+        return QJsonObject{
+            {u"at"_s, timeValue(u"2 h ago"_s, u"2026-11-21T08:00:00Z"_s)},
+            {u"method"_s, method},
+            {u"outcome"_s, outcome},
+            {u"ok"_s, ok},
+            {u"browser"_s, u"Firefox on Linux"_s},
+            {u"address"_s, u"2001:db8:85a3:8d3:1319:8a2e:370:7348"_s},
+        };
+    };
+    return accountValues(u"/account/sessions"_s,
+                         {
+                             {u"sessions"_s,
+                              QJsonArray{session(u"ses_1"_s, u"Firefox on Linux"_s, true),
+                                         session(u"ses_2"_s, u"Safari on iPhone"_s, false)}},
+                             {u"sign_ins"_s,
+                              QJsonArray{signIn(u"password and authenticator app"_s, u"signed in"_s, true),
+                                         signIn(u"password"_s, u"wrong password"_s, false)}},
+                         });
+}
+
+inline QJsonObject securityValues()
+{
+    const QString uri = u"otpauth://totp/Ostiary:ada%40example.com?secret=JBSWY3DPEHPK3PXP&issuer=Ostiary"_s;
+    return accountValues(u"/account/security"_s,
+                         {
+                             {u"error"_s, u"This code is not right; wait for the next one."_s},
+                             {u"error_field"_s, u"code"_s},
+                             {u"shortest_password"_s, 12},
+                             {u"totp"_s,
+                              QJsonObject{{u"on"_s, false},
+                                          {u"setup"_s,
+                                           QJsonObject{{u"secret"_s, u"JBSWY3DPEHPK3PXP"_s},
+                                                       {u"uri"_s, uri},
+                                                       {u"qr_svg"_s, QString::fromLatin1(qrSvg(uri.toLatin1()))},
+                                                       {u"ticket"_s, u"t1cket"_s}}}}},
+                             {u"recovery"_s,
+                              QJsonObject{{u"left"_s, 10},
+                                          {u"codes"_s,
+                                           QJsonArray{u"k7qf-2mxd-93tt"_s, u"a1b2-c3d4-e5f6"_s, u"g7h8-j9k0-m1n2"_s,
+                                                      u"p3q4-r5s6-t7u8"_s, u"v9w0-x1y2-z3a4"_s}}}},
+                             {u"passkeys"_s,
+                              QJsonObject{{u"possible"_s, true},
+                                          {u"items"_s,
+                                           QJsonArray{QJsonObject{
+                                               {u"id"_s, u"pas_1"_s},
+                                               {u"name"_s, u"blue key"_s},
+                                               {u"created"_s, timeValue(u"3 days ago"_s, u"2026-11-18T10:00:00Z"_s)},
+                                               {u"last_used"_s, timeValue(u"2 min ago"_s, u"2026-11-21T09:58:00Z"_s)},
+                                           }}}}},
+                         });
+}
+
+inline QJsonObject usageValues()
+{
+    const auto limit = [](const QString &label, const QString &words, int count, int used) {
+        return QJsonObject{{u"label"_s, label},      {u"words"_s, words}, {u"count"_s, count},
+                           {u"window"_s, u"60 s"_s}, {u"used"_s, used},   {u"remaining"_s, count - used},
+                           {u"per"_s, u"key"_s}};
+    };
+    return accountValues(u"/account/usage"_s,
+                         {
+                             {u"plan"_s, planValues()},
+                             {u"cap"_s, QJsonObject{{u"text"_s, u"AI endpoints: at most 50.00 USD in a month."_s}}},
+                             {u"limits"_s,
+                              QJsonArray{limit(u"Standard"_s, u"Everything that is not listed below"_s, 100, 42),
+                                         limit(u"AI"_s, u"Reviews and scoring"_s, 10, 10)}},
+                             {u"keys"_s,
+                              QJsonArray{QJsonObject{{u"name"_s, u"build server"_s},
+                                                     {u"hint"_s, u"fos_…9xQ2"_s},
+                                                     {u"used"_s, 42},
+                                                     {u"remaining"_s, 58},
+                                                     {u"limit"_s, 100}}}},
+                         });
+}
+
+inline QJsonObject organizationValues()
+{
+    const auto role = [](const QString &value, bool selected = false) {
+        return QJsonObject{{u"value"_s, value}, {u"label"_s, value}, {u"selected"_s, selected}};
+    };
+    const QJsonArray roles{role(u"owner"_s), role(u"admin"_s), role(u"member"_s), role(u"auditor"_s)};
+    const QJsonObject joined = timeValue(u"3 days ago"_s, u"2026-11-18T10:00:00Z"_s);
+    const QJsonObject me{{u"account"_s, u"acc_1"_s}, {u"email"_s, u"ada@example.com"_s},
+                         {u"role"_s, u"owner"_s},    {u"is_me"_s, true},
+                         {u"joined"_s, joined},      {u"roles"_s, QJsonArray()}};
+    const QJsonObject agent{
+        {u"account"_s, u"acc_2"_s},
+        {u"email"_s, u"bot.with.a.rather.long.name@builds.example.com"_s},
+        {u"role"_s, u"member"_s},
+        {u"is_me"_s, false},
+        {u"is_agent"_s, true},
+        {u"joined"_s, joined},
+        {u"roles"_s, QJsonArray{role(u"admin"_s), role(u"member"_s, true), role(u"auditor"_s)}},
+    };
+    const auto project = [](const QString &id, const QString &name, int keys) {
+        return QJsonObject{{u"id"_s, id}, {u"name"_s, name}, {u"keys"_s, keys}, {u"may_remove"_s, keys == 0}};
+    };
+    return accountValues(
+        u"/account/organization"_s,
+        {
+            {u"error"_s, u"There is a project of this name already."_s},
+            {u"error_field"_s, u"project"_s},
+            {u"organization"_s,
+             QJsonObject{{u"id"_s, u"org_1"_s},
+                         {u"name"_s, u"Analytical Engines"_s},
+                         {u"plan"_s, u"Pro"_s},
+                         {u"is_personal"_s, true}}},
+            {u"limits"_s, u"Up to 10 members and 20 projects."_s},
+            {u"may_manage"_s, true},
+            {u"members"_s, QJsonArray{me, agent}},
+            {u"invitations"_s,
+             QJsonArray{QJsonObject{{u"id"_s, u"inv_1"_s},
+                                    {u"role"_s, u"member"_s},
+                                    {u"expires"_s, timeValue(u"in 6 days"_s, u"2026-11-27T10:00:00Z"_s)}}}},
+            {u"invitation_link"_s, u"https://ostiary.example.com/invitation?token=0kYwqX3vT8mZ1sB5nC7dR2fG4hJ6kL9p"_s},
+            {u"roles"_s, roles},
+            {u"projects"_s, QJsonArray{project(u"prj_1"_s, u"Default"_s, 2), project(u"prj_2"_s, u"Reviews"_s, 0)}},
+            {u"organizations"_s,
+             QJsonArray{QJsonObject{{u"id"_s, u"org_1"_s},
+                                    {u"name"_s, u"Analytical Engines"_s},
+                                    {u"role"_s, u"owner"_s},
+                                    {u"current"_s, true}},
+                        QJsonObject{{u"id"_s, u"org_2"_s}, {u"name"_s, u"Difference"_s}, {u"role"_s, u"auditor"_s}}}},
+            {u"leave"_s, true},
+        });
+}
+
+} // namespace ostiary::http

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/http/pages/page_renderer.h"
+#include "tests/http/all_samples.h"
+#include "tests/http/html_check.h"
+
+#include <QTest>
+
+using namespace ostiary::http;
+
+namespace {
+
+QString html(const QString &name, const QJsonObject &values)
+{
+    return QString::fromUtf8(PageRenderer::page(name, values).body).simplified();
+}
+
+/// The forms of a page, but for the one that signs out, which all of the account's pages have.
+QStringList formsOf(const QString &name, const QJsonObject &values)
+{
+    QStringList found = forms(html(name, values));
+    if (values.contains(u"nav"_s))
+        found.removeOne(u"/logout: csrf"_s);
+    return found;
+}
+
+QJsonObject itemOf(const QJsonObject &values, const QString &list, qsizetype index)
+{
+    return values.value(list).toArray().at(index).toObject();
+}
+
+} // namespace
+
+class TestPagesForms : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    // ---- getting in ----
+    void login_offersAPasskey_aLostPassword_andAnAccount_whereThereAreSuch()
+    {
+        const QString page = html(u"login"_s, loginValues());
+        QCOMPARE(forms(page), QStringList({u"/login: next csrf email password"_s, u"sign-in: csrf"_s}));
+        QVERIFY(page.contains(u"data-options-url=\"/auth/passkeys/sign-in/options\" "
+                              "data-finish-url=\"/auth/passkeys/sign-in\" data-next=\"/api/oauth/authorize?"_s));
+        QVERIFY(page.contains(u"<script src=\"/assets/passkeys.js?v="_s));
+        QVERIFY(page.contains(u"href=\"/forgot\""_s));
+        QVERIFY(page.contains(u"href=\"/signup?next=%2Fapi%2Foauth%2Fauthorize\""_s));
+
+        const QString plain = html(u"login"_s, {{u"next"_s, u"/"_s}, {u"csrf"_s, u"c"_s}});
+        QVERIFY(!plain.contains(u"passkey"_s) && !plain.contains(u"/forgot"_s) && !plain.contains(u"/signup"_s));
+    }
+
+    void secondFactor_takesDigitsOrARecoveryCode_andSaysSo()
+    {
+        QJsonObject values = secondFactorValues();
+        const QString page = html(u"second_factor"_s, values);
+        QCOMPARE(forms(page), QStringList({u"/login/code: csrf ticket next code"_s, u"second-factor: csrf ticket"_s}));
+        QVERIFY(page.contains(u"six digits that your authenticator app shows, or one of your recovery codes."_s));
+        QVERIFY(page.contains(u"autocomplete=\"one-time-code\" inputmode=\"text\""_s));
+
+        values[u"has_recovery"_s] = false;
+        QVERIFY(html(u"second_factor"_s, values).contains(u"inputmode=\"numeric\""_s));
+        values[u"has_totp"_s] = false;
+        QCOMPARE(formsOf(u"second_factor"_s, values), QStringList(u"second-factor: csrf ticket"_s));
+    }
+
+    void signup_hasTheseFields_andSaysWhatAnInvitationLeadsTo()
+    {
+        QCOMPARE(formsOf(u"signup"_s, signupValues()), QStringList(u"/signup: csrf next invitation email password"_s));
+        const QString page = html(u"signup"_s, signupValues());
+        QVERIFY(page.contains(u"14 days of Pro"_s) && page.contains(u"At least 12 characters"_s));
+        QVERIFY(page.contains(u"autocomplete=\"new-password\""_s));
+
+        const QJsonObject invitation{
+            {u"token"_s, u"t0ken"_s}, {u"organization"_s, u"Engines"_s}, {u"role"_s, u"admin"_s}};
+        const QString invited = html(u"signup"_s, with(signupValues(), {{u"invitation"_s, invitation}}));
+        QVERIFY(invited.contains(u"name=\"invitation\" value=\"t0ken\""_s));
+        QVERIFY(invited.contains(u"<bdi>Engines</bdi></strong> as <strong>admin</strong>"_s));
+    }
+
+    void setup_hasTheseFields_andSaysWhereTheCodeIs()
+    {
+        QCOMPARE(formsOf(u"setup"_s, setupValues()), QStringList(u"/setup: csrf code email password"_s));
+        QVERIFY(html(u"setup"_s, setupValues()).contains(u"<code>ostiary setup-code</code>"_s));
+    }
+
+    void forgot_asksForTheAddress_orSaysWhomToAsk()
+    {
+        QCOMPARE(formsOf(u"forgot"_s, forgotValues()), QStringList(u"/forgot: csrf email"_s));
+        const QString sent = html(u"forgot"_s, with(forgotValues(), {{u"sent"_s, true}}));
+        QCOMPARE(forms(sent), QStringList());
+        QVERIFY(sent.contains(u"If there is an account, a link is on its way; it works for 30 minutes."_s));
+        const QString mute = html(u"forgot"_s, with(forgotValues(), {{u"can_mail"_s, false}}));
+        QCOMPARE(forms(mute), QStringList());
+        QVERIFY(mute.contains(u"ostiary account reset-link ada@example"_s));
+    }
+
+    void reset_hasTheseFields_andSaysWhatItEnds()
+    {
+        QCOMPARE(formsOf(u"reset"_s, resetValues()), QStringList(u"/reset: csrf token password"_s));
+        QVERIFY(html(u"reset"_s, resetValues())
+                    .contains(u"It signs you out everywhere and disconnects your apps. Your API keys stay."_s));
+    }
+
+    void invitation_isAccepted_orLeadsToSigningIn()
+    {
+        QCOMPARE(formsOf(u"invitation"_s, invitationValues()),
+                 QStringList({u"/invitation: csrf token"_s, u"/logout: csrf"_s}));
+        const QString page = html(u"invitation"_s, with(invitationValues(), {{u"signed_in"_s, false}}));
+        QCOMPARE(forms(page), QStringList());
+        QVERIFY(page.contains(u"href=\"/login?next=%2Finvitation%3Ftoken%3Dt0ken\""_s));
+        QVERIFY(page.contains(u"href=\"/signup?invitation=t0ken\""_s));
+    }
+
+    void confirm_asksForThePassword_andSaysWhy()
+    {
+        QCOMPARE(formsOf(u"confirm"_s, confirmValues()), QStringList(u"/account/confirm: csrf next password"_s));
+        QVERIFY(html(u"confirm"_s, confirmValues()).contains(u"more than five minutes since you signed in"_s));
+    }
+
+    void home_leadsToTheAccount_orToAnewOne()
+    {
+        const QString inside = html(u"home"_s, homeValues());
+        QVERIFY(inside.contains(u"href=\"/account\""_s) && !inside.contains(u"/signup"_s));
+        const QString outside = html(u"home"_s, with(homeValues(), {{u"signed_in"_s, false}}));
+        QVERIFY(!outside.contains(u"href=\"/account\""_s) && outside.contains(u"href=\"/signup\""_s));
+        // Whether there are servers is nobody's business but those who are let in.
+        QVERIFY(!html(u"home"_s, {}).contains(u"No MCP server"_s));
+    }
+
+    // ---- the account ----
+    void everyPageOfTheAccount_marksItself_andSignsOut()
+    {
+        for (const PageSample &sample : fullSamples()) {
+            if (!sample.name.startsWith(u"account"_s))
+                continue;
+            const QString page = html(sample.name, sample.values);
+            QCOMPARE(page.count(u" aria-current=\"page\""_s), 1);
+            QString own = sample.name;
+            QVERIFY(page.contains(u"<a href=\"/%1\" aria-current=\"page\">"_s.arg(own.replace(u'_', u'/'))));
+            QVERIFY(page.contains(u"method=\"post\" action=\"/logout\""_s));
+            QVERIFY(page.contains(u"<script src=\"/assets/copy.js?v="_s));
+        }
+    }
+
+    void time_hasTheExactOne()
+    {
+        QVERIFY(html(u"account_keys"_s, keysValues())
+                    .contains(u"<time datetime=\"2026-11-18T10:00:00Z\" title=\"18 November 2026, 10:00 UTC\">3 days "
+                              "ago</time>"_s));
+    }
+
+    void account_countsAndWarns_alsoWithNone()
+    {
+        const QString page = html(u"account"_s, overviewValues());
+        QVERIFY(page.contains(u"<a href=\"/account/keys\">API keys</a></dt><dd>3</dd>"_s));
+        QVERIFY(page.contains(u"<a href=\"/account/sessions\">Sessions</a></dt><dd>0</dd>"_s));
+        QVERIFY(page.contains(u"<a href=\"/account/security\">Add a second factor</a>"_s));
+        QVERIFY(
+            page.contains(u">claude mcp add --transport http files https://ostiary.example.com/mcp/files</code>"_s));
+        QVERIFY(html(u"account"_s, without(overviewValues(), {u"connect"_s})).contains(u"No MCP server stands"_s));
+    }
+
+    void keys_hasTheseForms_andShowsTheSecretOnce()
+    {
+        const QString page = html(u"account_keys"_s, keysValues());
+        QCOMPARE(formsOf(u"account_keys"_s, keysValues()),
+                 QStringList({u"/account/keys/create: csrf name kind everything scope expires project"_s,
+                              u"/account/keys/revoke: csrf id"_s}));
+        QCOMPARE(page.count(u"fvk_live_0kYwqX3vT8mZ1sB5nC7dR2fG4hJ6kL9pQ0uV_yA-xE3"_s), 1);
+        QVERIFY(page.contains(u"name=\"everything\" value=\"1\" aria-describedby=\"everything-hint\" checked"_s));
+        QCOMPARE(page.count(u"name=\"scope\""_s), 9);
+        QCOMPARE(page.count(u"action=\"/account/keys/revoke\""_s), 2); // the third is revoked
+        QVERIFY(page.contains(u"<option value=\"90\" selected>in 90 days</option>"_s));
+        QVERIFY(page.contains(u"is refused from its next request on"_s));
+    }
+
+    void keys_formIsOpen_onlyWhereItIsTheNextThingToDo()
+    {
+        const QString open = u"<details class=\"create\" open>"_s;
+        const QJsonObject list = without(keysValues(), {u"error"_s, u"error_field"_s, u"created"_s});
+        QVERIFY(html(u"account_keys"_s, keysValues()).contains(open)); // an error in it
+        QVERIFY(!html(u"account_keys"_s, list).contains(open));
+        QVERIFY(html(u"account_keys"_s, without(list, {u"keys"_s})).contains(open));
+        const QString full
+            = html(u"account_keys"_s,
+                   with(list, {{u"can_create"_s, false}, {u"cannot_create_because"_s, u"Ten are enough."_s}}));
+        QVERIFY(full.contains(u"Ten are enough."_s) && !full.contains(u"/account/keys/create"_s));
+    }
+
+    void apps_canBeDisconnected_whileTheyAreActive()
+    {
+        QCOMPARE(formsOf(u"account_apps"_s, appsValues()), QStringList(u"/account/apps/revoke: csrf id"_s));
+        const QString page = html(u"account_apps"_s, appsValues());
+        QCOMPARE(page.count(u"action=\"/account/apps/revoke\""_s), 2);
+        QVERIFY(page.contains(u"An app without a name"_s));
+        QVERIFY(html(u"account_apps"_s, without(appsValues(), {u"apps"_s})).contains(u"No app is connected."_s));
+    }
+
+    void sessions_canBeEnded_butNotThisOne()
+    {
+        const QString page = html(u"account_sessions"_s, sessionsValues());
+        QCOMPARE(formsOf(u"account_sessions"_s, sessionsValues()),
+                 QStringList({u"/account/sessions/end: csrf id"_s, u"/account/sessions/end-others: csrf"_s}));
+        QCOMPARE(page.count(u"action=\"/account/sessions/end\""_s), 1);
+        QCOMPARE(itemOf(sessionsValues(), u"sessions"_s, 1).value(u"id"_s), u"ses_2"_s);
+        QVERIFY(page.contains(u"name=\"id\" value=\"ses_2\""_s));
+        QVERIFY(page.contains(u"<span class=\"state failed\">"_s) && page.contains(u"wrong password</span>"_s));
+    }
+
+    void security_hasTheseForms_inEachState()
+    {
+        const QString password = u"/account/security/password: csrf current password"_s;
+        const QString passkey = u"/account/security/passkeys/remove: csrf id"_s;
+        const QString recovery = u"/account/security/recovery/new: csrf"_s;
+        QJsonObject values = securityValues();
+        QCOMPARE(formsOf(u"account_security"_s, values),
+                 QStringList({password, u"/account/security/totp/confirm: csrf ticket code"_s, passkey,
+                              u"register: csrf name"_s, recovery}));
+        values[u"totp"_s] = QJsonObject{{u"on"_s, true}};
+        QCOMPARE(formsOf(u"account_security"_s, values),
+                 QStringList({password, u"/account/security/totp/remove: csrf"_s, passkey, u"register: csrf name"_s,
+                              recovery}));
+        values[u"totp"_s] = QJsonObject{{u"on"_s, false}};
+        values[u"passkeys"_s] = QJsonObject{{u"possible"_s, false}, {u"why_not"_s, u"It needs https."_s}};
+        QCOMPARE(formsOf(u"account_security"_s, values),
+                 QStringList({password, u"/account/security/totp/begin: csrf"_s, recovery}));
+        QVERIFY(html(u"account_security"_s, values).contains(u"It needs https."_s));
+    }
+
+    void security_showsTheQrCode_andEachRecoveryCodeOnce()
+    {
+        const QString page = html(u"account_security"_s, securityValues());
+        QCOMPARE(page.count(u"<svg xmlns="_s), 1);
+        QVERIFY(page.contains(u"<code class=\"secret\">JBSWY3DPEHPK3PXP</code>"_s));
+        QVERIFY(
+            page.contains(u"href=\"otpauth://totp/Ostiary:ada%40example.com?secret=JBSWY3DPEHPK3PXP&amp;issuer="_s));
+        QCOMPARE(page.count(u"<code>k7qf-2mxd-93tt</code>"_s), 1);
+        QVERIFY(page.contains(u"Codes left: <strong>10</strong>"_s));
+    }
+
+    void usage_saysWhatIsLeft()
+    {
+        QCOMPARE(formsOf(u"account_usage"_s, usageValues()), QStringList());
+        const QString page = html(u"account_usage"_s, usageValues());
+        QVERIFY(
+            page.contains(u"<meter min=\"0\" max=\"100\" value=\"42\" aria-label=\"42 of 100 in use\"></meter> 42"_s));
+        QVERIFY(page.contains(u"<td data-label=\"Left\">0</td>"_s));
+        QVERIFY(page.contains(u"at most 50.00 USD in a month"_s));
+    }
+
+    void organization_hasTheseForms_forWhoeverManagesIt()
+    {
+        QCOMPARE(
+            formsOf(u"account_organization"_s, organizationValues()),
+            QStringList(
+                {u"/account/organization/rename: csrf name"_s, u"/account/organization/switch: csrf organization"_s,
+                 u"/account/organization/member: csrf account role"_s, u"/account/organization/remove: csrf account"_s,
+                 u"/account/organization/invite: csrf role"_s, u"/account/organization/uninvite: csrf id"_s,
+                 u"/account/projects/rename: csrf id name"_s, u"/account/projects/remove: csrf id"_s,
+                 u"/account/projects/create: csrf name"_s, u"/account/organization/leave: csrf"_s}));
+        const QString page = html(u"account_organization"_s, organizationValues());
+        QCOMPARE(page.count(u"action=\"/account/organization/member\""_s), 1); // nobody changes their own role
+        QCOMPARE(page.count(u"action=\"/account/projects/remove\""_s), 1); // nor removes a project that has keys
+        QCOMPARE(page.count(u"token=0kYwqX3vT8mZ1sB5nC7dR2fG4hJ6kL9p"_s), 1);
+    }
+
+    void organization_isOnlyRead_byWhoeverDoesNotManageIt()
+    {
+        const QJsonObject values = with(organizationValues(), {{u"may_manage"_s, false}});
+        QCOMPARE(formsOf(u"account_organization"_s, values),
+                 QStringList(
+                     {u"/account/organization/switch: csrf organization"_s, u"/account/organization/leave: csrf"_s}));
+        QVERIFY(html(u"account_organization"_s, values).contains(u"<span class=\"role\">member</span>"_s));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestPagesForms)
+#include "test_pages_forms.moc"
