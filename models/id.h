@@ -36,6 +36,7 @@ using ApiKeyId       = Id<struct ApiKeyTag>;       struct ApiKeyTag       { stat
 using ClientId       = Id<struct ClientTag>;       struct ClientTag       { static constexpr auto prefix = "cli_"; };
 using GrantId        = Id<struct GrantTag>;        struct GrantTag        { static constexpr auto prefix = "ses_"; };
 using ApprovalId     = Id<struct ApprovalTag>;     struct ApprovalTag     { static constexpr auto prefix = "apr_"; };
+using PasskeyId      = Id<struct PasskeyTag>;      struct PasskeyTag      { static constexpr auto prefix = "pky_"; };
 // clang-format on
 
 } // namespace ostiary
