@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/core/passkeys/fido.h"
 
+#include <QCborValue>
 #include <QCryptographicHash>
 
 #include <fido.h>
@@ -21,7 +22,24 @@ const unsigned char *bytes(const QByteArray &array)
 
 constexpr qsizetype kEddsaBytes = 32; // x
 constexpr qsizetype kEs256Bytes = 64; // x‖y
-constexpr qsizetype kRs256Bytes = 259; // n‖e
+constexpr qsizetype kRs256ModulusBytes = 256;
+constexpr qsizetype kRs256Bytes = kRs256ModulusBytes + 3; // n‖e
+
+// Labels of a COSE_Key: RFC 9052 §7.1, RFC 9053 §7, RFC 8230 §4.
+constexpr qint64 kKty = 1;
+constexpr qint64 kAlg = 3;
+constexpr qint64 kCrv = -1;
+constexpr qint64 kX = -2;
+constexpr qint64 kY = -3;
+constexpr qint64 kN = -1;
+constexpr qint64 kE = -2;
+
+// Empty: it has another size, which leaves the key unusable.
+QByteArray sized(const QCborValue &value, qsizetype size)
+{
+    const QByteArray bytes = value.toByteArray();
+    return bytes.size() == size ? bytes : QByteArray();
+}
 
 template <typename Key>
 std::shared_ptr<const void> filled(Key *empty, void (*release)(Key **), int (*fill)(Key *, const void *, size_t),
@@ -47,21 +65,21 @@ std::shared_ptr<const void> usableKey(int algorithm, const QByteArray &key)
 
 } // namespace
 
-std::optional<QByteArray> publicKey(const QByteArray &authenticatorData, int algorithm)
+std::optional<QByteArray> publicKey(const QCborMap &key)
 {
-    const std::unique_ptr<fido_cred_t, void (*)(fido_cred_t *)> credential(
-        fido_cred_new(), [](fido_cred_t *held) { fido_cred_free(&held); });
-    if (!credential || fido_cred_set_type(credential.get(), algorithm) != FIDO_OK
-        || fido_cred_set_authdata_raw(credential.get(), bytes(authenticatorData), size_t(authenticatorData.size()))
-            != FIDO_OK)
+    const qint64 algorithm = key.value(kAlg).toInteger();
+    const qint64 type = key.value(kKty).toInteger();
+    const QCborValue curve = key.value(kCrv);
+    QByteArray joined;
+    if (algorithm == COSE_EDDSA && type == COSE_KTY_OKP && curve == QCborValue(COSE_ED25519))
+        joined = sized(key.value(kX), kEddsaBytes);
+    else if (algorithm == COSE_ES256 && type == COSE_KTY_EC2 && curve == QCborValue(COSE_P256))
+        joined = sized(key.value(kX), kEs256Bytes / 2) + sized(key.value(kY), kEs256Bytes / 2);
+    else if (algorithm == COSE_RS256 && type == COSE_KTY_RSA)
+        joined = sized(key.value(kN), kRs256ModulusBytes) + sized(key.value(kE), kRs256Bytes - kRs256ModulusBytes);
+    if (!usableKey(int(algorithm), joined))
         return std::nullopt;
-    const unsigned char *const key = fido_cred_pubkey_ptr(credential.get());
-    if (!key)
-        return std::nullopt;
-    QByteArray copy(reinterpret_cast<const char *>(key), qsizetype(fido_cred_pubkey_len(credential.get())));
-    if (!usableKey(algorithm, copy))
-        return std::nullopt;
-    return copy;
+    return joined;
 }
 
 bool isSignedBy(int algorithm, const QByteArray &publicKey, const QString &relyingPartyId,

@@ -102,8 +102,8 @@ Task<Result<PasskeyService::SignedIn>> PasskeyService::finishSignIn(QString tick
     CO_CHECK(m_tickets.spend(opened));
     const PasskeyId id = answer.passkey.id;
     CO_TRY(const bool counted,
-           co_await m_store.write([id, count = answer.proof.signCount, now = m_clock.now()](
-                                      store::Connection &connection) -> Result<bool> {
+           co_await m_store.write([id, count = answer.proof.signCount,
+                                   now = m_clock.now()](store::Connection &connection) -> Result<bool> {
                return store::passkeys::use(connection, id, count, now);
            }));
     if (!counted)

@@ -10,7 +10,8 @@ bool isLocalhost(const QString &host)
     return host == QLatin1String("localhost") || host.endsWith(QLatin1String(".localhost"));
 }
 
-// An IPv6 address has colons; a host whose last label is a number is an IPv4 address (URL Standard, "ends in a number").
+// An IPv6 address has colons; a host whose last label is a number is an IPv4 address (URL Standard, "ends in a
+// number").
 bool isAddress(const QString &host)
 {
     const QString last = host.section(u'.', -1, -1, QString::SectionSkipEmpty);

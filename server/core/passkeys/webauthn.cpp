@@ -20,9 +20,9 @@ constexpr qsizetype kLongestUserHandle = 64; // §5.4.3
 
 std::unexpected<Error> unreadable(const QString &what)
 {
-    return failField(QStringLiteral("credential"),
-                     QStringLiteral("The passkey's answer cannot be read: %1. Try again, or with another browser.")
-                         .arg(what));
+    return failField(
+        QStringLiteral("credential"),
+        QStringLiteral("The passkey's answer cannot be read: %1. Try again, or with another browser.").arg(what));
 }
 
 std::unexpected<Error> unreadableMember(const QString &name)
@@ -56,8 +56,7 @@ Result<Outer> outerOf(const QJsonObject &credential)
         return unreadable(QStringLiteral("type must be \"public-key\""));
     if (!credential.value(QLatin1String("response")).isObject())
         return unreadable(QStringLiteral("response is missing"));
-    TRY(const QByteArray id,
-        bytesOf(credential, QStringLiteral("rawId"), 1, AuthenticatorData::kLongestCredentialId));
+    TRY(const QByteArray id, bytesOf(credential, QStringLiteral("rawId"), 1, AuthenticatorData::kLongestCredentialId));
     return Outer{id, credential.value(QLatin1String("response")).toObject()};
 }
 
@@ -90,8 +89,9 @@ Result<> checkClientData(Act act, const Asked &asked, const QByteArray &json)
                            .arg(QString::fromLatin1(asked.party.origin)));
     }
     if (data.value(QLatin1String("crossOrigin")).toBool() || data.contains(QLatin1String("topOrigin")))
-        return refused(act, QStringLiteral("Passkeys do not work inside a page of somebody else; open %1 itself.")
-                                .arg(QString::fromLatin1(asked.party.origin)));
+        return refused(act,
+                       QStringLiteral("Passkeys do not work inside a page of somebody else; open %1 itself.")
+                           .arg(QString::fromLatin1(asked.party.origin)));
     return {};
 }
 
@@ -99,13 +99,14 @@ Result<> checkClientData(Act act, const Asked &asked, const QByteArray &json)
 Result<> checkAuthenticatorData(Act act, const Asked &asked, const AuthenticatorData &data)
 {
     if (data.rpIdHash != QCryptographicHash::hash(asked.party.id.toLatin1(), QCryptographicHash::Sha256))
-        return refused(act, QStringLiteral("This passkey belongs to another server; choose one for %1.")
-                                .arg(asked.party.id));
+        return refused(
+            act, QStringLiteral("This passkey belongs to another server; choose one for %1.").arg(asked.party.id));
     if (!data.userPresent)
         return refused(act, QStringLiteral("Nobody confirmed the use of this passkey; touch it when asked."));
     if (asked.userVerification == UserVerification::Required && !data.userVerified)
-        return refused(act, QStringLiteral("This passkey did not check who holds it; set a PIN, a fingerprint or a "
-                                           "face for it and try again."));
+        return refused(act,
+                       QStringLiteral("This passkey did not check who holds it; set a PIN, a fingerprint or a "
+                                      "face for it and try again."));
     if (data.backedUp && !data.backupEligible)
         return unreadable(QStringLiteral("authenticatorData contradicts itself"));
     return {};
@@ -133,9 +134,10 @@ Result<Registration> verifyRegistration(const Asked &asked, const QJsonObject &c
 
     const qint64 algorithm = data->attested->publicKey.value(3).toInteger(); // RFC 9052 §7.1: alg
     if (std::ranges::find(kAlgorithms, algorithm) == std::end(kAlgorithms))
-        return refused(Act::Create, QStringLiteral("This passkey signs with an algorithm that this server does not "
-                                                   "know; use one with Ed25519, ES256 or RS256."));
-    const std::optional<QByteArray> publicKey = fido::publicKey(*raw, int(algorithm));
+        return refused(Act::Create,
+                       QStringLiteral("This passkey signs with an algorithm that this server does not "
+                                      "know; use one with Ed25519, ES256 or RS256."));
+    const std::optional<QByteArray> publicKey = fido::publicKey(data->attested->publicKey);
     if (!publicKey)
         return unreadable(QStringLiteral("its public key is malformed"));
     return Registration{{outer.id, *publicKey, int(algorithm), data->signCount}, data->userVerified};
