@@ -45,7 +45,7 @@ QList<std::pair<QString, QString>> sources()
     QList<std::pair<QString, QString>> list{{u"layout"_s, QString::fromStdString(layoutTemplate())}};
     for (const QString &name : templateNames())
         list.emplaceBack(name, QString::fromStdString(templateNamed(name)->text));
-    for (const char *name : {"style.css", "consent.js", "mark.svg"})
+    for (const char *name : {"style.css", "consent.js", "passkeys.js", "mark.svg"})
         list.emplaceBack(QString::fromLatin1(name), QString::fromUtf8(assetNamed(name)->content));
     return list;
 }
@@ -338,6 +338,7 @@ private slots:
         QTest::addColumn<QByteArray>("type");
         QTest::newRow("style.css") << QByteArray("text/css; charset=utf-8");
         QTest::newRow("consent.js") << QByteArray("text/javascript; charset=utf-8");
+        QTest::newRow("passkeys.js") << QByteArray("text/javascript; charset=utf-8");
         QTest::newRow("mark.svg") << QByteArray("image/svg+xml");
     }
     void asset_hasItsType_andMayBeKept()
@@ -435,7 +436,7 @@ private slots:
         write(u"home.html"_s, PageRenderer::page(u"home"_s, homeValues()).body);
         write(u"home-empty.html"_s,
               PageRenderer::page(u"home"_s, QJsonObject{{u"public_url"_s, u"http://127.0.0.1:8420"_s}}).body);
-        for (const char *name : {"style.css", "consent.js", "mark.svg"})
+        for (const char *name : {"style.css", "consent.js", "passkeys.js", "mark.svg"})
             write(u"assets/"_s + QString::fromLatin1(name), assetNamed(name)->content);
     }
 };
