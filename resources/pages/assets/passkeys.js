@@ -16,7 +16,7 @@
     };
     const kWords = {
         NotAllowedError: 'Nothing was done: it was cancelled, took too long, or there is no passkey for this server here.',
-        InvalidStateError: 'This device has a passkey of yours already; name it in the list or use another device.',
+        InvalidStateError: 'This device has a passkey for this account already; add one on another device.',
         NotSupportedError: 'This browser or device cannot make a passkey that this server takes; try another one.',
         ConstraintError: 'This device cannot check who you are; set a screen lock or a PIN for it and try again.',
         SecurityError: 'The browser allows no passkeys at this address; open this server by its public address.',
