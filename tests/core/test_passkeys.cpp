@@ -140,6 +140,7 @@ private slots:
         row("challenge of another type", [](auto &a) { a.moreClientData = {{u"challenge"_s, 7}}; });
         row("other type", [](auto &a) { a.moreClientData = {{u"type"_s, u"payment.get"_s}}; });
         row("inside another page", [](auto &a) { a.moreClientData = {{u"crossOrigin"_s, true}}; });
+        row("inside who knows what", [](auto &a) { a.moreClientData = {{u"crossOrigin"_s, u"no"_s}}; });
         row("top origin", [](auto &a) { a.moreClientData = {{u"topOrigin"_s, u"https://evil.example"_s}}; });
         row("nobody present", [](auto &a) { a.flags = SoftwareAuthenticator::Uv; });
         row("nobody verified", [](auto &a) { a.flags = SoftwareAuthenticator::Up; });

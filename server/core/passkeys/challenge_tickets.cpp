@@ -49,7 +49,7 @@ Result<ChallengeTickets::Opened> ChallengeTickets::open(QByteArrayView use, cons
     if (!plain || plain->size() < kTimeBytes + kChallengeBytes)
         return worthless();
     const QByteArrayView bytes = plain->reveal();
-    const Opened opened{
+    Opened opened{
         .challenge = bytes.sliced(kTimeBytes, kChallengeBytes).toByteArray(),
         .account = AccountId(QString::fromLatin1(bytes.sliced(kTimeBytes + kChallengeBytes))),
         .expiresAt = Time{std::chrono::milliseconds{qFromBigEndian<qint64>(bytes.data())}},

@@ -13,8 +13,8 @@ namespace ostiary::webauthn {
 namespace {
 
 // Bytes; generous beside what browsers send.
-constexpr qsizetype kLongestClientData = 8 * 1024;
-constexpr qsizetype kLongestAttestation = 32 * 1024;
+constexpr qsizetype kLongestClientData = 8'192;
+constexpr qsizetype kLongestAttestation = 32'768;
 constexpr qsizetype kLongestSignature = 1024;
 constexpr qsizetype kLongestUserHandle = 64; // §5.4.3
 
@@ -88,7 +88,8 @@ Result<> checkClientData(Act act, const Asked &asked, const QByteArray &json)
                        QStringLiteral("This passkey was used at another address; open %1 and try again there.")
                            .arg(QString::fromLatin1(asked.party.origin)));
     }
-    if (data.value(QLatin1String("crossOrigin")).toBool() || data.contains(QLatin1String("topOrigin")))
+    const QJsonValue crossOrigin = data.value(QLatin1String("crossOrigin"));
+    if (!(crossOrigin.isUndefined() || crossOrigin == QJsonValue(false)) || data.contains(QLatin1String("topOrigin")))
         return refused(act,
                        QStringLiteral("Passkeys do not work inside a page of somebody else; open %1 itself.")
                            .arg(QString::fromLatin1(asked.party.origin)));
