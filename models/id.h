@@ -39,6 +39,7 @@ using ProjectId      = Id<struct ProjectTag>;      struct ProjectTag      { stat
 using LinkId         = Id<struct LinkTag>;         struct LinkTag         { static constexpr auto prefix = "lnk_"; };
 using SignInId       = Id<struct SignInTag>;       struct SignInTag       { static constexpr auto prefix = "sgn_"; };
 using ApprovalId     = Id<struct ApprovalTag>;     struct ApprovalTag     { static constexpr auto prefix = "apr_"; };
+using PasskeyId      = Id<struct PasskeyTag>;      struct PasskeyTag      { static constexpr auto prefix = "pky_"; };
 // clang-format on
 
 } // namespace ostiary

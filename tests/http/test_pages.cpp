@@ -298,6 +298,7 @@ private slots:
         QTest::newRow("style.css") << QByteArray("text/css; charset=utf-8");
         QTest::newRow("consent.js") << QByteArray("text/javascript; charset=utf-8");
         QTest::newRow("copy.js") << QByteArray("text/javascript; charset=utf-8");
+        QTest::newRow("passkeys.js") << QByteArray("text/javascript; charset=utf-8");
         QTest::newRow("mark.svg") << QByteArray("image/svg+xml");
     }
     void asset_hasItsType_andMayBeKept()

@@ -32,6 +32,7 @@ const QList<Asset> &assets()
             {"style.css", "text/css; charset=utf-8", {}},
             {"consent.js", "text/javascript; charset=utf-8", {}},
             {"copy.js", "text/javascript; charset=utf-8", {}},
+            {"passkeys.js", "text/javascript; charset=utf-8", {}},
             {"mark.svg", "image/svg+xml", {}},
         };
         for (Asset &asset : list)
