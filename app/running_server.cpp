@@ -52,14 +52,14 @@ QList<gateway::UpstreamConfig> configsOf(const QList<UpstreamSetting> &settings)
     return configs;
 }
 
-QList<http::PagesEndpoint::UpstreamLink> linksOf(const QList<UpstreamSetting> &settings, const Resources &resources)
+QList<http::UpstreamLink> linksOf(const QList<UpstreamSetting> &settings, const Resources &resources)
 {
-    QList<http::PagesEndpoint::UpstreamLink> links;
+    QList<http::UpstreamLink> links;
     for (const UpstreamSetting &setting : settings)
-        links << http::PagesEndpoint::UpstreamLink{setting.name,
+        links << http::UpstreamLink{setting.name,
                                                    resources.ofPath(QStringLiteral("/mcp/") + setting.name)};
     if (links.isEmpty())
-        links << http::PagesEndpoint::UpstreamLink{QStringLiteral("ostiary"), resources.ofPath(QStringLiteral("/mcp"))};
+        links << http::UpstreamLink{QStringLiteral("ostiary"), resources.ofPath(QStringLiteral("/mcp"))};
     return links;
 }
 
@@ -95,7 +95,8 @@ Result<std::unique_ptr<RunningServer>> RunningServer::start(const Settings &sett
 RunningServer::RunningServer(const Settings &settings, Address address, std::unique_ptr<Services> services)
     : m_settings(settings), m_url(address.url), m_publicUrl(address.publicUrl), m_port(address.port),
       m_rules{.standard = ruleOf("standard", settings.standardLimit),
-              .fvk = ruleOf("standard", settings.fvkLimit)},
+              .fvk = ruleOf("standard", settings.fvkLimit),
+              .ai = ruleOf("ai", settings.aiLimit)},
       m_hosts({.publicUrl = m_publicUrl,
                .listenAddress = settings.listenAddress,
                .listenPort = m_port,
@@ -122,8 +123,38 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
       m_tokens(m_services->clients, m_services->tokens),
       m_consents(m_services->clients, m_services->consents, m_services->sessions, m_services->resources,
                  m_services->clock),
-      m_pages(m_services->signIns, m_services->sessions, m_cookies, m_services->random, m_services->resources.issuer(),
-              linksOf(settings.upstreams, m_services->resources)),
+      m_passkeySignIn(m_services->signIns, m_accounts), m_passkeys(m_services->passkeys, m_passkeySignIn),
+      m_pages(m_services->sessions, m_services->resources.issuer(), linksOf(settings.upstreams, m_services->resources),
+              rulesOf(settings, m_publicUrl).people),
+      m_formTokens(m_services->sessions, m_cookies, m_services->random),
+      m_entryPages({.accounts = m_services->accounts,
+                    .signIns = m_services->signIns,
+                    .sessions = m_services->sessions,
+                    .setup = m_services->setup,
+                    .links = m_services->links,
+                    .organizations = m_services->organizations,
+                    .clients = m_services->clients,
+                    .cookies = m_cookies,
+                    .tokens = m_formTokens,
+                    .clock = m_services->clock,
+                    .mailer = nullptr,
+                    .rules = rulesOf(settings, m_publicUrl),
+                    .trial = settings.trial,
+                    .passkeys = m_services->passkeys.relyingParty().has_value()}),
+      m_accountFrame(m_services->organizations, m_services->plans, m_services->sessions, m_services->clock),
+      m_accountPages({.frame = m_accountFrame,
+                      .keys = m_services->apiKeys,
+                      .tokens = m_services->tokens,
+                      .sessions = m_services->sessions,
+                      .signIns = m_services->signIns,
+                      .factors = m_services->secondFactors,
+                      .limiter = m_services->limiter,
+                      .rules = m_rules,
+                      .upstreams = linksOf(settings.upstreams, m_services->resources)}),
+      m_keyPages(m_accountFrame, m_services->apiKeys, m_names),
+      m_securityPages(m_accountFrame, m_services->accounts, m_services->secondFactors, m_services->signIns,
+                      m_services->passkeys),
+      m_organizationPages(m_accountFrame, m_services->links),
       m_mcp(m_services->resources, m_services->streams), m_health([this]() -> Result<> {
           CHECK(m_services->database->reader());
           return {};
@@ -146,7 +177,8 @@ void RunningServer::buildRoutes()
 {
     for (const QList<http::Route> &routes :
          {m_accounts.routes(), m_security.routes(), m_organization.routes(), m_projects.routes(), m_keys.routes(), m_sessions.routes(), m_discovery.routes(), m_registration.routes(),
-          m_tokens.routes(), m_consents.routes(), m_pages.routes(), m_mcp.routes(), m_check.routes(),
+          m_tokens.routes(), m_consents.routes(), m_passkeys.routes(), m_pages.routes(), m_entryPages.routes(), m_accountPages.routes(),
+          m_keyPages.routes(), m_securityPages.routes(), m_organizationPages.routes(), m_mcp.routes(), m_check.routes(),
           m_health.routes()})
         m_router.add(routes);
 }

@@ -5,16 +5,22 @@
 #include "app/local_admin.h"
 #include "app/mcp_backend.h"
 #include "app/services.h"
+#include "server/http/endpoints/account_pages.h"
 #include "server/http/endpoints/accounts_endpoint.h"
 #include "server/http/endpoints/check_endpoint.h"
 #include "server/http/endpoints/consent_endpoint.h"
 #include "server/http/endpoints/discovery_endpoint.h"
+#include "server/http/endpoints/entry_pages.h"
+#include "server/http/endpoints/key_pages.h"
 #include "server/http/endpoints/keys_endpoint.h"
 #include "server/http/endpoints/mcp_endpoint.h"
 #include "server/http/endpoints/organization_endpoint.h"
+#include "server/http/endpoints/organization_pages.h"
 #include "server/http/endpoints/pages_endpoint.h"
+#include "server/http/endpoints/passkey_sign_in.h"
 #include "server/http/endpoints/registration_endpoint.h"
 #include "server/http/endpoints/security_endpoint.h"
+#include "server/http/endpoints/security_pages.h"
 #include "server/http/endpoints/sessions_endpoint.h"
 #include "server/http/endpoints/token_endpoint.h"
 #include "server/http/listener/server.h"
@@ -82,7 +88,16 @@ private:
     http::RegistrationEndpoint m_registration;
     http::TokenEndpoint m_tokens;
     http::ConsentEndpoint m_consents;
+    http::PasskeySignIn m_passkeySignIn;
+    http::PasskeysEndpoint m_passkeys;
     http::PagesEndpoint m_pages;
+    const http::FormTokens m_formTokens;
+    http::EntryPages m_entryPages;
+    const http::AccountFrame m_accountFrame;
+    http::AccountPages m_accountPages;
+    http::KeyPages m_keyPages;
+    http::SecurityPages m_securityPages;
+    http::OrganizationPages m_organizationPages;
     http::McpEndpoint m_mcp;
     http::CheckEndpoint m_check;
     http::HealthEndpoint m_health;

@@ -13,6 +13,7 @@
 #include "server/core/oauth/consent_service.h"
 #include "server/core/oauth/token_service.h"
 #include "server/core/organizations/organization_service.h"
+#include "server/core/passkeys/passkey_service.h"
 #include "server/core/sessions/session_service.h"
 #include "server/core/streams/open_streams.h"
 
@@ -43,6 +44,7 @@ public:
     AccountService accounts;
     SetupService setup;
     SecondFactorService secondFactors;
+    PasskeyService passkeys;
     ApiKeyService apiKeys;
     SessionService sessions;
     SignInService signIns;

@@ -15,7 +15,7 @@ constexpr std::array kCatalogue{
     ErrorEntry{InvalidRequest,          "invalid_request",          400,   "invalid_request",           "The request cannot be understood."},
     ErrorEntry{InvalidValue,            "invalid_value",            422,   "invalid_request",           "One field of the request is wrong."},
     ErrorEntry{AuthenticationRequired,  "authentication_required",  401,   "invalid_token",             "This needs an API key, a token or a session."},
-    ErrorEntry{InvalidCredentials,      "invalid_credentials",      401,   "access_denied",             "E-mail and password do not match."},
+    ErrorEntry{InvalidCredentials,      "invalid_credentials",      401,   "access_denied",             "What was sent does not prove who you are."},
     ErrorEntry{InvalidToken,            "invalid_token",            401,   "invalid_token",             "The key, token or session is unknown, expired or revoked."},
     ErrorEntry{SecondFactorRequired,    "second_factor_required",   401,   "access_denied",             "This account also asks for a second factor."},
     ErrorEntry{ReauthenticationRequired,"reauthentication_required",403,   "access_denied",             "This needs a password or passkey from the last five minutes."},

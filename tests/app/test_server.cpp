@@ -419,7 +419,7 @@ private slots:
         QCOMPARE(ask("POST", "/login", headers, form + "wrong").status, 403);
         const RawAnswer signedIn = ask("POST", "/login", headers, form + token);
         QCOMPARE(signedIn.status, 303);
-        QCOMPARE(signedIn.field("location"), QByteArray("/"));
+        QCOMPARE(signedIn.field("location"), QByteArray("/account"));
     }
 
     // ---- MCP ----

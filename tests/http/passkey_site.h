@@ -40,7 +40,8 @@ public:
                co_await m_sessions.open(who.account, QStringLiteral("127.0.0.1"), QStringLiteral("test")));
         Response response = json(
             {{QStringLiteral("account_id"), who.account.text()}, {QStringLiteral("user_verified"), who.userVerified}});
-        setCookie(response, "forge_session", opened.cookie.reveal().toByteArray(), true, m_sessions.lifetime(), {});
+        setCookie(response, "forge_session", opened.cookie.reveal().toByteArray(), true, m_sessions.lifetimes().absolute,
+                  {});
         co_return response;
     }
 
@@ -63,7 +64,7 @@ struct PasskeySite {
 
     CoreFixture core;
     CredentialNames names;
-    RateRules rules{.standard = {"standard", 1000}, .fvk = {"standard", 1000}, .auth = {"auth", 1000}};
+    RateRules rules{.standard = {"standard", 1000}, .fvk = {"standard", 1000}};
     RateLimiter limiter{core.clock};
     HostPolicy hosts;
     PasskeyService passkeys;
@@ -78,6 +79,7 @@ struct PasskeySite {
               .authenticator = core.authenticator,
               .sessions = core.sessions,
               .limiter = limiter,
+              .plans = core.plans,
               .isHttps = false};
 };
 

@@ -64,6 +64,16 @@ Result<SecondFactorService::Setup> SecondFactorService::begin(const Account &acc
                  .ticket = m_tickets.make(setupUse(account.id), values, kSetupTime)};
 }
 
+Result<SecondFactorService::Setup> SecondFactorService::resume(const Account &account, const QByteArray &ticket) const
+{
+    TRY(const QJsonObject values, m_tickets.open(setupUse(account.id), ticket));
+    const QByteArray secret
+        = QByteArray::fromBase64(values.value(QStringLiteral("secret")).toString().toLatin1());
+    return Setup{.secret = totp::base32(secret),
+                 .uri = totp::uri(m_issuer, account.email, secret),
+                 .ticket = ticket};
+}
+
 Task<Result<QStringList>> SecondFactorService::confirm(AccountId account, QByteArray ticket, QString code)
 {
     CO_TRY(const QJsonObject values, m_tickets.open(setupUse(account), ticket));

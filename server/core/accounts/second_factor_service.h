@@ -21,6 +21,8 @@ public:
     };
     /// Nothing is kept before confirm(). Conflict: there is one already.
     [[nodiscard]] Result<Setup> begin(const Account &account);
+    /// The same once more, for a page that is shown again. InvalidRequest: the ticket.
+    [[nodiscard]] Result<Setup> resume(const Account &account, const QByteArray &ticket) const;
     /// Switches it on once a code proves that the app has the secret, and gives ten recovery codes, never shown again.
     /// InvalidValue: code. InvalidRequest: the ticket. Conflict: there is one already.
     [[nodiscard]] Task<Result<QStringList>> confirm(AccountId account, QByteArray ticket, QString code);

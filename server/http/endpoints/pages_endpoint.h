@@ -1,39 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/http/endpoints/session_cookies.h"
+#include "server/core/sessions/session_service.h"
 #include "server/http/routing/route.h"
 
 namespace ostiary::http {
 
-/// The pages for people: /, /login, /logout, and what they are made of under /assets.
+/// The way to one MCP server, as a client is told.
+struct UpstreamLink {
+    QString name;
+    QString url;
+};
+
+/// The front page, and what pages are made of under /assets.
 class PagesEndpoint
 {
 public:
-    struct UpstreamLink {
-        QString name;
-        QString url;
-    };
-    PagesEndpoint(SignInService &signIns, SessionService &sessions, const SessionCookies &cookies, Random &random,
-                   QString publicUrl, QList<UpstreamLink> upstreams);
+    PagesEndpoint(const SessionService &sessions, QString publicUrl, QList<UpstreamLink> upstreams,
+                  bool registrationOpen)
+        : m_sessions(sessions), m_publicUrl(std::move(publicUrl)), m_upstreams(std::move(upstreams)),
+          m_registrationOpen(registrationOpen)
+    {
+    }
     [[nodiscard]] QList<Route> routes();
 
     [[nodiscard]] Task<Result<Response>> home(const Context &context);
-    [[nodiscard]] Task<Result<Response>> showLogin(const Context &context);
-    [[nodiscard]] Task<Result<Response>> login(const Context &context);
-    [[nodiscard]] Task<Result<Response>> logout(const Context &context);
     [[nodiscard]] Task<Result<Response>> asset(const Context &context);
 
 private:
-    [[nodiscard]] Result<Response> loginPage(const Context &context, const QString &next, const QString &email,
-                                             const QString &error, int status) const;
-
-    SignInService &m_signIns;
-    SessionService &m_sessions;
-    const SessionCookies &m_cookies;
-    Random &m_random;
+    const SessionService &m_sessions;
     const QString m_publicUrl;
     const QList<UpstreamLink> m_upstreams;
+    const bool m_registrationOpen;
 };
 
 } // namespace ostiary::http

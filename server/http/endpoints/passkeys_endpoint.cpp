@@ -53,28 +53,22 @@ Result<Answer> answerOf(const QJsonObject &body)
     return Answer{ticket, credential.toObject()};
 }
 
-// Whoever adds a passkey can sign in for good: a key that leaked must not be enough for that.
-Result<> checkIsPerson(const Context &context)
-{
-    if (context.principal->via == Principal::Via::BrowserSession)
-        return {};
-    return fail(ErrorCode::Forbidden, u"Passkeys are added and removed in a browser session only; sign in there."_s);
-}
-
 } // namespace
 
 QList<Route> PasskeysEndpoint::routes()
 {
     const Stack own{.access = Access::Manager, .limit = LimitClass::Standard};
+    // Whoever adds a passkey can sign in for good: a key that leaked must not be enough for that, nor a browser left open.
+    const Stack change{.access = Access::Session, .limit = LimitClass::Standard, .recent = true};
     const Stack open{.access = Access::Public, .limit = LimitClass::Auth};
     // clang-format off
     return {
-        {Method::Get,    "/auth/passkeys",                 own,  "PasskeysEndpoint::list",          [this](const Context &c) { return list(c); }},
-        {Method::Post,   "/auth/passkeys/options",         own,  "PasskeysEndpoint::options",       [this](const Context &c) { return options(c); }},
-        {Method::Post,   "/auth/passkeys",                 own,  "PasskeysEndpoint::create",        [this](const Context &c) { return create(c); }},
-        {Method::Delete, "/auth/passkeys/{id}",            own,  "PasskeysEndpoint::remove",        [this](const Context &c) { return remove(c); }},
-        {Method::Post,   "/auth/passkeys/sign-in/options", open, "PasskeysEndpoint::signInOptions", [this](const Context &c) { return signInOptions(c); }},
-        {Method::Post,   "/auth/passkeys/sign-in",         open, "PasskeysEndpoint::signIn",        [this](const Context &c) { return signIn(c); }},
+        {Method::Get,    "/auth/passkeys",                 own,    "PasskeysEndpoint::list",          [this](const Context &c) { return list(c); }},
+        {Method::Post,   "/auth/passkeys/options",         change, "PasskeysEndpoint::options",       [this](const Context &c) { return options(c); }},
+        {Method::Post,   "/auth/passkeys",                 change, "PasskeysEndpoint::create",        [this](const Context &c) { return create(c); }},
+        {Method::Delete, "/auth/passkeys/{id}",            change, "PasskeysEndpoint::remove",        [this](const Context &c) { return remove(c); }},
+        {Method::Post,   "/auth/passkeys/sign-in/options", open,   "PasskeysEndpoint::signInOptions", [this](const Context &c) { return signInOptions(c); }},
+        {Method::Post,   "/auth/passkeys/sign-in",         open,   "PasskeysEndpoint::signIn",        [this](const Context &c) { return signIn(c); }},
     };
     // clang-format on
 }
@@ -90,7 +84,6 @@ Task<Result<Response>> PasskeysEndpoint::list(const Context &context)
 
 Task<Result<Response>> PasskeysEndpoint::options(const Context &context)
 {
-    CO_CHECK(checkIsPerson(context));
     CO_TRY(const PasskeyService::Question question,
            m_passkeys.beginRegistration(context.principal->account, context.principal->email));
     co_return toResponse(question);
@@ -98,7 +91,6 @@ Task<Result<Response>> PasskeysEndpoint::options(const Context &context)
 
 Task<Result<Response>> PasskeysEndpoint::create(const Context &context)
 {
-    CO_CHECK(checkIsPerson(context));
     CO_TRY(const QJsonObject body, context.request.json());
     CO_TRY(const QString name, textOf(body, u"name"_s));
     CO_TRY(const Answer answer, answerOf(body));
@@ -109,7 +101,6 @@ Task<Result<Response>> PasskeysEndpoint::create(const Context &context)
 
 Task<Result<Response>> PasskeysEndpoint::remove(const Context &context)
 {
-    CO_CHECK(checkIsPerson(context));
     CO_CHECK(co_await m_passkeys.remove(PasskeyId(context.parameter), context.principal->account));
     co_return noContent();
 }

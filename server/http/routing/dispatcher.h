@@ -16,6 +16,7 @@ namespace ostiary::http {
 struct RateRules {
     RateRule standard{"standard", 100};
     RateRule fvk{"standard", 120}; ///< fvk_live_ keys and OAuth tokens
+    RateRule ai{"ai", 10}; ///< routes and upstreams that are declared so
 };
 
 /// What every worker's dispatcher shares. All of it is thread-safe or constant.
