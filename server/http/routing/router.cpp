@@ -7,15 +7,20 @@ namespace {
 
 QString describe(const Route &route)
 {
-    static constexpr std::array kAccess{"public", "optional", "protected", "manager"};
+    static constexpr std::array kAccess{"public", "optional", "protected", "manager", "session"};
     static constexpr std::array kLimit{"-", "limit:standard", "limit:auth"};
     static constexpr std::array kCors{"", "  cors:any", "  cors:mcp"};
+    QString more = QLatin1String(kCors[size_t(route.stack.cors)]);
+    if (route.stack.role > Role::Auditor)
+        more += QStringLiteral("  role:") + toString(route.stack.role);
+    if (route.stack.recent)
+        more += QStringLiteral("  recent");
     return QStringLiteral("%1 %2  %3  %4  %5%6")
         .arg(QString::fromLatin1(toString(route.method)), -7)
         .arg(QString::fromLatin1(route.path), -50)
-        .arg(QLatin1String(kAccess[size_t(route.stack.access)]), -9)
+        .arg(QLatin1String(kAccess.at(size_t(route.stack.access))), -9)
         .arg(QLatin1String(kLimit[size_t(route.stack.limit)]), -14)
-        .arg(QLatin1String(route.name), QLatin1String(kCors[size_t(route.stack.cors)]));
+        .arg(QLatin1String(route.name), more);
 }
 
 } // namespace
