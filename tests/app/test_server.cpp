@@ -424,6 +424,28 @@ private slots:
         QCOMPARE(signedIn.field("location"), QByteArray("/account"));
     }
 
+    // ---- keys ----
+    void key_isChangedAndRotatedByItsOwner()
+    {
+        const RawAnswer me = withKey("GET", "/auth/me");
+        const QByteArray path = "/api/keys/" + object(me).value(QLatin1String("credential_id")).toString().toLatin1();
+        const QByteArrayList headers{"Authorization: Bearer " + m_key, "Content-Type: application/json"};
+        QCOMPARE(ask("PATCH", path, headers, R"({"name":"renamed"})").status, 200);
+        QCOMPARE(ask("PATCH", path, headers, R"({"kind":"fvk"})").status, 422);
+        QCOMPARE(ask("PATCH", path, headers, R"({"networks":["nowhere"]})").status, 422);
+        QCOMPARE(ask("PATCH", path, headers, R"({"disabled":1})").status, 422);
+        QCOMPARE(ask("POST", path + "/rotate", headers, R"({"overlap":"1h"})").status, 422);
+        QCOMPARE(ask("POST", "/api/keys/key_x/rotate", headers).status, 404);
+        const RawAnswer rotated = ask("POST", path + "/rotate", headers, R"({"overlap":3600})");
+        QCOMPARE(rotated.status, 201);
+        const QByteArray next = object(rotated).value(QLatin1String("secret")).toString().toLatin1();
+        QCOMPARE(ask("GET", "/auth/me", {"Authorization: Bearer " + next}).status, 200);
+        QCOMPARE(withKey("GET", "/auth/me").status, 200); // during the overlap
+        QCOMPARE(ask("PATCH", path, headers, R"({"networks":["192.0.2.0/24"]})").status, 200);
+        QCOMPARE(withKey("GET", "/auth/me").status, 403);
+        m_key = next;
+    }
+
     // ---- organizations ----
     void upstream_ofAnotherOrganization_isForbidden_andItsNameIsNotTold()
     {
