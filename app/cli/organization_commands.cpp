@@ -87,7 +87,7 @@ void addOrganizationCommands(CLI::App &root, CommandLine &line)
         ->option_text("PLAN");
     setting->add_option("--trial-days", *arguments.trialDays, "With the plan free: for so long it has what pro has")
         ->type_name("N")
-        ->check(CLI::Range(1, kTrialDaysMax));
+        ->check(CLI::Range(1, kTrialDaysMax).description(""));
 }
 
 } // namespace ostiary::app

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/list_command.h"
-#include "app/cli/money.h"
+#include "models/money.h"
 
 namespace ostiary::app {
 

@@ -2,8 +2,8 @@
 #include "app/cli/await_future.h"
 #include "app/cli/exit_code.h"
 #include "app/cli/expiry.h"
-#include "app/cli/money.h"
 #include "app/cli/output.h"
+#include "models/money.h"
 
 #include <QDir>
 #include <QFile>
@@ -108,12 +108,38 @@ private slots:
     void help_ofEveryCommand_isTheGoldenFile()
     {
         QString all;
-        for (const char *line :
-             {"", "serve", "status", "setup-code", "account", "account create", "account list", "account disable",
-              "account enable", "account admin", "account reset-second-factors", "account reset-link",
-              "account agent-code", "organization", "organization list", "organization set-plan", "plan", "plan list",
-              "plan set", "key", "key create", "key list", "key revoke", "session", "session list", "session revoke", "client", "client list", "approval",
-              "approval list", "approval approve", "approval deny"}) {
+        for (const char *line : {"",
+                                 "serve",
+                                 "status",
+                                 "setup-code",
+                                 "account",
+                                 "account create",
+                                 "account list",
+                                 "account disable",
+                                 "account enable",
+                                 "account admin",
+                                 "account reset-second-factors",
+                                 "account reset-link",
+                                 "account agent-code",
+                                 "organization",
+                                 "organization list",
+                                 "organization set-plan",
+                                 "plan",
+                                 "plan list",
+                                 "plan set",
+                                 "key",
+                                 "key create",
+                                 "key list",
+                                 "key revoke",
+                                 "session",
+                                 "session list",
+                                 "session revoke",
+                                 "client",
+                                 "client list",
+                                 "approval",
+                                 "approval list",
+                                 "approval approve",
+                                 "approval deny"}) {
             const QStringList command = words(QString::fromUtf8(line)) + QStringList{u"--help"_s};
             const Outcome outcome = run(command);
             QCOMPARE(outcome.code, 0);
@@ -329,10 +355,9 @@ private slots:
     void accountsThatAreNotThere_areNotFound_data()
     {
         QTest::addColumn<QString>("line");
-        for (const char *line :
-             {"account disable none@example.org", "account enable none@example.org", "account admin none@example.org",
-              "account reset-second-factors none@example.org", "account reset-link none@example.org",
-              "organization set-plan none@example.org pro"})
+        for (const char *line : {"account disable none@example.org", "account enable none@example.org",
+                                 "account admin none@example.org", "account reset-second-factors none@example.org",
+                                 "account reset-link none@example.org", "organization set-plan none@example.org pro"})
             QTest::newRow(line) << QString::fromLatin1(line);
     }
     void accountsThatAreNotThere_areNotFound()
@@ -347,7 +372,8 @@ private slots:
     void agent_hasAnOwner()
     {
         const QByteArray password("ten chars!");
-        const Outcome agent = run("account create a@b --agent --owner Ada@example.org --json --password-file -", password);
+        const Outcome agent
+            = run("account create a@b --agent --owner Ada@example.org --json --password-file -", password);
         QCOMPARE(agent.json().value(u"owner_id"_s), u"acc_ada"_s);
         const Outcome orphan = run("account create a@b --agent --owner none@example.org --password-file -", password);
         QCOMPARE(orphan.code, int(kNotFound));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/money.h"
+#include "models/money.h"
 
 #include <QRegularExpression>
 
-namespace ostiary::app {
+namespace ostiary {
 
 using namespace Qt::StringLiterals;
 
@@ -33,4 +33,4 @@ QString dollars(qint64 micros)
     return u"$%1.%2"_s.arg(micros / kMicros).arg(decimals);
 }
 
-} // namespace ostiary::app
+} // namespace ostiary
