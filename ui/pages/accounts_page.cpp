@@ -14,9 +14,12 @@ namespace ostiary::ui {
 
 namespace {
 
+/// To be listed in a question; one alone stands in its title.
 QStringList emailsOf(const QList<Account> &accounts)
 {
     QStringList emails;
+    if (accounts.size() == 1)
+        return emails;
     for (const Account &account : accounts)
         emails.append(account.email);
     return emails;
@@ -50,7 +53,7 @@ void AccountsPage::build()
 {
     m_resetLink = new QPushButton(lineIcon(QStringLiteral("key")), tr("Reset &link …"));
     m_switch = new QPushButton;
-    auto *more = new QPushButton(lineIcon(QStringLiteral("chevron")), tr("&More"));
+    auto *more = new QPushButton(tr("&More"));
     auto *create = new QPushButton(tr("New acco&unt …"));
     makePrimary(create);
     auto *menu = new QMenu(more);

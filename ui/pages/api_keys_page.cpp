@@ -58,7 +58,7 @@ void ApiKeysPage::onCreate()
     if (m_accounts.rowCount() == 0) {
         list().banner().setRetryable(false);
         list().banner().showText(
-            tr("A key belongs to an account, and there is none yet. Create one on the page Accounts."), Tone::Warning);
+            tr("A key belongs to an account, and there is none yet. Create yours on the overview."), Tone::Warning);
         return;
     }
     auto *dialog = new CreateKeyDialog(m_admin, m_clock, m_accounts, window());

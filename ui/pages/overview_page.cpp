@@ -79,8 +79,8 @@ void OverviewPage::buildFirstRun()
     m_firstRun = new Card(tr("No administrator yet"));
     m_setupUrl = new CopyLine(tr("Setup link"));
     m_setupEnd = quietLabel();
-    m_firstRun->body().addWidget(
-        quietLabel(tr("Open this link in a browser and make yourself the administrator; the first who does, is it.")));
+    m_firstRun->body().addWidget(quietLabel(tr("Open this link in a browser and make yourself the administrator. "
+                                               "Whoever opens it first can, so keep it to yourself.")));
     m_firstRun->body().addWidget(m_setupUrl);
     m_firstRun->body().addWidget(m_setupEnd);
     auto *create = new QPushButton(tr("Create your &account here …"));
