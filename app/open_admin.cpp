@@ -35,8 +35,7 @@ Result<std::unique_ptr<Admin>> openAdmin(const Settings &settings)
         return std::unexpected(running.error());
     auto crypto = std::make_unique<QCA::Initializer>();
     // No server runs now; its links are for the one that will, so that they can be sent on.
-    const QUrl publicUrl
-        = settings.publicUrl.isEmpty() ? listenUrl(settings, settings.listenPort) : settings.publicUrl;
+    const QUrl publicUrl = settings.publicUrl.isEmpty() ? listenUrl(settings, settings.listenPort) : settings.publicUrl;
     TRY(std::unique_ptr<Services> services, Services::open(settings, publicUrl));
     return std::unique_ptr<Admin>(new OwnedAdmin(std::move(crypto), std::move(services)));
 }
