@@ -11,18 +11,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-QUrl urlOf(const QHostAddress &address, quint16 port)
-{
-    // "Any address" is none that a client could be told.
-    const bool any
-        = address == QHostAddress::Any || address == QHostAddress::AnyIPv4 || address == QHostAddress::AnyIPv6;
-    QUrl url;
-    url.setScheme(QStringLiteral("http"));
-    url.setHost(any ? QStringLiteral("127.0.0.1") : address.toString());
-    url.setPort(port);
-    return url;
-}
-
 bool isLoopback(const QUrl &url)
 {
     return url.host() == QLatin1String("localhost") || QHostAddress(url.host()).isLoopback();
@@ -89,7 +77,7 @@ Result<RunningServer::Address> RunningServer::choose(const Settings &settings)
         }
         port = probe.serverPort();
     }
-    const QUrl url = urlOf(settings.listenAddress, port);
+    const QUrl url = listenUrl(settings, port);
     return Address{url, settings.publicUrl.isEmpty() ? url : settings.publicUrl, port};
 }
 
