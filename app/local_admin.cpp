@@ -97,6 +97,16 @@ QFuture<Result<CreatedApiKey>> LocalAdmin::createApiKey(NewApiKey key)
     return toFuture(m_services.apiKeys.create(account->id, std::move(key)));
 }
 
+QFuture<Result<ApiKey>> LocalAdmin::changeApiKey(ApiKeyId id, ApiKeyChange change)
+{
+    return toFuture(m_services.apiKeys.change(std::move(id), std::move(change)));
+}
+
+QFuture<Result<CreatedApiKey>> LocalAdmin::rotateApiKey(ApiKeyId id, std::chrono::seconds overlap)
+{
+    return toFuture(m_services.apiKeys.rotate(std::move(id), overlap));
+}
+
 QFuture<Result<ApiKey>> LocalAdmin::revokeApiKey(ApiKeyId id)
 {
     return toFuture(m_services.apiKeys.revoke(std::move(id)));

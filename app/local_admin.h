@@ -28,6 +28,8 @@ public:
     QFuture<Result<Plan>> updatePlan(Plan plan) override;
     QFuture<Result<Page<ApiKey>>> apiKeys(PageRequest page) override;
     QFuture<Result<CreatedApiKey>> createApiKey(NewApiKey key) override;
+    QFuture<Result<ApiKey>> changeApiKey(ApiKeyId id, ApiKeyChange change) override;
+    QFuture<Result<CreatedApiKey>> rotateApiKey(ApiKeyId id, std::chrono::seconds overlap) override;
     QFuture<Result<ApiKey>> revokeApiKey(ApiKeyId id) override;
     QFuture<Result<Page<Grant>>> grants(PageRequest page) override;
     QFuture<Result<Grant>> revokeGrant(GrantId id) override;

@@ -125,6 +125,11 @@ public:
     [[nodiscard]] virtual QFuture<Result<Page<ApiKey>>> apiKeys(PageRequest page) = 0;
     /// NotFound: no such account. Conflict: ten active keys already. InvalidValue: name, scopes or expires_at.
     [[nodiscard]] virtual QFuture<Result<CreatedApiKey>> createApiKey(NewApiKey key) = 0;
+    /// NotFound. Conflict: it is revoked. InvalidValue: name, networks or expires_at.
+    [[nodiscard]] virtual QFuture<Result<ApiKey>> changeApiKey(ApiKeyId id, ApiKeyChange change) = 0;
+    /// A new key in its place; both work until `overlap` is over. NotFound. Conflict: it does not work, or was rotated
+    /// before. InvalidValue: overlap.
+    [[nodiscard]] virtual QFuture<Result<CreatedApiKey>> rotateApiKey(ApiKeyId id, std::chrono::seconds overlap) = 0;
     /// Final; the next request with it is refused. NotFound: no such key. Revoking twice changes nothing.
     [[nodiscard]] virtual QFuture<Result<ApiKey>> revokeApiKey(ApiKeyId id) = 0;
 

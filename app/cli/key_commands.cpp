@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/expiry.h"
 #include "app/cli/list_command.h"
+#include "app/config/setting_values.h"
 
 #include <QRegularExpression>
 
@@ -29,6 +30,7 @@ struct CreateArguments {
     std::shared_ptr<QString> name = std::make_shared<QString>();
     std::shared_ptr<QString> scopes = std::make_shared<QString>(u"*"_s);
     std::shared_ptr<QString> expires = std::make_shared<QString>(u"never"_s);
+    std::shared_ptr<QString> networks = std::make_shared<QString>();
 };
 
 Result<NewApiKey> wantedKey(const CreateArguments &arguments, Time now)
@@ -42,7 +44,8 @@ Result<NewApiKey> wantedKey(const CreateArguments &arguments, Time now)
                      .kind = keyKindFromString(*arguments.kind).value_or(KeyKind::Fos),
                      .name = *arguments.name,
                      .scopes = scopes,
-                     .expiresAt = expiresAt};
+                     .expiresAt = expiresAt,
+                     .networks = arguments.networks->split(kBetween, Qt::SkipEmptyParts)};
 }
 
 Task<Result<>> create(CommandRun run, NewApiKey wanted)
@@ -54,6 +57,33 @@ Task<Result<>> create(CommandRun run, NewApiKey wanted)
         run.out.line(QString::fromUtf8(created.secret.reveal()));
     run.out.note(u"Created the key %1 for %2. Keep it now: it is never shown again."_s.arg(created.key.id.text(),
                                                                                            created.key.accountEmail));
+    co_return Result<>();
+}
+
+Task<Result<>> switchKey(CommandRun run, QString id, bool isDisabled)
+{
+    CO_TRY(const ApiKey key, co_await answerOf(run.admin.changeApiKey(ApiKeyId(id), {.isDisabled = isDisabled})));
+    if (run.out.isJson())
+        run.out.object(toJson(key, run.clock.now()));
+    run.out.note(isDisabled ? u"Switched the key %1 off: the next request with it is refused."_s.arg(id)
+                            : u"Switched the key %1 on again."_s.arg(id));
+    co_return Result<>();
+}
+
+struct RotateArguments {
+    std::shared_ptr<QString> id = std::make_shared<QString>();
+    std::shared_ptr<QString> overlap = std::make_shared<QString>(u"24h"_s);
+};
+
+Task<Result<>> rotate(CommandRun run, QString id, std::chrono::seconds overlap)
+{
+    CO_TRY(const CreatedApiKey created, co_await answerOf(run.admin.rotateApiKey(ApiKeyId(id), overlap)));
+    if (run.out.isJson())
+        run.out.object(toJson(created, run.clock.now()));
+    else
+        run.out.line(QString::fromUtf8(created.secret.reveal()));
+    run.out.note(u"The key %1 takes the place of %2, which works until %3. Keep it now: it is never shown again."_s.arg(
+        created.key.id.text(), id, shortTime(run.clock.now() + overlap)));
     co_return Result<>();
 }
 
@@ -83,6 +113,7 @@ void addKeyCommands(CLI::App &root, CommandLine &line, const Clock &clock)
     addText(*creating, "--name", "NAME", "What it is for", arguments.name)->required();
     addText(*creating, "--scopes", "\"A B\"", "What it may do (*: everything)", arguments.scopes);
     addText(*creating, "--expires", "TIME", "12h, 30d, 8w, 1y, 2027-01-31 or never (never)", arguments.expires);
+    addText(*creating, "--networks", "\"A B\"", "The only networks that it works from (anywhere)", arguments.networks);
 
     addCommand(*group, "list", "List all keys; the keys themselves are not kept", [&line] {
         line.command = [](CommandRun run) {
@@ -92,7 +123,27 @@ void addKeyCommands(CLI::App &root, CommandLine &line, const Clock &clock)
         };
     });
 
-    addCommandOn(*group, line, "revoke", "Refuse a key from the next request on", {"id", "ID", "The key's id (key_…)"},
+    const Argument key{"id", "ID", "The key's id (key_…)"};
+    addCommandOn(*group, line, "disable", "Switch a key off until it is enabled again", key,
+                 [](CommandRun run, const QString &id) { return switchKey(run, id, true); });
+    addCommandOn(*group, line, "enable", "Switch a key on again", key,
+                 [](CommandRun run, const QString &id) { return switchKey(run, id, false); });
+
+    const RotateArguments rotating;
+    CLI::App *rotation = addCommand(*group, "rotate", "Print a new key in the place of another", [&line, rotating] {
+        const Result<std::chrono::seconds> overlap
+            = *rotating.overlap == u"0"_s ? Result<std::chrono::seconds>(0) : parseDuration(*rotating.overlap);
+        if (!overlap) {
+            line.misused = overlap.error();
+            return;
+        }
+        line.command = [id = *rotating.id, overlap = *overlap](CommandRun run) { return rotate(run, id, overlap); };
+    });
+    addText(*rotation, "id", "ID", "The key's id (key_…)", rotating.id)->required()->option_text("ID");
+    addText(*rotation, "--overlap", "TIME", "How long the old one still works: 0, 90s, 30m, 24h, 7d (24h)",
+            rotating.overlap);
+
+    addCommandOn(*group, line, "revoke", "Refuse a key from the next request on", key,
                  [](CommandRun run, const QString &id) {
                      return changeOne(run, &Admin::revokeApiKey, id,
                                       u"Revoked the key %1: the next request with it is refused."_s);

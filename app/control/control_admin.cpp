@@ -191,6 +191,20 @@ QFuture<Result<CreatedApiKey>> ControlAdmin::createApiKey(NewApiKey key)
     return call<CreatedApiKey>(u"keys.create"_s, toJson(key), fromJson<CreatedApiKey>);
 }
 
+QFuture<Result<ApiKey>> ControlAdmin::changeApiKey(ApiKeyId id, ApiKeyChange change)
+{
+    QJsonObject params = controlJson(change);
+    params.insert(u"id"_s, id.text());
+    return call<ApiKey>(u"keys.change"_s, params, fromJson<ApiKey>);
+}
+
+QFuture<Result<CreatedApiKey>> ControlAdmin::rotateApiKey(ApiKeyId id, std::chrono::seconds overlap)
+{
+    QJsonObject params = named(id);
+    params.insert(u"overlap"_s, qint64(overlap.count()));
+    return call<CreatedApiKey>(u"keys.rotate"_s, params, fromJson<CreatedApiKey>);
+}
+
 QFuture<Result<ApiKey>> ControlAdmin::revokeApiKey(ApiKeyId id)
 {
     return call<ApiKey>(u"keys.revoke"_s, named(id), fromJson<ApiKey>);

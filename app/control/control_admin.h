@@ -34,6 +34,8 @@ public:
     [[nodiscard]] QFuture<Result<Plan>> updatePlan(Plan plan) override;
     [[nodiscard]] QFuture<Result<Page<ApiKey>>> apiKeys(PageRequest page) override;
     [[nodiscard]] QFuture<Result<CreatedApiKey>> createApiKey(NewApiKey key) override;
+    [[nodiscard]] QFuture<Result<ApiKey>> changeApiKey(ApiKeyId id, ApiKeyChange change) override;
+    [[nodiscard]] QFuture<Result<CreatedApiKey>> rotateApiKey(ApiKeyId id, std::chrono::seconds overlap) override;
     [[nodiscard]] QFuture<Result<ApiKey>> revokeApiKey(ApiKeyId id) override;
     [[nodiscard]] QFuture<Result<Page<Grant>>> grants(PageRequest page) override;
     [[nodiscard]] QFuture<Result<Grant>> revokeGrant(GrantId id) override;

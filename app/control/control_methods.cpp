@@ -100,6 +100,41 @@ Answer updatePlan(Admin &admin, const QJsonObject &params, Time)
     return rendered(admin.updatePlan(*std::move(plan)));
 }
 
+ApiKeyChange keyChangeFrom(const QJsonObject &params)
+{
+    JsonReader read(params);
+    ApiKeyChange change;
+    if (params.contains(u"name"_s))
+        change.name = params.value(u"name"_s).toString();
+    if (params.contains(u"networks"_s))
+        change.networks = read.texts(u"networks"_s);
+    if (params.value(u"is_disabled"_s).isBool())
+        change.isDisabled = params.value(u"is_disabled"_s).toBool();
+    if (params.value(u"expires_at"_s).isNull())
+        change.expiresAt = std::optional<Time>();
+    else if (params.contains(u"expires_at"_s))
+        change.expiresAt = read.optionalTime(u"expires_at"_s);
+    return change;
+}
+
+Answer changeKey(Admin &admin, const QJsonObject &params, Time now)
+{
+    const Result<ApiKeyId> id = idIn<ApiKeyId>(params);
+    if (!id)
+        return answerNow(std::unexpected(id.error()));
+    return rendered(admin.changeApiKey(*id, keyChangeFrom(params)), now);
+}
+
+Answer rotateKey(Admin &admin, const QJsonObject &params, Time now)
+{
+    JsonReader read(params);
+    const std::chrono::seconds overlap{read.number(u"overlap"_s)};
+    const Result<ApiKeyId> id = read.finish(read.id<ApiKeyId>(u"id"_s));
+    if (!id)
+        return answerNow(std::unexpected(id.error()));
+    return rendered(admin.rotateApiKey(*id, overlap), now);
+}
+
 Answer createKey(Admin &admin, const QJsonObject &params, Time now)
 {
     Result<NewApiKey> key = fromJson<NewApiKey>(params);
@@ -123,6 +158,8 @@ const QList<ControlMethod> kMethods{
     {u"plans.update"_s,      updatePlan},
     {u"keys.list"_s,         [](Admin &a, const QJsonObject &p, Time now)      { return listed(&Admin::apiKeys, a, p, now); }},
     {u"keys.create"_s,       createKey},
+    {u"keys.change"_s,       changeKey},
+    {u"keys.rotate"_s,       rotateKey},
     {u"keys.revoke"_s,       [](Admin &a, const QJsonObject &p, Time now)      { return changed(&Admin::revokeApiKey, a, p, now); }},
     {u"sessions.list"_s,     [](Admin &a, const QJsonObject &p, Time now)      { return listed(&Admin::grants, a, p, now); }},
     {u"sessions.revoke"_s,   [](Admin &a, const QJsonObject &p, Time now)      { return changed(&Admin::revokeGrant, a, p, now); }},
@@ -164,6 +201,20 @@ QJsonObject controlJson(const AccountChange &change)
         object.insert(u"is_admin"_s, *change.isAdmin);
     if (change.isDisabled)
         object.insert(u"is_disabled"_s, *change.isDisabled);
+    return object;
+}
+
+QJsonObject controlJson(const ApiKeyChange &change)
+{
+    QJsonObject object;
+    if (change.name)
+        object.insert(u"name"_s, *change.name);
+    if (change.networks)
+        object.insert(u"networks"_s, QJsonArray::fromStringList(*change.networks));
+    if (change.isDisabled)
+        object.insert(u"is_disabled"_s, *change.isDisabled);
+    if (change.expiresAt)
+        object.insert(u"expires_at"_s, *change.expiresAt ? QJsonValue(toJsonTime(**change.expiresAt)) : QJsonValue());
     return object;
 }
 

@@ -28,6 +28,7 @@ inline constexpr qsizetype kResponseBytesMax = 16 * 1024 * 1024; ///< longest li
 [[nodiscard]] QJsonObject controlJson(const NewAccount &account);
 [[nodiscard]] QJsonObject controlJson(const AccountChange &change);
 [[nodiscard]] QJsonObject controlJson(const PlanChange &change);
+[[nodiscard]] QJsonObject controlJson(const ApiKeyChange &change);
 [[nodiscard]] Result<NewAccount> newAccountFrom(const QJsonObject &params);
 
 } // namespace ostiary::app

@@ -262,6 +262,38 @@ QFuture<Result<CreatedApiKey>> MemoryAdmin::createApiKey(NewApiKey key)
         CreatedApiKey{.key = created, .secret = Secret("fos_secret_" + created.id.text().toUtf8())});
 }
 
+QFuture<Result<ApiKey>> MemoryAdmin::changeApiKey(ApiKeyId id, ApiKeyChange change)
+{
+    const auto key = std::ranges::find(m_keys, id, &ApiKey::id);
+    if (key == m_keys.end())
+        return ready<ApiKey>(fail(ErrorCode::NotFound, u"There is no key %1."_s.arg(id.text())));
+    if (key->revokedAt)
+        return ready<ApiKey>(fail(ErrorCode::Conflict, u"The key is revoked; that is final."_s));
+    key->name = change.name.value_or(key->name);
+    key->networks = change.networks.value_or(key->networks);
+    key->expiresAt = change.expiresAt.value_or(key->expiresAt);
+    if (change.isDisabled)
+        key->disabledAt = *change.isDisabled ? std::optional(m_clock.now()) : std::nullopt;
+    publish(Table::ApiKeys, id.text(), ChangeKind::Updated);
+    return ready<ApiKey>(*key);
+}
+
+QFuture<Result<CreatedApiKey>> MemoryAdmin::rotateApiKey(ApiKeyId id, std::chrono::seconds overlap)
+{
+    const auto key = std::ranges::find(m_keys, id, &ApiKey::id);
+    if (key == m_keys.end())
+        return ready<CreatedApiKey>(fail(ErrorCode::NotFound, u"There is no key %1."_s.arg(id.text())));
+    key->expiresAt = m_clock.now() + overlap;
+    ApiKey next = *key;
+    next.id = ApiKeyId(u"key_next"_s);
+    next.expiresAt = {};
+    next.replaces = id;
+    key->replacedBy = next.id;
+    m_keys.prepend(next);
+    publish(Table::ApiKeys, next.id.text(), ChangeKind::Inserted);
+    return ready<CreatedApiKey>(CreatedApiKey{.key = next, .secret = Secret("fos_next")});
+}
+
 QFuture<Result<ApiKey>> MemoryAdmin::revokeApiKey(ApiKeyId id)
 {
     ApiKey *key = find(m_keys, id);

@@ -104,6 +104,9 @@ inline QJsonObject keysValues()
         {u"last_used"_s, timeValue(u"2 min ago"_s, u"2026-11-21T09:58:00Z"_s)},
         {u"state"_s, u"expiring"_s},
         {u"is_active"_s, true},
+        {u"may_revoke"_s, true},
+        {u"may_rotate"_s, true},
+        {u"may_enable"_s, false},
         {u"expiring"_s, true},
     };
     QJsonObject narrow = full;
@@ -124,6 +127,8 @@ inline QJsonObject keysValues()
     ended[u"scopes"_s] = QJsonArray{u"projects:read"_s};
     ended[u"state"_s] = u"revoked"_s;
     ended[u"is_active"_s] = false;
+    ended[u"may_rotate"_s] = false;
+    ended[u"may_revoke"_s] = false;
     return accountValues(u"/account/keys"_s,
                          {
                              {u"error"_s, u"Give the key a name."_s},

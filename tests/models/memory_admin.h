@@ -140,6 +140,32 @@ public:
         return answer<CreatedApiKey>(CreatedApiKey{key, Secret(secret)});
     }
 
+    QFuture<Result<ApiKey>> changeApiKey(ApiKeyId id, ApiKeyChange change) override
+    {
+        const auto key = std::ranges::find(keyRows, id, &ApiKey::id);
+        if (key == keyRows.end())
+            return answer<ApiKey>(fail(ErrorCode::NotFound, QStringLiteral("There is no such key.")));
+        if (change.isDisabled)
+            key->disabledAt = *change.isDisabled ? std::optional(m_clock.now()) : std::nullopt;
+        announce(Table::ApiKeys, id.text(), ChangeKind::Updated);
+        return answer<ApiKey>(*key);
+    }
+    QFuture<Result<CreatedApiKey>> rotateApiKey(ApiKeyId id, std::chrono::seconds overlap) override
+    {
+        const auto key = std::ranges::find(keyRows, id, &ApiKey::id);
+        if (key == keyRows.end())
+            return answer<CreatedApiKey>(fail(ErrorCode::NotFound, QStringLiteral("There is no such key.")));
+        key->expiresAt = m_clock.now() + overlap;
+        ApiKey next = *key;
+        next.id = ApiKeyId(nextId(ApiKeyId::kPrefix));
+        next.expiresAt = {};
+        next.replaces = id;
+        key->replacedBy = next.id;
+        announce(Table::ApiKeys, id.text(), ChangeKind::Updated);
+        keyRows.prepend(next);
+        announce(Table::ApiKeys, next.id.text(), ChangeKind::Inserted);
+        return answer<CreatedApiKey>(CreatedApiKey{.key = next, .secret = Secret("fos_next")});
+    }
     QFuture<Result<ApiKey>> revokeApiKey(ApiKeyId id) override
     {
         return change<ApiKey>(keyRows, id, Table::ApiKeys, [this](ApiKey &key) { key.revokedAt = m_clock.now(); });

@@ -20,7 +20,10 @@ public:
     ApiKeysPage(Admin &admin, const Clock &clock, ApiKeyTable &keys, AccountTable &accounts, const ServerWatch &server,
                 SecretClipboard &clipboard);
 
-    [[nodiscard]] QList<Verb> verbs() const override { return QList{Verb::Create, Verb::Revoke} + RecordPage::verbs(); }
+    [[nodiscard]] QList<Verb> verbs() const override
+    {
+        return QList{Verb::Create, Verb::Rotate, Verb::SwitchKey, Verb::Revoke} + RecordPage::verbs();
+    }
     [[nodiscard]] bool can(Verb verb) const override;
     void run(Verb verb) override;
 
@@ -28,6 +31,13 @@ private:
     void onCreate();
     void onCreated(const CreatedApiKey &created);
     void onRevoke();
+    void onRotate();
+    void onSwitch();
+    void showWhatIsPossible();
+    /// The one that is selected, if it is one alone and may be rotated.
+    [[nodiscard]] const ApiKey *rotatable() const;
+    /// The selected ones that can be switched off; when there is none, those that can be switched on.
+    [[nodiscard]] QList<ApiKey> switchable() const;
     /// The selected ones that still work.
     [[nodiscard]] QList<ApiKey> revocable() const;
 
@@ -37,6 +47,9 @@ private:
     AccountTable &m_accounts;
     const ServerWatch &m_server;
     SecretClipboard &m_clipboard;
+    QPushButton *m_rotate = nullptr;
+    QPushButton *m_switch = nullptr;
+    QPushButton *m_revoke = nullptr;
 };
 
 } // namespace ostiary::ui

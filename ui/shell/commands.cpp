@@ -17,6 +17,8 @@ constexpr Command kCommands[]{
     {WORDS("&Edit"), WORDS("&Find"), "search", Qt::CTRL | Qt::Key_F, Verb::Find},
     {WORDS("&Access"), WORDS("&Approve"), "check", Qt::CTRL | Qt::SHIFT | Qt::Key_A, Verb::Approve},
     {WORDS("&Access"), WORDS("&Deny"), "cross", Qt::CTRL | Qt::SHIFT | Qt::Key_D, Verb::Deny},
+    {WORDS("&Access"), WORDS("R&otate key …"), "refresh", Qt::CTRL | Qt::Key_R, Verb::Rotate},
+    {WORDS("&Access"), WORDS("Disable or enable &key …"), "clock", Qt::CTRL | Qt::SHIFT | Qt::Key_K, Verb::SwitchKey},
     {WORDS("&Access"), WORDS("&Revoke …"), "revoke", QKeyCombination(Qt::Key_Delete), Verb::Revoke},
     {WORDS("A&ccounts"), WORDS("&New account …"), "plus", Qt::CTRL | Qt::SHIFT | Qt::Key_N, Verb::CreateAccount},
     {WORDS("A&ccounts"), WORDS("Code for an a&gent …"), "agent", Qt::CTRL | Qt::SHIFT | Qt::Key_G,

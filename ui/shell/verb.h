@@ -7,6 +7,8 @@ namespace ostiary::ui {
 enum class Verb {
     Create,
     Revoke,
+    Rotate, ///< makes a key in the place of another
+    SwitchKey, ///< disables, or enables what is disabled
     Approve,
     Deny,
     CreateAccount,

@@ -38,6 +38,8 @@ constexpr std::array kNotices{
     std::pair{"left", "You have left the organization."},
     std::pair{"switched", "You act for this organization now."},
     std::pair{"key-revoked", "The key is revoked: its next request is refused."},
+    std::pair{"key-disabled", "The key is disabled: its next request is refused until you enable it again."},
+    std::pair{"key-enabled", "The key works again."},
     std::pair{"app-revoked", "The app is disconnected: its next request is refused."},
     std::pair{"session-ended", "The session is ended."},
     std::pair{"sessions-ended", "Every other session is ended."},

@@ -15,6 +15,7 @@ namespace {
 
 constexpr int kMostListed = 200;
 constexpr std::chrono::days kSoon{30};
+constexpr std::chrono::hours kOverlap{24}; ///< of a rotated key and its successor
 
 struct Expiry {
     const char *value;
@@ -54,6 +55,9 @@ QJsonObject keyValues(const ApiKey &key, const QHash<ProjectId, QString> &projec
             {u"last_used"_s, timeValue(key.lastUsedAt, now)},
             {u"state"_s, expiring ? u"ends soon"_s : toString(key.stateAt(now))},
             {u"is_active"_s, active},
+            {u"may_revoke"_s, active || key.stateAt(now) == KeyState::Disabled},
+            {u"may_rotate"_s, active && key.replacedBy.isEmpty()},
+            {u"may_enable"_s, key.stateAt(now) == KeyState::Disabled},
             {u"expiring"_s, expiring}};
 }
 
@@ -94,6 +98,9 @@ QList<Route> KeyPages::routes()
     return {
         {Method::Get,  "/account/keys",        AccountFrame::kShow,   "KeyPages::show",   [this](const Context &c) { return show(c); }},
         {Method::Post, "/account/keys/create", make,                  "KeyPages::create", [this](const Context &c) { return create(c); }},
+        {Method::Post, "/account/keys/rotate", make,                  "KeyPages::rotate", [this](const Context &c) { return rotate(c); }},
+        {Method::Post, "/account/keys/disable", AccountFrame::kChange, "KeyPages::disable", [this](const Context &c) { return disable(c); }},
+        {Method::Post, "/account/keys/enable", make,                  "KeyPages::enable", [this](const Context &c) { return enable(c); }},
         {Method::Post, "/account/keys/revoke", AccountFrame::kChange, "KeyPages::revoke", [this](const Context &c) { return revoke(c); }},
     };
     // clang-format on
@@ -195,14 +202,35 @@ Task<Result<Response>> KeyPages::create(const Context &context)
             error.field = u"project"_s;
         co_return page(context, form, {}, error);
     }
-    const QString header = made->key.kind == KeyKind::Fos ? QString::fromLatin1(m_names.keyHeader) + u": fos_…"_s
-                                                          : u"Authorization: Bearer fvk_live_…"_s;
-    co_return page(context, {},
-                   {{u"name"_s, made->key.name},
-                    {u"secret"_s, QString::fromLatin1(made->secret.reveal())},
-                    {u"kind"_s, toString(made->key.kind)},
-                    {u"header"_s, header}},
-                   {});
+    co_return page(context, {}, createdValues(*made), {});
+}
+
+QJsonObject KeyPages::createdValues(const CreatedApiKey &made) const
+{
+    return {{u"name"_s, made.key.name},
+            {u"secret"_s, QString::fromLatin1(made.secret.reveal())},
+            {u"kind"_s, toString(made.key.kind)},
+            {u"header"_s,
+             made.key.kind == KeyKind::Fos ? QString::fromLatin1(m_names.keyHeader) + u": fos_…"_s
+                                           : u"Authorization: Bearer fvk_live_…"_s}};
+}
+
+Task<Result<Response>> KeyPages::rotate(const Context &context)
+{
+    CO_TRY(const Parameters form, context.request.form());
+    const Result<CreatedApiKey> made
+        = co_await m_keys.rotate(ApiKeyId(field(form, u"id")), kOverlap, context.principal->account);
+    if (!made)
+        co_return page(context, {}, {}, made.error());
+    co_return page(context, {}, createdValues(*made), {});
+}
+
+Task<Result<Response>> KeyPages::switchKey(const Context &context, bool isDisabled)
+{
+    CO_TRY(const Parameters form, context.request.form());
+    CO_CHECK(co_await m_keys.change(ApiKeyId(field(form, u"id")), {.isDisabled = isDisabled},
+                                    context.principal->account));
+    co_return done("/account/keys", isDisabled ? "key-disabled" : "key-enabled");
 }
 
 Task<Result<Response>> KeyPages::revoke(const Context &context)

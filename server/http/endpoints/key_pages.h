@@ -19,9 +19,14 @@ public:
 
     [[nodiscard]] Task<Result<Response>> show(const Context &context);
     [[nodiscard]] Task<Result<Response>> create(const Context &context);
+    [[nodiscard]] Task<Result<Response>> rotate(const Context &context);
+    [[nodiscard]] Task<Result<Response>> disable(const Context &context) { return switchKey(context, true); }
+    [[nodiscard]] Task<Result<Response>> enable(const Context &context) { return switchKey(context, false); }
     [[nodiscard]] Task<Result<Response>> revoke(const Context &context);
 
 private:
+    [[nodiscard]] Task<Result<Response>> switchKey(const Context &context, bool isDisabled);
+    [[nodiscard]] QJsonObject createdValues(const CreatedApiKey &made) const;
     [[nodiscard]] Result<Response> page(const Context &context, const Parameters &given, QJsonObject created,
                                         const std::optional<Error> &error) const;
     [[nodiscard]] Result<NewApiKey> wishOf(const Parameters &form) const;

@@ -34,7 +34,8 @@ namespace ostiary::http {
 ///   account               plan {title, is_trial?, trial_ends? TIME, trial_days_left?, after_trial?},
 ///                         counts {keys, apps, sessions}, warnings [{text, href?, label?}], connect [{name, url}]
 ///   account_keys          created? {name, secret, header?}, keys [{id, name, hint, kind, scopes [], is_everything?,
-///                         project, created TIME, expires? TIME, last_used? TIME, state, is_active?, expiring?}],
+///                         project, created TIME, expires? TIME, last_used? TIME, state, is_active?, may_revoke?,
+///                         may_rotate?, may_enable?, expiring?}],
 ///                         can_create?, cannot_create_because?, form {name?, kinds [{value, label, checked?}],
 ///                         scope_groups [{title, scopes [{name, words, checked?}]}], everything_checked?,
 ///                         expiries [{value, label, selected?}], projects [{id, name, selected?}]};
