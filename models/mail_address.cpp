@@ -30,8 +30,8 @@ bool isDomain(const QString &domain)
 {
     const auto isLetter = [](QChar c) { return (c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9') || c == u'-'; };
     return std::ranges::all_of(domain.split(u'.'), [&](const QString &label) {
-        return !label.isEmpty() && label.size() <= 63 && std::ranges::all_of(label, isLetter)
-            && !label.startsWith(u'-') && !label.endsWith(u'-');
+        return !label.isEmpty() && label.size() <= 63 && std::ranges::all_of(label, isLetter) && !label.startsWith(u'-')
+            && !label.endsWith(u'-');
     });
 }
 

@@ -94,8 +94,9 @@ Result<> checkMail(const MailSetting &mail)
                          "\"Ostiary <ostiary@example.org>\"."_s);
     }
     if (mail.user.isEmpty() != mail.passwordFile.isEmpty()) {
-        return failField(u"mail.user"_s,
-                         u"To sign in to the mail server needs both mail.user and mail.password_file; set both or none."_s);
+        return failField(
+            u"mail.user"_s,
+            u"To sign in to the mail server needs both mail.user and mail.password_file; set both or none."_s);
     }
     return {};
 }

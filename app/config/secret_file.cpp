@@ -38,8 +38,7 @@ Result<Secret> readSecretFile(const QString &setting, const QString &path)
     if (::fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode))
         return refuse(u"%1 is no file."_s.arg(path));
     if (info.st_mode & S_IRWXO) {
-        return refuse(
-            u"the file %1 is open to every user of this machine; close it with: chmod o= %1"_s.arg(path));
+        return refuse(u"the file %1 is open to every user of this machine; close it with: chmod o= %1"_s.arg(path));
     }
 
     QByteArray bytes = file.read(kSecretBytesMax + 3);

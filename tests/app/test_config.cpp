@@ -536,8 +536,9 @@ password_file = "mail.password"
         Settings settings;
         settings.mail.server = QUrl(u"smtps://mail.example.org"_s);
         settings.mail.passwordFile = writeFile(content, u"mail.password"_s);
-        QVERIFY(QFile::setPermissions(settings.mail.passwordFile,
-                                      QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::Permission(others)));
+        QVERIFY(
+            QFile::setPermissions(settings.mail.passwordFile,
+                                  QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::Permission(others)));
         const Result<> loaded = loadSecrets(settings);
         QCOMPARE(loaded.has_value(), says.isEmpty());
         if (loaded) {

@@ -14,7 +14,7 @@ namespace {
 constexpr qsizetype kSubjectCharsMax = 200;
 constexpr qsizetype kTextBytesMax = 64 * 1024;
 constexpr qsizetype kPlainSubjectMax = 60; ///< with "Subject: " a line of less than 78 (RFC 5322 §2.1.1)
-constexpr qsizetype kWordBytesMax = 45; ///< encoded and framed less than 75 (RFC 2047 §2)
+constexpr qsizetype kWordBytesMax = 39; ///< encoded, framed and behind "Subject: " at most 76 (RFC 2047 §2)
 constexpr qsizetype kLineMax = 998; ///< RFC 5322 §2.1.1
 constexpr qsizetype kQuotedLineMax = 76; ///< RFC 2045 §6.7
 
@@ -111,8 +111,8 @@ Result<QByteArray> composeMail(const MailParts &parts)
 
     const QByteArray body = lines.join("\r\n");
     return "From: " + mailbox(parts.from) + "\r\nTo: " + mailbox(parts.to) + "\r\nSubject: " + headerText(subject)
-        + "\r\nDate: " + rfc5322Date(parts.date) + "\r\nMessage-ID: <" + parts.id + '@'
-        + parts.from.domain().toLatin1() + ">\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
+        + "\r\nDate: " + rfc5322Date(parts.date) + "\r\nMessage-ID: <" + parts.id + '@' + parts.from.domain().toLatin1()
+        + ">\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
         + "Content-Type: text/plain; charset=" + (isQuoted ? "utf-8" : "us-ascii")
         + "\r\nContent-Transfer-Encoding: " + (isQuoted ? "quoted-printable" : "7bit") + "\r\n\r\n" + body + "\r\n";
 }

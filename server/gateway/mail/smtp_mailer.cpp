@@ -25,6 +25,7 @@ public:
 
     ~Thread() override
     {
+        m_started.sender->breakOff();
         post(m_started.anchor, [] { currentThread()->quit(); });
         wait();
     }
@@ -83,7 +84,9 @@ Task<Result<bool>> SmtpMailer::send(QString to, QString subject, QString text)
         return fail(ErrorCode::Unavailable, QStringLiteral("Too many mails are waiting to be sent; try again later."));
     }
     const Deferred<Result<bool>> answer;
-    m_thread->send({.to = recipient.address().toUtf8(), .message = std::move(message), .done = [this, answer](Result<bool> result) {
+    m_thread->send({.to = recipient.address().toUtf8(),
+                    .message = std::move(message),
+                    .done = [this, answer](Result<bool> result) {
                         m_open.fetch_sub(1);
                         answer.resolve(std::move(result));
                     }});

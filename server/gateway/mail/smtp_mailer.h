@@ -26,12 +26,12 @@ struct SmtpOptions {
 
 struct SmtpLimits {
     int mails = 100; ///< waiting or on their way
-    int connections = 4; ///< at once
     std::chrono::milliseconds eachMail{30'000}; ///< from the connection to the server's last word
 };
 
-/// Sends mail by SMTP (RFC 5321) on a thread of its own; each mail is one connection. Safe to call from any thread;
-/// the answer arrives in the one that asked. Ending it answers Unavailable to those who still wait.
+/// Sends mail by SMTP (RFC 5321) on a thread of its own, one after the other, each in a connection of its own. Safe to
+/// call from any thread; the answer arrives in the one that asked. Ending it answers Unavailable to those who still
+/// wait.
 class SmtpMailer final : public Mailer
 {
 public:

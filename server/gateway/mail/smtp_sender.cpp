@@ -168,7 +168,8 @@ Result<bool> SmtpSender::Delivery::outcome(CURLcode code) const
     curl_easy_getinfo(m_easy, CURLINFO_RESPONSE_CODE, &reply);
     QString cause = QString::fromUtf8(m_curlError[0] != '\0' ? m_curlError.data() : curl_easy_strerror(code));
     // What is said to a sign-in might repeat it.
-    if (const QString words = QString::fromUtf8(m_lastReply).simplified(); code != CURLE_LOGIN_DENIED && !words.isEmpty())
+    if (const QString words = QString::fromUtf8(m_lastReply).simplified();
+        code != CURLE_LOGIN_DENIED && !words.isEmpty())
         cause += QStringLiteral("; the server's last line: %1").arg(words);
     return std::unexpected(
         Error{.code = code == CURLE_OPERATION_TIMEDOUT ? ErrorCode::UpstreamTimeout : ErrorCode::UpstreamFailed,
@@ -177,19 +178,18 @@ Result<bool> SmtpSender::Delivery::outcome(CURLcode code) const
 }
 
 SmtpSender::SmtpSender(SmtpOptions options, SmtpLimits limits)
-    : m_options(std::move(options)), m_limits(limits),
-      m_loop([this](CURL *easy, CURLcode code) { onDone(easy, code); })
+    : m_options(std::move(options)), m_limits(limits), m_loop([this](CURL *easy, CURLcode code) { onDone(easy, code); })
 {
 }
 
 SmtpSender::~SmtpSender()
 {
+    if (m_delivery) {
+        m_loop.remove(m_delivery->handle());
+        m_delivery->finish(shuttingDown());
+    }
     for (OutgoingMail &mail : m_waiting)
         mail.done(shuttingDown());
-    for (const auto &[easy, delivery] : m_deliveries) {
-        m_loop.remove(easy);
-        delivery->finish(shuttingDown());
-    }
 }
 
 void SmtpSender::send(OutgoingMail mail)
@@ -200,26 +200,24 @@ void SmtpSender::send(OutgoingMail mail)
 
 void SmtpSender::startNext()
 {
-    while (!m_waiting.empty() && int(m_deliveries.size()) < m_limits.connections) {
-        auto delivery = std::make_unique<Delivery>(std::move(m_waiting.front()));
+    while (!m_delivery && !m_waiting.empty() && !m_sockets.isBroken()) {
+        m_delivery = std::make_unique<Delivery>(std::move(m_waiting.front()));
         m_waiting.pop_front();
-        delivery->prepare(m_options, m_limits);
-        CURL *easy = delivery->handle();
-        if (m_loop.add(easy))
-            m_deliveries.emplace(easy, std::move(delivery));
-        else
-            delivery->finish(fail(ErrorCode::Unavailable, QStringLiteral("The server is out of memory.")));
+        m_delivery->prepare(m_options, m_limits);
+        m_sockets.watch(m_delivery->handle());
+        if (!m_loop.add(m_delivery->handle())) {
+            m_delivery->finish(fail(ErrorCode::Unavailable, QStringLiteral("The server is out of memory.")));
+            m_delivery.reset();
+        }
     }
 }
 
 void SmtpSender::onDone(CURL *easy, CURLcode code)
 {
     m_loop.remove(easy);
-    const auto found = m_deliveries.find(easy);
-    if (found == m_deliveries.end())
-        return;
-    found->second->finish(found->second->outcome(code));
-    m_deliveries.erase(found);
+    const bool isBrokenOff = code != CURLE_OK && m_sockets.isBroken();
+    m_delivery->finish(isBrokenOff ? shuttingDown() : m_delivery->outcome(code));
+    m_delivery.reset();
     startNext();
 }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/gateway/mail/breakable_sockets.h"
 #include "server/gateway/mail/smtp_mailer.h"
 #include "server/gateway/upstream/curl_loop.h"
 
 #include <deque>
 #include <functional>
-#include <unordered_map>
+#include <memory>
 
 namespace ostiary::gateway {
 
@@ -16,16 +17,19 @@ struct OutgoingMail {
     std::function<void(Result<bool>)> done; ///< called once
 };
 
-/// Mails on their way, all on the thread that made it; those that find no free connection wait in line.
+/// Sends mails in the order in which they come, all on the thread that made it. One at a time: libcurl blocks the
+/// thread while a server decides whether it takes a mail, and others must not lose their time by that.
 class SmtpSender
 {
 public:
     SmtpSender(SmtpOptions options, SmtpLimits limits);
-    ~SmtpSender(); ///< breaks off what is under way
+    ~SmtpSender(); ///< after breakOff()
     SmtpSender(const SmtpSender &) = delete;
     SmtpSender &operator=(const SmtpSender &) = delete;
 
     void send(OutgoingMail mail);
+    /// Ends what is under way and starts nothing more; from any thread.
+    void breakOff() { m_sockets.breakAll(); }
 
 private:
     class Delivery;
@@ -35,9 +39,10 @@ private:
 
     SmtpOptions m_options;
     SmtpLimits m_limits;
+    BreakableSockets m_sockets;
     CurlLoop m_loop;
     std::deque<OutgoingMail> m_waiting;
-    std::unordered_map<CURL *, std::unique_ptr<Delivery>> m_deliveries;
+    std::unique_ptr<Delivery> m_delivery;
 };
 
 } // namespace ostiary::gateway
