@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/mail_address.h"
+#include "models/secret.h"
+
 #include <QHostAddress>
 #include <QList>
 #include <QString>
@@ -8,6 +11,7 @@
 #include <QUrl>
 
 #include <chrono>
+#include <optional>
 
 namespace ostiary::app {
 
@@ -39,6 +43,15 @@ enum class AgentRegistration {
     Closed,
 };
 
+/// The operator's mail server; without one no mail is sent.
+struct MailSetting {
+    QUrl server; ///< smtp://HOST:PORT or smtps://HOST:PORT; empty: none
+    std::optional<MailAddress> from; ///< there when the server is
+    QString user; ///< empty: no sign-in
+    QString passwordFile;
+    Secret password; ///< what stands in the file, once loadSecrets() has read it
+};
+
 /// What the operator decides, from flags, environment, file and defaults, in that order.
 struct Settings {
     QString dataFolder;
@@ -61,6 +74,7 @@ struct Settings {
     RateLimit fvkLimit{120}; ///< fvk_live_ keys and OAuth tokens
     RateLimit aiLimit{10};
     RateLimit authLimit{5};
+    MailSetting mail;
 };
 
 } // namespace ostiary::app

@@ -85,13 +85,15 @@ int run(const CliEnvironment &environment, const CommandLine &line, int argc, ch
     Output out(line.json);
     if (line.misused)
         return complain(out, *line.misused, kUsage);
-    const Result<LoadedSettings> loaded = loadSettings(line.flags, environment.environment);
+    Result<LoadedSettings> loaded = loadSettings(line.flags, environment.environment);
     if (!loaded)
         return complain(out, loaded.error(), kUsage);
     if (line.command) {
         exitWhenInterrupted();
         return runCommand(environment, line, loaded->settings, out, argc, argv);
     }
+    if (const Result<> secrets = loadSecrets(loaded->settings); !secrets)
+        return complain(out, secrets.error(), kUsage);
     for (const QString &warning : loaded->warnings)
         out.note(u"ostiary: warning: "_s + warning);
     return line.serve ? environment.serve(loaded->settings, line.json) : environment.runConsole(loaded->settings);

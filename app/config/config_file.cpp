@@ -48,14 +48,20 @@ public:
 
     Result<> read(const toml::table &root)
     {
-        QStringList known{u"limits"_s, u"upstreams"_s};
+        // "limits.ai" is the key "ai" of the table [limits].
+        QStringList tables;
+        QStringList known{u"upstreams"_s};
         for (const SettingKey &key : settingKeys()) {
-            if (!key.name.contains(u'.'))
+            const qsizetype dot = key.name.indexOf(u'.');
+            if (dot >= 0 && !tables.contains(key.name.first(dot)))
+                tables.append(key.name.first(dot));
+            if (dot < 0)
                 known.append(key.name);
         }
+        known.append(tables);
         for (const Entry &entry : inFileOrder(root)) {
-            if (entry.name == "limits"_L1) {
-                CHECK(readLimits(entry));
+            if (tables.contains(entry.name)) {
+                CHECK(readTable(entry));
             } else if (entry.name == "upstreams"_L1) {
                 CHECK(readUpstreams(entry));
             } else {
@@ -127,10 +133,10 @@ private:
         return {};
     }
 
-    Result<> readLimits(const Entry &limits)
+    Result<> readTable(const Entry &group)
     {
-        TRY(const toml::table *table, tableOf(limits, u"[limits]"_s));
-        const QString prefix = u"limits."_s;
+        TRY(const toml::table *table, tableOf(group, u"[%1]"_s.arg(group.name)));
+        const QString prefix = group.name + u'.';
         QStringList known;
         for (const SettingKey &key : settingKeys()) {
             if (key.name.startsWith(prefix))

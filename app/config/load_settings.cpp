@@ -3,6 +3,7 @@
 
 #include "app/config/config_file.h"
 #include "app/config/did_you_mean.h"
+#include "app/config/secret_file.h"
 #include "app/config/setting_keys.h"
 #include "app/config/setting_values.h"
 #include "app/config/upstream_setting.h"
@@ -83,11 +84,29 @@ Result<> applyFlags(Settings &settings, const SettingFlags &flags)
     return addUpstreams(settings, flags.upstreams, u"--upstream"_s);
 }
 
+Result<> checkMail(const MailSetting &mail)
+{
+    if (mail.server.isEmpty())
+        return {};
+    if (!mail.from) {
+        return failField(u"mail.from"_s,
+                         u"A mail server is set, but not whom its mails are from; set mail.from too, like "
+                         "\"Ostiary <ostiary@example.org>\"."_s);
+    }
+    if (mail.user.isEmpty() != mail.passwordFile.isEmpty()) {
+        return failField(
+            u"mail.user"_s,
+            u"To sign in to the mail server needs both mail.user and mail.password_file; set both or none."_s);
+    }
+    return {};
+}
+
 /// What can only be judged when all sources have been read.
 Result<> checkTogether(const Settings &settings)
 {
     if (settings.dataFolder.isEmpty())
         return failField(u"data"_s, u"There is no home folder to keep data in; name one with --data DIR."_s);
+    CHECK(checkMail(settings.mail));
     QStringList names;
     for (const UpstreamSetting &upstream : settings.upstreams)
         names.append(upstream.name);
@@ -130,6 +149,14 @@ Result<LoadedSettings> loadSettings(const SettingFlags &flags, const QProcessEnv
     CHECK(checkTogether(settings));
     loaded.warnings = warningsAbout(settings);
     return loaded;
+}
+
+Result<> loadSecrets(Settings &settings)
+{
+    if (settings.mail.server.isEmpty() || settings.mail.passwordFile.isEmpty())
+        return {};
+    TRY(settings.mail.password, readSecretFile(u"mail.password_file"_s, settings.mail.passwordFile));
+    return {};
 }
 
 } // namespace ostiary::app

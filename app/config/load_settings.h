@@ -30,4 +30,8 @@ struct LoadedSettings {
 /// or two.
 [[nodiscard]] Result<LoadedSettings> loadSettings(const SettingFlags &flags, const QProcessEnvironment &environment);
 
+/// Reads the files that settings name secrets by: only the server needs what is in them, a command may run as somebody
+/// who must not see it. InvalidValue: which file, what is wrong with it.
+[[nodiscard]] Result<> loadSecrets(Settings &settings);
+
 } // namespace ostiary::app

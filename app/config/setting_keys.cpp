@@ -11,15 +11,19 @@ namespace {
 
 using Apply = decltype(SettingKey::apply);
 
-Result<> setData(Settings &settings, const QStringList &values, const QDir &base)
+QString absolutePath(QString path, const QDir &base)
 {
-    QString path = values.first();
-    if (path.isEmpty())
-        return failField(u"data"_s, u"The data folder's name is empty."_s);
     // No shell has looked at what stands in a file.
     if (path == u'~' || path.startsWith("~/"_L1))
         path.replace(0, 1, QDir::homePath());
-    settings.dataFolder = QDir::cleanPath(base.absoluteFilePath(path));
+    return QDir::cleanPath(base.absoluteFilePath(path));
+}
+
+Result<> setData(Settings &settings, const QStringList &values, const QDir &base)
+{
+    if (values.first().isEmpty())
+        return failField(u"data"_s, u"The data folder's name is empty."_s);
+    settings.dataFolder = absolutePath(values.first(), base);
     return {};
 }
 
@@ -28,6 +32,32 @@ Result<> setListen(Settings &settings, const QStringList &values, const QDir &)
     TRY(const ListenAddress listen, parseListen(values.first()));
     settings.listenAddress = listen.address;
     settings.listenPort = listen.port;
+    return {};
+}
+
+Result<> setMailServer(Settings &settings, const QStringList &values, const QDir &)
+{
+    TRY(settings.mail.server, parseMailServer(values.first()));
+    return {};
+}
+
+Result<> setMailFrom(Settings &settings, const QStringList &values, const QDir &)
+{
+    TRY(settings.mail.from, MailAddress::parse(values.first(), u"mail.from"_s));
+    return {};
+}
+
+Result<> setMailUser(Settings &settings, const QStringList &values, const QDir &)
+{
+    settings.mail.user = values.first().trimmed();
+    return {};
+}
+
+Result<> setMailPasswordFile(Settings &settings, const QStringList &values, const QDir &base)
+{
+    if (values.first().isEmpty())
+        return failField(u"mail.password_file"_s, u"The mail password file's name is empty."_s);
+    settings.mail.passwordFile = absolutePath(values.first(), base);
     return {};
 }
 
@@ -83,6 +113,10 @@ const QList<SettingKey> &settingKeys()
         {u"limits.fvk"_s,          u"OSTIARY_LIMIT_FVK"_s,        Text,         parsed(&Settings::fvkLimit, parseRateLimit)},
         {u"limits.ai"_s,           u"OSTIARY_LIMIT_AI"_s,         Text,         parsed(&Settings::aiLimit, parseRateLimit)},
         {u"limits.auth"_s,         u"OSTIARY_LIMIT_AUTH"_s,       Text,         parsed(&Settings::authLimit, parseRateLimit)},
+        {u"mail.server"_s,         u"OSTIARY_MAIL_SERVER"_s,      Text,         setMailServer},
+        {u"mail.from"_s,           u"OSTIARY_MAIL_FROM"_s,        Text,         setMailFrom},
+        {u"mail.user"_s,           u"OSTIARY_MAIL_USER"_s,        Text,         setMailUser},
+        {u"mail.password_file"_s,  u"OSTIARY_MAIL_PASSWORD_FILE"_s, Text,       setMailPasswordFile},
     };
     // clang-format on
     return kKeys;

@@ -171,6 +171,23 @@ Result<int> parseWorkers(const QString &text)
     return workers;
 }
 
+Result<QUrl> parseMailServer(const QString &text)
+{
+    QUrl url(text.trimmed(), QUrl::StrictMode);
+    const bool isSmtps = url.scheme() == "smtps"_L1;
+    if (!url.userInfo().isEmpty()) // the text would show the password
+        return failField(u"mail.server"_s, u"The mail server must not hold a user name or password; "
+                                           "they belong in mail.user and mail.password_file."_s);
+    if ((!isSmtps && url.scheme() != "smtp"_L1) || !isBareOrigin(url)) {
+        return failField(u"mail.server"_s,
+                         u"\"%1\" must be a mail server, like smtp://mail.example.org:587 or "
+                         "smtps://mail.example.org:465."_s.arg(text));
+    }
+    url.setPort(url.port(isSmtps ? 465 : 587));
+    url.setPath({});
+    return url;
+}
+
 bool isLoopbackHost(const QString &host)
 {
     const QHostAddress address(host);

@@ -41,6 +41,9 @@ struct ListenAddress {
 /// 0 to 64; 0: one per core, at most 8.
 [[nodiscard]] Result<int> parseWorkers(const QString &text);
 
+/// smtp://HOST[:587] or smtps://HOST[:465] and nothing more; the port is always there afterwards.
+[[nodiscard]] Result<QUrl> parseMailServer(const QString &text);
+
 /// localhost, *.localhost, 127.0.0.0/8 or ::1 (RFC 6761 §6.3).
 [[nodiscard]] bool isLoopbackHost(const QString &host);
 

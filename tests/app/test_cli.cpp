@@ -516,6 +516,17 @@ private slots:
         QVERIFY(next.waitForFinished(20'000));
     }
 
+    void serve_readsTheMailPassword_whichOtherCommandsNeedNot()
+    {
+        const QString config = writeFile(u"mail.toml"_s,
+                                         "[mail]\nserver = \"smtps://mail.example.org\"\nfrom = \"o@example.org\"\n"
+                                         "user = \"o\"\npassword_file = \"missing.password\"\n");
+        const Outcome refused = run({u"serve"_s, u"--config"_s, config});
+        QCOMPARE(refused.code, 2);
+        QVERIFY2(refused.err.contains("mail.password_file: the file "_L1), qPrintable(refused.err));
+        QCOMPARE(run({u"key"_s, u"list"_s, u"--config"_s, config}).code, 0);
+    }
+
     void serverThatDiesMidway_isNotReachable()
     {
         QProcess server;

@@ -93,6 +93,16 @@ standard = "200/60s"
 fvk = "240/1m"
 ai = "20/1h"
 auth = "10/10s"
+
+[sessions]
+lifetime = "1h"
+idle = "5m"
+
+[mail]
+server = "smtp://Mail.example.org"
+from = "Ostiary <ostiary@example.org>"
+user = "ostiary"
+password_file = "mail.password"
 )");
         QVERIFY2(loaded, qPrintable(loaded ? QString() : loaded.error().detail));
         const Settings &settings = loaded->settings;
@@ -113,6 +123,13 @@ auth = "10/10s"
         QCOMPARE(settings.fvkLimit.window, std::chrono::seconds{60});
         QCOMPARE(settings.aiLimit.window, std::chrono::seconds{3600});
         QCOMPARE(settings.authLimit.window, std::chrono::seconds{10});
+        QCOMPARE(settings.sessionLifetime, std::chrono::hours{1});
+        QCOMPARE(settings.sessionIdle, std::chrono::minutes{5});
+        QCOMPARE(settings.mail.server.toString(), u"smtp://mail.example.org:587"_s);
+        QCOMPARE(settings.mail.from->name(), u"Ostiary"_s);
+        QCOMPARE(settings.mail.from->address(), u"ostiary@example.org"_s);
+        QCOMPARE(settings.mail.user, u"ostiary"_s);
+        QCOMPARE(settings.mail.passwordFile, m_folder.filePath(u"mail.password"_s));
     }
 
     void file_namesTheLineOfEachMistake_data()
@@ -135,6 +152,10 @@ auth = "10/10s"
         row("text for array", "allowed_hosts = \"a\"", ":1: ", "\"allowed_hosts\" must be an array of strings");
         row("number in array", "\n\nallowed_hosts = [1]", ":3: ", "\"allowed_hosts\" must be an array of strings");
         row("limits no table", "limits = 1", ":1: ", "\"limits\" must be a table");
+        row("mail no table", "mail = \"smtp://h\"", ":1: ", "\"mail\" must be a table, written [mail]");
+        row("unknown member of mail", "[mail]\nfrm = \"a@b.example\"", ":2: ", "Did you mean \"from\"?");
+        row("bad mail server", "[mail]\nserver = \"mail.example.org\"", ":2: ", "like smtp://mail.example.org:587");
+        row("bad sender", "[mail]\nfrom = \"Ostiary\"", ":2: ", "must be a mail address, like name@example.org");
         row("upstream no table", "[upstreams]\na = \"http://h\"",
             ":2: ", "\"a\" must be a table, written [upstreams.a]");
         row("bad limit", "[limits]\n\nai = \"ten\"", ":3: ", "like 100/60s");
@@ -438,6 +459,105 @@ auth = "10/10s"
         QVERIFY(!parseAllowedOrigin(u"null"_s));
         QVERIFY(!parseAllowedOrigin(u"*"_s));
         QVERIFY(!parseAllowedOrigin(u"https://a.example/x"_s));
+    }
+
+    void mailServer_takesTheseForms_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("url"); // empty: refused
+        const auto row = [](const char *text, const char *url) {
+            QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(url);
+        };
+        row("smtp://mail.example.org", "smtp://mail.example.org:587");
+        row("smtps://Mail.example.org/", "smtps://mail.example.org:465");
+        row(" smtp://127.0.0.1:25", "smtp://127.0.0.1:25");
+        row("smtps://[::1]:2465", "smtps://[::1]:2465");
+        for (const char *bad : {"", "mail.example.org", "mail.example.org:587", "https://mail.example.org", "smtp://",
+                                "smtp://h/x", "smtp://h?x", "smtp://h#x", "smtp://h:99999", "smtp://a b"})
+            row(bad, "");
+    }
+    void mailServer_takesTheseForms()
+    {
+        QFETCH(const QString, text);
+        QFETCH(const QString, url);
+        const Result<QUrl> parsed = parseMailServer(text);
+        QCOMPARE(parsed.has_value(), !url.isEmpty());
+        if (parsed)
+            QCOMPARE(parsed->toString(), url);
+    }
+
+    void mailServer_withAPasswordInIt_isRefusedWithoutRepeatingIt()
+    {
+        const Result<QUrl> parsed = parseMailServer(u"smtp://ada:secret@mail.example.org"_s);
+        QVERIFY(!parsed);
+        QVERIFY2(parsed.error().detail.contains("mail.password_file"_L1), qPrintable(parsed.error().detail));
+        QVERIFY2(!parsed.error().detail.contains("secret"_L1), qPrintable(parsed.error().detail));
+    }
+
+    void mail_needsASender_andAPasswordForItsUser()
+    {
+        QProcessEnvironment environment = home();
+        const auto detail = [&] {
+            const Result<LoadedSettings> loaded = loadSettings({}, environment);
+            return loaded ? QString() : loaded.error().detail;
+        };
+        environment.insert(u"OSTIARY_MAIL_SERVER"_s, u"smtps://mail.example.org"_s);
+        QVERIFY2(detail().contains("set mail.from too"_L1), qPrintable(detail()));
+        environment.insert(u"OSTIARY_MAIL_FROM"_s, u"ostiary@example.org"_s);
+        QCOMPARE(detail(), QString());
+        environment.insert(u"OSTIARY_MAIL_USER"_s, u"ostiary"_s);
+        QVERIFY2(detail().contains("mail.password_file"_L1), qPrintable(detail()));
+        environment.insert(u"OSTIARY_MAIL_PASSWORD_FILE"_s, m_folder.filePath(u"no.password"_s));
+        QCOMPARE(detail(), QString()); // only who serves reads it
+        environment.remove(u"OSTIARY_MAIL_USER"_s);
+        QVERIFY2(detail().contains("mail.user"_L1), qPrintable(detail()));
+    }
+
+    void mailPassword_isOneLineThatOthersCannotRead_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<int>("others"); // what everybody may do with the file
+        QTest::addColumn<QString>("says"); // empty: taken
+        QTest::newRow("with a line break") << QByteArray("hunter 2\n") << 0 << QString();
+        QTest::newRow("without") << QByteArray("hunter 2") << 0 << QString();
+        QTest::newRow("from another system") << QByteArray("hunter 2\r\n") << 0 << QString();
+        QTest::newRow("readable") << QByteArray("hunter 2\n") << int(QFile::ReadOther) << u"chmod o= "_s;
+        QTest::newRow("writable") << QByteArray("hunter 2\n") << int(QFile::WriteOther) << u"chmod o= "_s;
+        QTest::newRow("nothing in it") << QByteArray() << 0 << u"is empty"_s;
+        QTest::newRow("an empty line") << QByteArray("\n") << 0 << u"is empty"_s;
+        QTest::newRow("two lines") << QByteArray("hunter 2\nhunter 3\n") << 0 << u"one line"_s;
+        QTest::newRow("far too long") << QByteArray(100'000, 'x') << 0 << u"at most 4096 bytes"_s;
+    }
+    void mailPassword_isOneLineThatOthersCannotRead()
+    {
+        QFETCH(const QByteArray, content);
+        QFETCH(const int, others);
+        QFETCH(const QString, says);
+        Settings settings;
+        settings.mail.server = QUrl(u"smtps://mail.example.org"_s);
+        settings.mail.passwordFile = writeFile(content, u"mail.password"_s);
+        QVERIFY(
+            QFile::setPermissions(settings.mail.passwordFile,
+                                  QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::Permission(others)));
+        const Result<> loaded = loadSecrets(settings);
+        QCOMPARE(loaded.has_value(), says.isEmpty());
+        if (loaded) {
+            QCOMPARE(settings.mail.password, Secret("hunter 2"));
+            return;
+        }
+        const QString detail = loaded.error().detail;
+        QVERIFY2(detail.startsWith("mail.password_file: "_L1) && detail.contains(says), qPrintable(detail));
+        QVERIFY2(!detail.contains("hunter"_L1), qPrintable(detail));
+    }
+
+    void mailPassword_mustBeAFile()
+    {
+        Settings settings;
+        settings.mail.server = QUrl(u"smtps://mail.example.org"_s);
+        settings.mail.passwordFile = m_folder.filePath(u"no.password"_s);
+        QVERIFY(loadSecrets(settings).error().detail.contains("No such file"_L1));
+        settings.mail.passwordFile = m_folder.path();
+        QVERIFY(loadSecrets(settings).error().detail.contains("is no file"_L1));
     }
 
     void didYouMean_offersOnlyWhatIsNear()

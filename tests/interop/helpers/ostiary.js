@@ -37,7 +37,7 @@ function logFile() {
 
 export class Ostiary {
     /** Upstreams are `{ name: 'http://…' }` or `{ name: 'stdio:…' }`; commands run with this folder as theirs. */
-    static async start({ upstreams = {}, defaultUpstream, dataFolder = temporaryFolder() } = {}) {
+    static async start({ upstreams = {}, defaultUpstream, environment, dataFolder = temporaryFolder() } = {}) {
         const config = path.join(dataFolder, 'interop.toml');
         fs.writeFileSync(config, generousLimits);
         const args = ['serve', '--data', dataFolder, '--listen', '127.0.0.1:0', '--config', config, '--json'];
@@ -48,7 +48,8 @@ export class Ostiary {
 
         const log = logFile();
         const stderr = fs.openSync(log, 'w');
-        const child = start(program, args, { cwd: interopFolder, stdio: ['ignore', 'pipe', stderr] });
+        const env = { ...process.env, ...environment };
+        const child = start(program, args, { cwd: interopFolder, env, stdio: ['ignore', 'pipe', stderr] });
         fs.closeSync(stderr);
         try {
             const [line] = await firstMatch(child, child.stdout, /^.*\n/);
