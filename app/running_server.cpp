@@ -2,6 +2,7 @@
 #include "app/running_server.h"
 
 #include "app/control/control_server.h"
+#include "server/gateway/mail/smtp_mailer.h"
 
 #include <QTcpServer>
 
@@ -38,6 +39,16 @@ QList<gateway::UpstreamConfig> configsOf(const QList<UpstreamSetting> &settings)
     for (const UpstreamSetting &setting : settings)
         configs << gateway::UpstreamConfig{setting.name, setting.url, setting.command};
     return configs;
+}
+
+std::unique_ptr<Mailer> mailerOf(const MailSetting &mail, Services &services)
+{
+    if (mail.server.isEmpty() || !mail.from)
+        return nullptr;
+    return std::make_unique<gateway::SmtpMailer>(
+        gateway::SmtpOptions{
+            .server = mail.server, .from = *mail.from, .user = mail.user, .password = mail.password},
+        services.clock, services.random);
 }
 
 UpstreamOwners ownersOf(const Settings &settings)
@@ -125,6 +136,7 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
       m_pages(m_services->sessions, m_owners, m_services->resources.issuer(),
               linksOf(settings.upstreams, m_services->resources), rulesOf(settings, m_publicUrl).people),
       m_formTokens(m_services->sessions, m_cookies, m_services->random),
+      m_mailer(mailerOf(settings.mail, *m_services)),
       m_entryPages({.accounts = m_services->accounts,
                     .signIns = m_services->signIns,
                     .sessions = m_services->sessions,
@@ -135,7 +147,7 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
                     .cookies = m_cookies,
                     .tokens = m_formTokens,
                     .clock = m_services->clock,
-                    .mailer = nullptr,
+                    .mailer = m_mailer.get(),
                     .rules = rulesOf(settings, m_publicUrl),
                     .trial = settings.trial,
                     .passkeys = m_services->passkeys.relyingParty().has_value()}),

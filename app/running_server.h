@@ -93,6 +93,7 @@ private:
     http::PasskeysEndpoint m_passkeys;
     http::PagesEndpoint m_pages;
     const http::FormTokens m_formTokens;
+    const std::unique_ptr<Mailer> m_mailer; ///< null: this server sends no mail
     http::EntryPages m_entryPages;
     const http::AccountFrame m_accountFrame;
     http::AccountPages m_accountPages;
