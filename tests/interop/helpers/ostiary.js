@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A headless Ostiary of one's own: a fresh data folder, a free port, its command line.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import fs from 'node:fs';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { firstMatch, hasEnded, kill, run, start, stop } from './processes.js';
@@ -21,11 +23,20 @@ export function temporaryFolder() {
 }
 
 // Many sign-ins and calls from one address are what these tests are; the limits have tests of their own.
-const generousLimits = `[limits]
-standard = "100000/60s"
-fvk = "100000/60s"
-auth = "1000/60s"
-`;
+const generousLimits = { standard: '100000/60s', fvk: '100000/60s', auth: '1000/60s' };
+
+const toToml = (limits) => ['[limits]', ...Object.entries(limits).map(([name, rule]) => `${name} = "${rule}"`), '']
+    .join('\n');
+
+/** A port of 127.0.0.1 that nothing listens at; for what has to be known before the server starts. */
+export async function freePort() {
+    const server = net.createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address();
+    server.close();
+    await once(server, 'close');
+    return port;
+}
 
 let logs = 0;
 function logFile() {
@@ -36,11 +47,17 @@ function logFile() {
 }
 
 export class Ostiary {
-    /** Upstreams are `{ name: 'http://…' }` or `{ name: 'stdio:…' }`; commands run with this folder as theirs. */
-    static async start({ upstreams = {}, defaultUpstream, dataFolder = temporaryFolder() } = {}) {
+    /**
+     * Upstreams are `{ name: 'http://…' }` or `{ name: 'stdio:…' }`; commands run with this folder as theirs. `limits`
+     * stand beside the server's own: `{}` leaves those as they are.
+     */
+    static async start({ upstreams = {}, defaultUpstream, dataFolder = temporaryFolder(), limits = generousLimits,
+        port = 0, publicUrl } = {}) {
         const config = path.join(dataFolder, 'interop.toml');
-        fs.writeFileSync(config, generousLimits);
-        const args = ['serve', '--data', dataFolder, '--listen', '127.0.0.1:0', '--config', config, '--json'];
+        fs.writeFileSync(config, toToml(limits));
+        const args = ['serve', '--data', dataFolder, '--listen', `127.0.0.1:${port}`, '--config', config, '--json'];
+        if (publicUrl)
+            args.push('--public-url', publicUrl);
         for (const [name, target] of Object.entries(upstreams))
             args.push('--upstream', `${name}=${target}`);
         if (defaultUpstream)
@@ -54,7 +71,7 @@ export class Ostiary {
             const [line] = await firstMatch(child, child.stdout, /^.*\n/);
             const event = JSON.parse(line);
             assert.equal(event.event, 'listening');
-            return new Ostiary(child, event.url, dataFolder);
+            return new Ostiary(child, event, dataFolder);
         } catch (error) {
             await kill(child);
             error.message += `\n${log}:\n${fs.readFileSync(log, 'utf8').slice(-4000)}`;
@@ -62,9 +79,10 @@ export class Ostiary {
         }
     }
 
-    constructor(child, url, dataFolder) {
+    constructor(child, { url, public_url: publicUrl }, dataFolder) {
         this.child = child;
         this.url = url;
+        this.publicUrl = publicUrl;
         this.dataFolder = dataFolder;
     }
 
@@ -78,6 +96,11 @@ export class Ostiary {
         return stdout;
     }
     async json(args, input) { return JSON.parse(await this.command([...args, '--json'], input)); }
+    /** Whether the program can do "setup-code", "account disable" …; help is printed for a command that is not there. */
+    async hasCommand(...words) {
+        const { stdout } = await run(program, [...words.slice(0, -1), '--help']);
+        return new RegExp(`^  ${words.at(-1)} `, 'm').test(stdout);
+    }
     async list(noun) { return (await this.json([noun, 'list'])).items; }
 
     async stop() { assert.equal(await stop(this.child), 0, 'Ostiary ends with 0 when it is asked to end'); }
