@@ -25,8 +25,8 @@ export function temporaryFolder() {
 // Many sign-ins and calls from one address are what these tests are; the limits have tests of their own.
 const generousLimits = { standard: '100000/60s', fvk: '100000/60s', auth: '1000/60s' };
 
-const toToml = (limits) => ['[limits]', ...Object.entries(limits).map(([name, rule]) => `${name} = "${rule}"`), '']
-    .join('\n');
+const toToml = (tables) => Object.entries(tables).map(([table, values]) =>
+    [`[${table}]`, ...Object.entries(values).map(([name, value]) => `${name} = "${value}"`), ''].join('\n')).join('\n');
 
 /** A port of 127.0.0.1 that nothing listens at; for what has to be known before the server starts. */
 export async function freePort() {
@@ -48,13 +48,13 @@ function logFile() {
 
 export class Ostiary {
     /**
-     * Upstreams are `{ name: 'http://…' }` or `{ name: 'stdio:…' }`; commands run with this folder as theirs. `limits`
-     * stand beside the server's own: `{}` leaves those as they are.
+     * Upstreams are `{ name: 'http://…' }` or `{ name: 'stdio:…' }`; commands run with this folder as theirs.
+     * `settings` are the tables of the file: with `{ limits: {} }` the server has its own limits.
      */
-    static async start({ upstreams = {}, defaultUpstream, dataFolder = temporaryFolder(), limits = generousLimits,
-        port = 0, publicUrl } = {}) {
+    static async start({ upstreams = {}, defaultUpstream, dataFolder = temporaryFolder(), settings = {}, port = 0,
+        publicUrl } = {}) {
         const config = path.join(dataFolder, 'interop.toml');
-        fs.writeFileSync(config, toToml(limits));
+        fs.writeFileSync(config, toToml({ limits: generousLimits, ...settings }));
         const args = ['serve', '--data', dataFolder, '--listen', `127.0.0.1:${port}`, '--config', config, '--json'];
         if (publicUrl)
             args.push('--public-url', publicUrl);

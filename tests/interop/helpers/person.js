@@ -23,6 +23,9 @@ export class Person {
         return person;
     }
 
+    /** The same person at another browser, not signed in. */
+    elsewhere() { return Object.assign(new Person(), this, { cookies: new Map() }); }
+
     /** By the command line, as an operator does it for others. */
     static async invite(ostiary, ...flags) {
         const person = Person.stranger(ostiary);
@@ -55,9 +58,21 @@ export class Person {
         });
         for (const cookie of response.headers.getSetCookie()) {
             const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie);
-            this.cookies.set(name, value);
+            if (/; Max-Age=0(;|$)/.test(cookie))
+                this.cookies.delete(name);
+            else
+                this.cookies.set(name, value);
         }
         return response;
+    }
+
+    /** Sends the form of a page as a browser without JavaScript does: with the token that stands in it. */
+    async sendForm(path, fields, { page = path, headers = {} } = {}) {
+        const html = await (await this.request('GET', page)).text();
+        const csrf = /name="csrf" value="([^"]*)"/.exec(html)?.[1];
+        assert.ok(csrf, `${page} has a form: ${html}`);
+        return this.request('POST', path, new URLSearchParams({ csrf, ...fields }).toString(),
+            { 'Content-Type': 'application/x-www-form-urlencoded', 'X-CSRF-Token': undefined, ...headers });
     }
 
     /** `{ id, secret, … }` of a new key, made with the command line. */
