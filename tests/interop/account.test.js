@@ -6,7 +6,7 @@ import { appOf, createKey, errorOf, fieldOf, noticeOf, openPage, press, recovery
     signUp, textOf, unfold } from './helpers/account_pages.js';
 import { launchBrowser, signIn } from './helpers/browser.js';
 import { Callback } from './helpers/callback.js';
-import { authorize } from './helpers/oauth.js';
+import { authorize, refresh } from './helpers/oauth.js';
 import { Ostiary, freePort } from './helpers/ostiary.js';
 import { slow } from './helpers/patience.js';
 import { Person, keyHeaders } from './helpers/person.js';
@@ -178,8 +178,13 @@ it('another browser is listed with its sign-ins, and is out as soon as its sessi
     await assertIsAt(other, '/account/keys');
 });
 
-it('a new password ends every other session and spares this one', slow, async (t) => {
+it('a new password ends every other session and every connected app, and spares this session', slow, async (t) => {
     const person = await Person.register(ostiary);
+    const callback = await Callback.listen();
+    t.after(() => callback.close());
+    const { client, tokens, metadata } = await authorize({ ostiary, browser, person, callback, upstream: 'notes' });
+    const app = () => whoHas(tokens.access_token);
+    assert.equal((await app()).status, 200);
     const page = await openPage(t, browser, { as: person });
     const other = await openPage(t, browser);
     await other.goto(`${ostiary.url}/login`);
@@ -200,6 +205,8 @@ it('a new password ends every other session and spares this one', slow, async (t
     await assertIsAt(page, '/account/security?done=password');
     await photographAllWays(page, 'security-password');
 
+    assert.equal((await app()).status, 401);
+    assert.equal((await refresh(metadata, client.client_id, tokens.refresh_token)).status, 400);
     await other.goto(`${ostiary.url}/account`);
     await assertIsAt(other, '/login?next=/account');
     await refused(other, 401, () => signIn(other, person));
@@ -260,6 +267,23 @@ it('an organization gets a name, a project and a member, whose key ends with the
     assert.ok([400, 404, 422].includes(response.status()), `a used invitation answers ${response.status()}`);
     second.complaints.length = 0; // the status of the page itself
     await photographAllWays(second, 'invitation-used');
+});
+
+it('an invited person who has an account keeps the invitation on the way through signing in', slow, async (t) => {
+    const [owner, guest] = [await Person.register(ostiary), await Person.invite(ostiary)];
+    const made = await owner.request('POST', '/api/organization/invitations', { role: 'auditor' });
+    const { url } = await made.json();
+    const page = await openPage(t, browser);
+    await page.goto(url);
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
+    await signIn(page, guest);
+    await press(page, 'Join');
+    await assertIsAt(page, '/account/organization?done=joined');
+    assert.match(await textOf(page), /you act for it/);
+    await page.goto(`${ostiary.url}/account/keys`);
+    assert.match(await textOf(page), /As an auditor of this organization you can look/);
+    await photographAllWays(page, 'keys-auditor');
 });
 
 it('the other pages of an account are sound, with something in them and without', slow, async (t) => {

@@ -68,7 +68,7 @@ describe('POST /auth/login', () => {
 
 describe('a session', () => {
     it('ends after the time that the operator set', slow, async (t) => {
-        const brief = await Ostiary.start({ settings: { sessions: { lifetime: '3s' } } });
+        const brief = await Ostiary.start({ environment: { OSTIARY_SESSION_LIFETIME: '3s' } });
         t.after(() => brief.stop());
         const person = await Person.register(brief);
         assert.equal((await person.request('GET', '/auth/me')).status, 200);

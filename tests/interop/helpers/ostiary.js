@@ -9,7 +9,7 @@ import path from 'node:path';
 import { firstMatch, hasEnded, kill, run, start, stop } from './processes.js';
 
 export const interopFolder = path.dirname(import.meta.dirname);
-const program = process.env.OSTIARY_BIN ?? path.resolve(interopFolder, '../../build/dev/bin/ostiary-headless');
+export const program = process.env.OSTIARY_BIN ?? path.resolve(interopFolder, '../../build/dev/bin/ostiary-headless');
 export const artifactsFolder = process.env.OSTIARY_ARTIFACTS ?? path.resolve(interopFolder, '../../build/artifacts');
 
 const temporaryFolders = [];
@@ -49,10 +49,10 @@ function logFile() {
 export class Ostiary {
     /**
      * Upstreams are `{ name: 'http://…' }` or `{ name: 'stdio:…' }`; commands run with this folder as theirs.
-     * `settings` are the tables of the file: with `{ limits: {} }` the server has its own limits.
+     * `settings` are tables of the file, `{ limits: {} }` for the server's own limits.
      */
-    static async start({ upstreams = {}, defaultUpstream, dataFolder = temporaryFolder(), settings = {}, port = 0,
-        publicUrl } = {}) {
+    static async start({ upstreams = {}, defaultUpstream, dataFolder = temporaryFolder(), settings = {}, environment = {},
+        port = 0, publicUrl } = {}) {
         const config = path.join(dataFolder, 'interop.toml');
         fs.writeFileSync(config, toToml({ limits: generousLimits, ...settings }));
         const args = ['serve', '--data', dataFolder, '--listen', `127.0.0.1:${port}`, '--config', config, '--json'];
@@ -65,7 +65,8 @@ export class Ostiary {
 
         const log = logFile();
         const stderr = fs.openSync(log, 'w');
-        const child = start(program, args, { cwd: interopFolder, stdio: ['ignore', 'pipe', stderr] });
+        const child = start(program, args, {
+            cwd: interopFolder, stdio: ['ignore', 'pipe', stderr], env: { ...process.env, ...environment } });
         fs.closeSync(stderr);
         try {
             const [line] = await firstMatch(child, child.stdout, /^.*\n/);

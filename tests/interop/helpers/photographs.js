@@ -41,6 +41,9 @@ export async function photographAllWays(page, name) {
             await page.emulateMedia({ colorScheme });
             await page.setViewportSize({ width, height: 800 });
             await assertIsSound(page, `${name}, ${colorScheme}, ${width}`);
+            // All of it in view: what lies beyond may not be painted yet right after a change of size.
+            const height = await page.evaluate(() => document.documentElement.scrollHeight);
+            await page.setViewportSize({ width, height: Math.max(800, height) });
             await photograph(page, `${name}-${colorScheme}-${width}`);
         }
     }
