@@ -16,6 +16,7 @@ Result<QJsonObject> whoAmI(const Principal &caller)
         {QStringLiteral("email"), caller.email},
         {QStringLiteral("kind"),
          caller.kind == AccountKind::Agent ? QStringLiteral("agent") : QStringLiteral("person")},
+        {QStringLiteral("organization_id"), caller.organization.text()},
         {QStringLiteral("credential_id"), caller.credentialId},
         {QStringLiteral("scopes"), QJsonArray::fromStringList(caller.scopes)},
     };
@@ -24,17 +25,19 @@ Result<QJsonObject> whoAmI(const Principal &caller)
     return result;
 }
 
-Result<QJsonObject> limits(const Principal &caller, const http::RateRules &rules)
+Result<QJsonObject> limits(const Principal &caller, const http::RateRules &rules, const PlanService &plans)
 {
-    const RateRule &rule = caller.keyKind == KeyKind::Fos ? rules.standard : rules.fvk;
+    const RateRule rule = plans.standardRule(caller, caller.keyKind == KeyKind::Fos ? rules.standard : rules.fvk);
     return QJsonObject{{QStringLiteral("requests"), rule.count},
                        {QStringLiteral("window_seconds"), double(rule.window.count())}};
 }
 
-Result<QJsonObject> upstreams(const gateway::SessionHost &host)
+Result<QJsonObject> upstreams(const Principal &caller, const gateway::SessionHost &host, const UpstreamOwners &owners)
 {
     QJsonArray items;
     for (const UpstreamStatus &status : host.status()) {
+        if (!owners.mayUse(caller, status.name))
+            continue;
         items.append(QJsonObject{
             {QStringLiteral("name"), status.name},
             {QStringLiteral("transport"), status.isStdio ? QStringLiteral("stdio") : QStringLiteral("http")},
@@ -46,7 +49,8 @@ Result<QJsonObject> upstreams(const gateway::SessionHost &host)
 
 } // namespace
 
-QList<gateway::Tool> builtinTools(const gateway::SessionHost &host, const http::RateRules &rules)
+QList<gateway::Tool> builtinTools(const gateway::SessionHost &host, const http::RateRules &rules,
+                                  const PlanService &plans, const UpstreamOwners &owners)
 {
     return {
         {.name = QStringLiteral("whoami"),
@@ -59,13 +63,13 @@ QList<gateway::Tool> builtinTools(const gateway::SessionHost &host, const http::
          .title = QStringLiteral("My limits"),
          .description = QStringLiteral("Tells how many requests this connection may make in which time."),
          .inputSchema = {},
-         .fn = [&rules](const Principal &caller, const QJsonObject &) { return limits(caller, rules); }},
+         .fn = [&rules, &plans](const Principal &caller, const QJsonObject &) { return limits(caller, rules, plans); }},
         {.name = QStringLiteral("upstreams"),
          .title = QStringLiteral("MCP servers"),
          .description
          = QStringLiteral("Lists the MCP servers behind this one, reachable at /mcp/NAME, and whether they answer."),
          .inputSchema = {},
-         .fn = [&host](const Principal &, const QJsonObject &) { return upstreams(host); }},
+         .fn = [&host, &owners](const Principal &caller, const QJsonObject &) { return upstreams(caller, host, owners); }},
     };
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/services.h"
+#include "server/core/organizations/upstream_owners.h"
 #include "server/gateway/builtin/builtin_server.h"
 #include "server/gateway/gateway.h"
 #include "server/http/routing/dispatcher.h"
@@ -10,6 +11,7 @@ namespace ostiary::app {
 
 /// What the server at /mcp can tell those who are let in: who they are, what their limits are, how the upstreams do.
 /// The references outlive the tools.
-[[nodiscard]] QList<gateway::Tool> builtinTools(const gateway::SessionHost &host, const http::RateRules &rules);
+[[nodiscard]] QList<gateway::Tool> builtinTools(const gateway::SessionHost &host, const http::RateRules &rules,
+                                                const PlanService &plans, const UpstreamOwners &owners);
 
 } // namespace ostiary::app

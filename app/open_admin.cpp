@@ -34,7 +34,9 @@ Result<std::unique_ptr<Admin>> openAdmin(const Settings &settings)
     if (running.error().code != ErrorCode::NotFound)
         return std::unexpected(running.error());
     auto crypto = std::make_unique<QCA::Initializer>();
-    TRY(std::unique_ptr<Services> services, Services::open(settings, settings.publicUrl));
+    // No server runs now; its links are for the one that will, so that they can be sent on.
+    const QUrl publicUrl = settings.publicUrl.isEmpty() ? listenUrl(settings, settings.listenPort) : settings.publicUrl;
+    TRY(std::unique_ptr<Services> services, Services::open(settings, publicUrl));
     return std::unique_ptr<Admin>(new OwnedAdmin(std::move(crypto), std::move(services)));
 }
 

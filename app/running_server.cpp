@@ -11,18 +11,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-QUrl urlOf(const QHostAddress &address, quint16 port)
-{
-    // "Any address" is none that a client could be told.
-    const bool any
-        = address == QHostAddress::Any || address == QHostAddress::AnyIPv4 || address == QHostAddress::AnyIPv6;
-    QUrl url;
-    url.setScheme(QStringLiteral("http"));
-    url.setHost(any ? QStringLiteral("127.0.0.1") : address.toString());
-    url.setPort(port);
-    return url;
-}
-
 bool isLoopback(const QUrl &url)
 {
     return url.host() == QLatin1String("localhost") || QHostAddress(url.host()).isLoopback();
@@ -52,6 +40,16 @@ QList<gateway::UpstreamConfig> configsOf(const QList<UpstreamSetting> &settings)
     return configs;
 }
 
+UpstreamOwners ownersOf(const Settings &settings)
+{
+    QHash<QString, OrganizationId> owners;
+    for (const UpstreamSetting &upstream : settings.upstreams) {
+        if (!upstream.organization.isEmpty())
+            owners.insert(upstream.name, OrganizationId(upstream.organization));
+    }
+    return {std::move(owners), settings.defaultUpstream};
+}
+
 QList<http::UpstreamLink> linksOf(const QList<UpstreamSetting> &settings, const Resources &resources)
 {
     QList<http::UpstreamLink> links;
@@ -79,7 +77,7 @@ Result<RunningServer::Address> RunningServer::choose(const Settings &settings)
         }
         port = probe.serverPort();
     }
-    const QUrl url = urlOf(settings.listenAddress, port);
+    const QUrl url = listenUrl(settings, port);
     return Address{url, settings.publicUrl.isEmpty() ? url : settings.publicUrl, port};
 }
 
@@ -102,13 +100,13 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
                .listenPort = m_port,
                .allowedHosts = settings.allowedHosts,
                .allowedOrigins = settings.allowedOrigins}),
-      m_services(std::move(services)), m_upstreams(configsOf(settings.upstreams)), m_sessionHost(m_upstreams),
+      m_services(std::move(services)), m_owners(ownersOf(settings)), m_upstreams(configsOf(settings.upstreams)), m_sessionHost(m_upstreams),
       m_builtin({.name = QStringLiteral("ostiary"),
                  .title = QStringLiteral("Ostiary"),
                  .version = QStringLiteral(OSTIARY_VERSION),
                  .instructions
                  = QStringLiteral("Tells who you are here, what your limits are, and which MCP servers there are.")},
-                builtinTools(m_sessionHost, m_rules)),
+                builtinTools(m_sessionHost, m_rules, m_services->plans, m_owners)),
       m_cookies(m_names, {.secure = m_publicUrl.scheme() == QLatin1String("https")}, m_services->sessions.lifetimes()),
       m_accounts(m_services->accounts, m_services->signIns, m_services->sessions, m_services->apiKeys,
                  m_services->organizations, m_services->links, m_cookies, m_services->clock,
@@ -124,8 +122,8 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
       m_consents(m_services->clients, m_services->consents, m_services->sessions, m_services->resources,
                  m_services->clock),
       m_passkeySignIn(m_services->signIns, m_accounts), m_passkeys(m_services->passkeys, m_passkeySignIn),
-      m_pages(m_services->sessions, m_services->resources.issuer(), linksOf(settings.upstreams, m_services->resources),
-              rulesOf(settings, m_publicUrl).people),
+      m_pages(m_services->sessions, m_owners, m_services->resources.issuer(),
+              linksOf(settings.upstreams, m_services->resources), rulesOf(settings, m_publicUrl).people),
       m_formTokens(m_services->sessions, m_cookies, m_services->random),
       m_entryPages({.accounts = m_services->accounts,
                     .signIns = m_services->signIns,
@@ -150,12 +148,13 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
                       .factors = m_services->secondFactors,
                       .limiter = m_services->limiter,
                       .rules = m_rules,
+                      .owners = m_owners,
                       .upstreams = linksOf(settings.upstreams, m_services->resources)}),
       m_keyPages(m_accountFrame, m_services->apiKeys, m_names),
       m_securityPages(m_accountFrame, m_services->accounts, m_services->secondFactors, m_services->signIns,
                       m_services->passkeys),
       m_organizationPages(m_accountFrame, m_services->links),
-      m_mcp(m_services->resources, m_services->streams), m_health([this]() -> Result<> {
+      m_mcp(m_services->resources, m_owners, m_services->streams), m_health([this]() -> Result<> {
           CHECK(m_services->database->reader());
           return {};
       })

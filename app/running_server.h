@@ -73,6 +73,7 @@ private:
     const http::HostPolicy m_hosts;
 
     const std::unique_ptr<Services> m_services;
+    const UpstreamOwners m_owners;
     const QList<gateway::UpstreamConfig> m_upstreams;
     gateway::SessionHost m_sessionHost;
     const gateway::BuiltinServer m_builtin;

@@ -2,7 +2,9 @@
 #include "app/serve.h"
 
 #include "app/cli/exit_code.h"
+#include "app/cli/output.h"
 #include "app/running_server.h"
+#include "models/json.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -27,19 +29,47 @@ void print(const QString &line)
     std::fflush(stdout);
 }
 
-void announce(const RunningServer &server, const Settings &settings, bool json)
+void print(const QJsonObject &event)
 {
-    if (json) {
-        const QJsonObject event{{QStringLiteral("event"), QStringLiteral("listening")},
-                                {QStringLiteral("url"), server.url().toString()},
-                                {QStringLiteral("public_url"), server.publicUrl().toString()},
-                                {QStringLiteral("data"), settings.dataFolder}};
-        print(QString::fromUtf8(QJsonDocument(event).toJson(QJsonDocument::Compact)));
-        return;
+    print(QString::fromUtf8(QJsonDocument(event).toJson(QJsonDocument::Compact)));
+}
+
+/// How this program is called here: `ostiary`, or `./dev run --` in a checkout.
+QString program()
+{
+    return qEnvironmentVariable("OSTIARY_PROGRAM", QStringLiteral("ostiary"));
+}
+
+void announceAsJson(const RunningServer &server, const Settings &settings, const Result<SetupCode> &setup)
+{
+    print(QJsonObject{{QStringLiteral("event"), QStringLiteral("listening")},
+                      {QStringLiteral("url"), server.url().toString()},
+                      {QStringLiteral("public_url"), server.publicUrl().toString()},
+                      {QStringLiteral("data"), settings.dataFolder}});
+    if (setup) {
+        QJsonObject event = toJson(*setup);
+        event.insert(QStringLiteral("event"), QStringLiteral("setup"));
+        print(event);
     }
+}
+
+void printFirstSteps(const Result<SetupCode> &setup)
+{
+    if (setup) {
+        print(QStringLiteral("First, make yourself the administrator, in a browser:"));
+        print(QStringLiteral("  %1").arg(setup->url.toString()));
+        print(QStringLiteral("  It works until %1; after that, print another one: %2 setup-code\n")
+                  .arg(shortTime(setup->expiresAt), program()));
+        print(QStringLiteral("Or here, in a terminal:"));
+        print(QStringLiteral("  %1 account create you@example.org --admin --password-file -\n").arg(program()));
+    }
+    print(QStringLiteral("A key:"));
+    print(QStringLiteral("  %1 key create --account you@example.org --kind fvk --name first\n").arg(program()));
+}
+
+void printConnections(const RunningServer &server, const Settings &settings)
+{
     const QString base = server.publicUrl().toString();
-    print(QStringLiteral("Ostiary listens on %1").arg(server.url().toString()));
-    print(QStringLiteral("Data: %1\n").arg(settings.dataFolder));
     QStringList paths;
     for (const UpstreamSetting &upstream : settings.upstreams)
         paths << QStringLiteral("/mcp/") + upstream.name;
@@ -51,17 +81,23 @@ void announce(const RunningServer &server, const Settings &settings, bool json)
     for (const QString &path : std::as_const(paths))
         print(QStringLiteral("  %1%2%3")
                   .arg(base, path, path == QLatin1String("/mcp") ? QStringLiteral("   (built in)") : QString()));
-    print(QStringLiteral("\nA first account and a key for it:"));
-    // How this program is called here: `ostiary`, or `./dev run --` in a checkout.
-    const QString program = qEnvironmentVariable("OSTIARY_PROGRAM", QStringLiteral("ostiary"));
-    print(QStringLiteral("  %1 account create you@example.org --password-file -").arg(program));
-    print(QStringLiteral("  %1 key create --account you@example.org --kind fvk --name first").arg(program));
     print(QStringLiteral("\nTry it:"));
     print(QStringLiteral("  curl -H 'Authorization: Bearer KEY' %1/auth/me").arg(base));
     print(QStringLiteral("Claude Code (signs in with your browser):"));
     print(QStringLiteral("  claude mcp add --transport http %1 %2").arg(name, first));
     print(QStringLiteral("Cursor, ~/.cursor/mcp.json:"));
     print(QStringLiteral("  {\"mcpServers\": {\"%1\": {\"url\": \"%2\"}}}\n").arg(name, first));
+}
+
+/// `setup` is there while nobody administers the server.
+void announce(const RunningServer &server, const Settings &settings, const Result<SetupCode> &setup, bool json)
+{
+    if (json)
+        return announceAsJson(server, settings, setup);
+    print(QStringLiteral("Ostiary listens on %1").arg(server.url().toString()));
+    print(QStringLiteral("Data: %1\n").arg(settings.dataFolder));
+    printFirstSteps(setup);
+    printConnections(server, settings);
 }
 
 sigset_t quitSignals()
@@ -127,7 +163,7 @@ int serve(const Settings &settings, bool json, int &argc, char **argv)
         std::fprintf(stderr, "ostiary: %s\n", qPrintable(server.error().detail));
         return exitCodeOf(server.error().code);
     }
-    announce(**server, settings, json);
+    announce(**server, settings, (*server)->admin().setupCode().result(), json); // its admin answers at once
     return QCoreApplication::exec();
 }
 

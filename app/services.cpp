@@ -47,6 +47,19 @@ Result<> checkMasterKey(store::Store &store, const KeyRing &keys, const QString 
 
 } // namespace
 
+QUrl listenUrl(const Settings &settings, quint16 port)
+{
+    const QHostAddress &address = settings.listenAddress;
+    // "Any address" is none that a client could be told.
+    const bool any
+        = address == QHostAddress::Any || address == QHostAddress::AnyIPv4 || address == QHostAddress::AnyIPv6;
+    QUrl url;
+    url.setScheme(QStringLiteral("http"));
+    url.setHost(any ? QStringLiteral("127.0.0.1") : address.toString());
+    url.setPort(port);
+    return url;
+}
+
 Result<std::unique_ptr<Services>> Services::open(const Settings &settings, const QUrl &publicUrl)
 {
     SystemClock clock;

@@ -19,6 +19,9 @@
 
 namespace ostiary::app {
 
+/// http://ADDRESS:PORT as clients are told it; what listens on any address is told by the loopback one.
+[[nodiscard]] QUrl listenUrl(const Settings &settings, quint16 port);
+
 /// The rules and what they stand on: all that works without a network. Reading the members in order is reading what
 /// depends on what.
 class Services

@@ -15,6 +15,7 @@ struct UpstreamSetting {
     QString name;
     QUrl url; ///< or
     QStringList command; ///< program and arguments
+    QString organization; ///< whose it is ("org_…"); empty: everyone's
 };
 
 /// `count` requests in any `window`.

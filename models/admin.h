@@ -63,6 +63,15 @@ struct NewApiKey {
     QStringList scopes{QStringLiteral("*")};
     std::optional<Time> expiresAt;
     ProjectId project; ///< empty: the organization's first
+    QStringList networks; ///< the only ones that it works from; empty: anywhere
+};
+
+/// What to change of a key; what is absent stays.
+struct ApiKeyChange {
+    std::optional<QString> name;
+    std::optional<QStringList> networks;
+    std::optional<bool> isDisabled;
+    std::optional<std::optional<Time>> expiresAt; ///< an empty inner one: never
 };
 
 struct CreatedApiKey {

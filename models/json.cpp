@@ -16,7 +16,7 @@ const QStringList kApprovalStates{u"pending"_s, u"approved"_s, u"denied"_s, u"ex
 const QStringList kTables{u"accounts"_s, u"api_keys"_s,  u"browser_sessions"_s, u"oauth_clients"_s, u"grants"_s,
                           u"approvals"_s, u"organizations"_s, u"projects"_s,     u"plans"_s};
 const QStringList kLinkPurposes{u"reset"_s, u"member"_s, u"agent"_s};
-const QStringList kChangeKinds{u"inserted"_s, u"updated"_s, u"deleted"_s};
+const QStringList kChangeKinds{u"inserted"_s, u"updated"_s, u"touched"_s, u"deleted"_s};
 
 void put(QJsonObject &object, const QString &name, const std::optional<Time> &time)
 {
@@ -251,7 +251,14 @@ QJsonObject toJson(const ApiKey &key, Time now)
         {u"state"_s, toString(key.stateAt(now))},
     };
     put(object, u"expires_at"_s, key.expiresAt);
+    if (!key.networks.isEmpty())
+        object.insert(u"networks"_s, QJsonArray::fromStringList(key.networks));
+    put(object, u"disabled_at"_s, key.disabledAt);
     put(object, u"last_used_at"_s, key.lastUsedAt);
+    put(object, u"last_used_address"_s, key.lastUsedAddress);
+    put(object, u"last_used_client"_s, key.lastUsedClient);
+    put(object, u"replaces"_s, key.replaces.text());
+    put(object, u"replaced_by"_s, key.replacedBy.text());
     put(object, u"revoked_at"_s, key.revokedAt);
     return object;
 }
@@ -270,10 +277,16 @@ Result<ApiKey> fromJson(const QJsonObject &object)
         .name = read.text(u"name"_s),
         .hint = read.text(u"hint"_s),
         .scopes = read.texts(u"scopes"_s),
+        .networks = read.has(u"networks"_s) ? read.texts(u"networks"_s) : QStringList(),
         .createdAt = read.time(u"created_at"_s),
         .expiresAt = read.optionalTime(u"expires_at"_s),
         .lastUsedAt = read.optionalTime(u"last_used_at"_s),
         .revokedAt = read.optionalTime(u"revoked_at"_s),
+        .disabledAt = read.optionalTime(u"disabled_at"_s),
+        .lastUsedAddress = read.optionalText(u"last_used_address"_s),
+        .lastUsedClient = read.optionalText(u"last_used_client"_s),
+        .replaces = ApiKeyId(read.optionalText(u"replaces"_s)),
+        .replacedBy = ApiKeyId(read.optionalText(u"replaced_by"_s)),
     });
 }
 
@@ -302,6 +315,8 @@ QJsonObject toJson(const NewApiKey &key)
     };
     put(object, u"expires_at"_s, key.expiresAt);
     put(object, u"project_id"_s, key.project.text());
+    if (!key.networks.isEmpty())
+        object.insert(u"networks"_s, QJsonArray::fromStringList(key.networks));
     return object;
 }
 
@@ -316,6 +331,7 @@ Result<NewApiKey> fromJson(const QJsonObject &object)
         .scopes = read.texts(u"scopes"_s),
         .expiresAt = read.optionalTime(u"expires_at"_s),
         .project = ProjectId(read.optionalText(u"project_id"_s)),
+        .networks = read.has(u"networks"_s) ? read.texts(u"networks"_s) : QStringList(),
     });
 }
 

@@ -69,6 +69,7 @@ QString toString(KeyState state)
 {
     switch (state) {
     case KeyState::Active: return QStringLiteral("active");
+    case KeyState::Disabled: return QStringLiteral("disabled");
     case KeyState::Expired: return QStringLiteral("expired");
     case KeyState::Revoked: return QStringLiteral("revoked");
     }

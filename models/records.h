@@ -129,8 +129,13 @@ enum class KeyKind { Fos, Fvk };
 [[nodiscard]] QString toString(KeyKind kind); ///< "fos", "fvk"
 [[nodiscard]] std::optional<KeyKind> keyKindFromString(const QString &text);
 
-enum class KeyState { Active, Expired, Revoked };
-[[nodiscard]] QString toString(KeyState state); ///< "active", "expired", "revoked"
+enum class KeyState {
+    Active,
+    Disabled, ///< switched off; can be switched on again
+    Expired,
+    Revoked, ///< for good
+};
+[[nodiscard]] QString toString(KeyState state); ///< "active", "disabled", "expired", "revoked"
 
 struct ApiKey {
     ApiKeyId id;
@@ -142,14 +147,23 @@ struct ApiKey {
     QString name;
     QString hint; ///< prefix and last four: "fvk_live_…9xQ2"
     QStringList scopes; ///< {"*"}: every scope
+    QStringList networks; ///< "192.0.2.0/24"; from nowhere else it works. Empty: from anywhere
     Time createdAt;
     std::optional<Time> expiresAt;
     std::optional<Time> lastUsedAt;
     std::optional<Time> revokedAt;
+    std::optional<Time> disabledAt;
+    QString lastUsedAddress; ///< with lastUsedAt
+    QString lastUsedClient; ///< the User-Agent, as it came
+    ApiKeyId replaces; ///< it was made by rotating that one
+    ApiKeyId replacedBy; ///< it was rotated, and ends with its overlap
 
     [[nodiscard]] KeyState stateAt(Time now) const
     {
-        return revokedAt ? KeyState::Revoked : expiresAt && *expiresAt <= now ? KeyState::Expired : KeyState::Active;
+        return revokedAt                       ? KeyState::Revoked
+            : expiresAt && *expiresAt <= now   ? KeyState::Expired
+            : disabledAt                       ? KeyState::Disabled
+                                               : KeyState::Active;
     }
     friend bool operator==(const ApiKey &, const ApiKey &) = default;
 };

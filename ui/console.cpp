@@ -5,9 +5,12 @@
 #include "models/tables/api_key_table.h"
 #include "models/tables/client_table.h"
 #include "models/tables/grant_table.h"
+#include "models/tables/organization_table.h"
+#include "models/tables/plan_table.h"
 #include "models/tables/upstream_table.h"
 #include "ui/approval/approval_prompt.h"
 #include "ui/look/theme.h"
+#include "ui/pages/accounts_page.h"
 #include "ui/pages/api_keys_page.h"
 #include "ui/pages/clients_page.h"
 #include "ui/pages/consent_page.h"
@@ -25,18 +28,22 @@ namespace ostiary::ui {
 /// The console's objects in the order in which they need each other.
 struct Console::Parts {
     Parts(QApplication &application, Admin &admin, const Clock &clock)
-        : theme(application), server(admin), accounts(admin, clock), keys(admin, clock), grants(admin, clock),
-          clients(admin, clock), approvals(admin, clock), upstreams(admin, clock),
-          clipboard(*QApplication::clipboard()),
+        : theme(application), server(admin), plans(admin, clock), organizations(admin, clock, plans),
+          accounts(admin, clock, organizations), keys(admin, clock), grants(admin, clock), clients(admin, clock),
+          approvals(admin, clock), upstreams(admin, clock), clipboard(*QApplication::clipboard()),
           overview(new OverviewPage(admin, clock, server, accounts, keys, upstreams)),
           keysPage(new ApiKeysPage(admin, clock, keys, accounts, server, clipboard)),
           grantsPage(new GrantsPage(admin, clock, grants)), consentPage(new ConsentPage(admin, clock, approvals)),
-          clientsPage(new ClientsPage(clock, clients)), window(theme, server), prompt(approvals, admin, clock)
+          clientsPage(new ClientsPage(clock, clients)),
+          accountsPage(new AccountsPage(admin, clock, accounts, organizations, plans, clipboard)),
+          window(theme, server), prompt(approvals, admin, clock)
     {
     }
 
     Theme theme;
     ServerWatch server;
+    PlanTable plans;
+    OrganizationTable organizations;
     AccountTable accounts;
     ApiKeyTable keys;
     GrantTable grants;
@@ -49,6 +56,7 @@ struct Console::Parts {
     GrantsPage *grantsPage;
     ConsentPage *consentPage;
     ClientsPage *clientsPage;
+    AccountsPage *accountsPage;
     MainWindow window;
     ApprovalPrompt prompt;
     std::unique_ptr<Tray> tray;
@@ -64,11 +72,13 @@ Console::Console(QApplication &application, Admin &admin, const Clock &clock, Se
     } pages[]{
         {"overview", tr("Overview"), m_parts->overview},         {"key", tr("API keys"), m_parts->keysPage},
         {"sessions", tr("OAuth sessions"), m_parts->grantsPage}, {"consent", tr("Consent"), m_parts->consentPage},
-        {"clients", tr("Clients"), m_parts->clientsPage},
+        {"clients", tr("Clients"), m_parts->clientsPage},        {"person", tr("Accounts"), m_parts->accountsPage},
     };
     for (const auto &entry : pages)
         m_parts->window.addPage(QLatin1String(entry.icon), entry.title, entry.page);
-    m_parts->window.setCreator(m_parts->keysPage);
+    m_parts->window.setHome(Verb::Create, m_parts->keysPage);
+    m_parts->window.setHome(Verb::CreateAccount, m_parts->accountsPage);
+    m_parts->window.setHome(Verb::CreateAgentCode, m_parts->accountsPage);
     m_parts->window.setQuitText(
         server == Server::EndsWithConsole
             ? tr("The server stops with it: clients are refused, and open sessions to your upstreams end.")
@@ -107,8 +117,9 @@ void Console::connectParts()
 void Console::loadAll()
 {
     m_parts->server.refresh();
-    for (RecordTable *table : std::initializer_list<RecordTable *>{&m_parts->accounts, &m_parts->keys, &m_parts->grants,
-                                                                   &m_parts->clients, &m_parts->approvals})
+    for (RecordTable *table :
+         std::initializer_list<RecordTable *>{&m_parts->plans, &m_parts->organizations, &m_parts->accounts,
+                                              &m_parts->keys, &m_parts->grants, &m_parts->clients, &m_parts->approvals})
         table->refresh();
 }
 

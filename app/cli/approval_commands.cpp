@@ -33,15 +33,12 @@ void addApprovalCommands(CLI::App &root, CommandLine &line)
         };
     });
 
-    auto id = std::make_shared<QString>();
-    CLI::App *approving = addCommand(*group, "approve", "Let the client in; compare the code first", [&line, id] {
-        line.command = [id](CommandRun run) { return changeOne(run, &Admin::approve, *id, u"Approved %1."_s); };
-    });
-    addText(*approving, "id", "ID", "The approval's id (apr_…)", id)->required()->option_text("ID");
-    CLI::App *denying = addCommand(*group, "deny", "Turn the client away", [&line, id] {
-        line.command = [id](CommandRun run) { return changeOne(run, &Admin::deny, *id, u"Denied %1."_s); };
-    });
-    addText(*denying, "id", "ID", "The approval's id (apr_…)", id)->required()->option_text("ID");
+    constexpr Argument kId{"id", "ID", "The approval's id (apr_…)"};
+    addCommandOn(
+        *group, line, "approve", "Let the client in; compare the code first", kId,
+        [](CommandRun run, const QString &id) { return changeOne(run, &Admin::approve, id, u"Approved %1."_s); });
+    addCommandOn(*group, line, "deny", "Turn the client away", kId,
+                 [](CommandRun run, const QString &id) { return changeOne(run, &Admin::deny, id, u"Denied %1."_s); });
 }
 
 } // namespace ostiary::app

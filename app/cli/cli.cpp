@@ -45,7 +45,10 @@ void build(CLI::App &root, CommandLine &line, const CliEnvironment &environment)
     CLI::App *serving = addCommand(root, "serve", "Run the server without a console", [&line] { line.serve = true; });
     addServerOptions(*serving, line);
     addStatusCommand(root, line);
+    addSetupCommand(root, line);
     addAccountCommands(root, line);
+    addOrganizationCommands(root, line);
+    addPlanCommands(root, line);
     addKeyCommands(root, line, environment.clock);
     addOAuthCommands(root, line);
     addApprovalCommands(root, line);

@@ -48,7 +48,10 @@ CLI::App *addGroup(CLI::App &parent, const char *name, const char *purpose);
 CLI::Option *addText(CLI::App &app, const char *name, const char *type, const char *purpose,
                      const std::shared_ptr<QString> &value);
 
+void addSetupCommand(CLI::App &root, CommandLine &line);
 void addAccountCommands(CLI::App &root, CommandLine &line);
+void addOrganizationCommands(CLI::App &root, CommandLine &line);
+void addPlanCommands(CLI::App &root, CommandLine &line);
 void addKeyCommands(CLI::App &root, CommandLine &line, const Clock &clock);
 void addOAuthCommands(CLI::App &root, CommandLine &line);
 void addApprovalCommands(CLI::App &root, CommandLine &line);

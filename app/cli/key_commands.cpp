@@ -92,14 +92,11 @@ void addKeyCommands(CLI::App &root, CommandLine &line, const Clock &clock)
         };
     });
 
-    auto id = std::make_shared<QString>();
-    CLI::App *revoking = addCommand(*group, "revoke", "Refuse a key from the next request on", [&line, id] {
-        line.command = [id](CommandRun run) {
-            return changeOne(run, &Admin::revokeApiKey, *id,
-                             u"Revoked the key %1: the next request with it is refused."_s);
-        };
-    });
-    addText(*revoking, "id", "ID", "The key's id (key_…)", id)->required()->option_text("ID");
+    addCommandOn(*group, line, "revoke", "Refuse a key from the next request on", {"id", "ID", "The key's id (key_…)"},
+                 [](CommandRun run, const QString &id) {
+                     return changeOne(run, &Admin::revokeApiKey, id,
+                                      u"Revoked the key %1: the next request with it is refused."_s);
+                 });
 }
 
 } // namespace ostiary::app

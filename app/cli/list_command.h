@@ -22,10 +22,12 @@ QJsonObject jsonOf(const T &record, Time now)
         return toJson(record);
 }
 
+template <typename T>
+using ListCall = QFuture<Result<Page<T>>> (Admin::*)(PageRequest);
+
 /// All pages of one list, as a table or as {"items": […]}.
 template <typename T>
-Task<Result<>> printList(CommandRun run, QFuture<Result<Page<T>>> (Admin::*list)(PageRequest),
-                         QList<ListColumn<T>> columns, QString whenEmpty)
+Task<Result<>> printList(CommandRun run, ListCall<T> list, QList<ListColumn<T>> columns, QString whenEmpty)
 {
     QList<T> records;
     PageRequest request;
@@ -60,6 +62,35 @@ Task<Result<>> printList(CommandRun run, QFuture<Result<Page<T>>> (Admin::*list)
     run.out.table(titles, rows);
     co_return Result<>();
 }
+
+/// The first record of a list for which `member` has that value, page by page; nullopt: none.
+template <typename T, typename Value>
+Task<Result<std::optional<T>>> findIn(CommandRun run, ListCall<T> list, Value T::*member, Value wanted)
+{
+    PageRequest request{.limit = 1000};
+    do {
+        CO_TRY(const Page<T> page, co_await answerOf((run.admin.*list)(request)));
+        for (const T &record : page.rows) {
+            if (record.*member == wanted)
+                co_return record;
+        }
+        request.cursor = page.nextCursor;
+    } while (!request.cursor.isEmpty());
+    co_return std::nullopt;
+}
+
+/// The account with that e-mail address, however it is written. NotFound.
+[[nodiscard]] Task<Result<Account>> findAccount(CommandRun run, QString email);
+
+/// The one word that a command takes: which record it is about.
+struct Argument {
+    const char *name; ///< "id"
+    const char *type; ///< "ID"
+    const char *purpose;
+};
+/// A command that does something to what its argument names.
+CLI::App *addCommandOn(CLI::App &group, CommandLine &line, const char *name, const char *purpose, Argument argument,
+                       std::function<Task<Result<>>(CommandRun run, QString word)> act);
 
 /// Does one thing to the record with that id and says so.
 template <typename T, typename IdType>

@@ -38,14 +38,11 @@ void addOAuthCommands(CLI::App &root, CommandLine &line)
             return printList(run, &Admin::grants, kSessionColumns, u"No client has been allowed anything yet."_s);
         };
     });
-    auto id = std::make_shared<QString>();
-    CLI::App *revoking = addCommand(*sessions, "revoke", "End a session with all of its tokens", [&line, id] {
-        line.command = [id](CommandRun run) {
-            return changeOne(run, &Admin::revokeGrant, *id,
-                             u"Ended the session %1: its tokens are refused from now on."_s);
-        };
-    });
-    addText(*revoking, "id", "ID", "The session's id (ses_…)", id)->required()->option_text("ID");
+    addCommandOn(*sessions, line, "revoke", "End a session with all of its tokens",
+                 {"id", "ID", "The session's id (ses_…)"}, [](CommandRun run, const QString &id) {
+                     return changeOne(run, &Admin::revokeGrant, id,
+                                      u"Ended the session %1: its tokens are refused from now on."_s);
+                 });
 
     CLI::App *clients = addGroup(root, "client", "OAuth clients that registered here");
     addCommand(*clients, "list", "List all clients, by the names that they gave themselves", [&line] {

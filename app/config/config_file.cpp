@@ -5,6 +5,7 @@
 #include "app/config/setting_keys.h"
 #include "app/config/shell_words.h"
 #include "app/config/upstream_setting.h"
+#include "models/id.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -155,13 +156,19 @@ private:
     {
         std::optional<QString> url;
         std::optional<QStringList> command;
+        QString organization;
         for (const Entry &member : inFileOrder(members)) {
             if (member.name == "url"_L1) {
                 TRY(url, textOf(member, false));
             } else if (member.name == "command"_L1) {
                 TRY(command, commandOf(member));
+            } else if (member.name == "organization"_L1) {
+                TRY(organization, textOf(member, false));
+                if (!organization.startsWith(QLatin1String(OrganizationId::kPrefix)))
+                    return failHere(member, u"organization must be the id of one, as \"ostiary organization list\" shows "
+                                            "it: org_…"_s);
             } else {
-                return failUnknown(member, {u"url"_s, u"command"_s});
+                return failUnknown(member, {u"url"_s, u"command"_s, u"organization"_s});
             }
         }
         if (url.has_value() == command.has_value()) {
@@ -173,6 +180,7 @@ private:
             = url ? makeHttpUpstream(entry.name, *url) : makeStdioUpstream(entry.name, *command);
         if (!made)
             return failHere(entry, made.error().detail);
+        made->organization = organization;
         return made;
     }
 

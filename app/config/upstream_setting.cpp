@@ -38,7 +38,7 @@ Result<UpstreamSetting> makeHttpUpstream(const QString &name, const QString &tex
         return failField(kField, u"The address of upstream \"%1\" must not hold a user name or password."_s.arg(name));
     if (url.hasFragment())
         return failField(kField, u"The address of upstream \"%1\" must not have a \"#…\" part."_s.arg(name));
-    return UpstreamSetting{.name = name, .url = url, .command = {}};
+    return UpstreamSetting{.name = name, .url = url, .command = {}, .organization = {}};
 }
 
 Result<UpstreamSetting> makeStdioUpstream(const QString &name, const QStringList &command)
@@ -51,7 +51,7 @@ Result<UpstreamSetting> makeStdioUpstream(const QString &name, const QStringList
         if (word.contains(QChar::Null))
             return failField(kField, u"The command of upstream \"%1\" holds a zero byte."_s.arg(name));
     }
-    return UpstreamSetting{.name = name, .url = {}, .command = command};
+    return UpstreamSetting{.name = name, .url = {}, .command = command, .organization = {}};
 }
 
 Result<UpstreamSetting> parseUpstream(const QString &text)

@@ -146,12 +146,15 @@ const ControlMethod *findControlMethod(const QString &name)
 
 QJsonObject controlJson(const NewAccount &account)
 {
-    return {
+    QJsonObject object{
         {u"email"_s, account.email},
         {u"password"_s, QString::fromUtf8(account.password.reveal())},
         {u"is_agent"_s, account.kind == AccountKind::Agent},
         {u"is_admin"_s, account.isAdmin},
     };
+    if (!account.owner.isEmpty())
+        object.insert(u"owner_id"_s, account.owner.text());
+    return object;
 }
 
 QJsonObject controlJson(const AccountChange &change)
@@ -180,6 +183,7 @@ Result<NewAccount> newAccountFrom(const QJsonObject &params)
         .password = Secret(read.text(u"password"_s).toUtf8()),
         .kind = read.boolean(u"is_agent"_s) ? AccountKind::Agent : AccountKind::Person,
         .isAdmin = read.boolean(u"is_admin"_s),
+        .owner = AccountId(read.optionalText(u"owner_id"_s)),
     });
 }
 

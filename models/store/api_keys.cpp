@@ -17,10 +17,16 @@ ApiKey read(Row &row)
     key.name = row.text();
     key.hint = row.text();
     key.scopes = row.words();
+    key.networks = row.words();
     key.createdAt = row.time();
     key.expiresAt = row.maybeTime();
-    key.lastUsedAt = row.maybeTime();
+    key.disabledAt = row.maybeTime();
     key.revokedAt = row.maybeTime();
+    key.lastUsedAt = row.maybeTime();
+    key.lastUsedAddress = row.text();
+    key.lastUsedClient = row.text();
+    key.replaces = row.id<ApiKeyId>();
+    key.replacedBy = row.id<ApiKeyId>();
     return key;
 }
 
@@ -54,6 +60,8 @@ Result<> insert(Connection &connection, const ApiKey &key, const QByteArray &has
                         {QStringLiteral(":hint"), key.hint},
                         {QStringLiteral(":hash"), hash},
                         {QStringLiteral(":scopes"), value(key.scopes)},
+                        {QStringLiteral(":networks"), value(key.networks)},
+                        {QStringLiteral(":replaces"), key.replaces.isEmpty() ? QVariant() : value(key.replaces)},
                         {QStringLiteral(":created_at"), value(key.createdAt)},
                         {QStringLiteral(":expires_at"), value(key.expiresAt)},
                         {QStringLiteral(":most"), most}}));
@@ -96,11 +104,27 @@ Result<> announce(Connection &connection, const AccountId &account)
     return {};
 }
 
-Result<> touch(Connection &connection, const ApiKeyId &id, Time now)
+Result<ApiKey> change(Connection &connection, const ApiKey &key)
 {
-    TRY(const int rows,
-        connection.run(QStringLiteral("api_keys/touch"),
-                       {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
+    TRY(const int rows, connection.run(QStringLiteral("api_keys/change"),
+                                       {{QStringLiteral(":id"), value(key.id)},
+                                        {QStringLiteral(":name"), key.name},
+                                        {QStringLiteral(":networks"), value(key.networks)},
+                                        {QStringLiteral(":expires_at"), value(key.expiresAt)},
+                                        {QStringLiteral(":disabled_at"), value(key.disabledAt)}}));
+    if (rows == 0)
+        return fail(ErrorCode::Conflict, QStringLiteral("The key is revoked; that is final."));
+    connection.changed(Table::ApiKeys, key.id.text(), ChangeKind::Updated);
+    TRY(const std::optional<ApiKey> now, find(connection, key.id));
+    return now.value_or(key);
+}
+
+Result<> touch(Connection &connection, const ApiKeyId &id, Time now, const QString &address, const QString &client)
+{
+    TRY(const int rows, connection.run(QStringLiteral("api_keys/touch"), {{QStringLiteral(":id"), value(id)},
+                                                                          {QStringLiteral(":now"), value(now)},
+                                                                          {QStringLiteral(":address"), address},
+                                                                          {QStringLiteral(":client"), client}}));
     if (rows > 0)
         connection.changed(Table::ApiKeys, id.text(), ChangeKind::Touched);
     return {};

@@ -22,7 +22,10 @@ struct Owned {
                                            const std::optional<OrganizationId> &organization = {});
 /// Says of all of them that what they permit has changed.
 [[nodiscard]] Result<> announce(Connection &connection, const AccountId &account);
-[[nodiscard]] Result<> touch(Connection &connection, const ApiKeyId &id, Time now);
+/// Name, networks, end and switch. Conflict: it is revoked.
+[[nodiscard]] Result<ApiKey> change(Connection &connection, const ApiKey &key);
+[[nodiscard]] Result<> touch(Connection &connection, const ApiKeyId &id, Time now, const QString &address,
+                             const QString &client);
 /// Of everyone, or of one account.
 [[nodiscard]] Result<QList<ApiKey>> page(Connection &connection, const std::optional<AccountId> &account,
                                          const Cursor &from, int limit);

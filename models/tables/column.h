@@ -14,7 +14,7 @@ namespace ostiary {
 enum class ColumnKind {
     Text,
     Code, ///< ids, hints, URIs: read letter by letter
-    State, ///< one of the stable words of states.h
+    State, ///< one of the stable words of states.h, also a kind: shown with an icon
     Tags, ///< a QStringList
     Count,
     Moment, ///< a QDateTime in the past; none: it never happened

@@ -99,6 +99,17 @@ void RecordTable::failReading(const Error &error)
     emit failed(error);
 }
 
+void RecordTable::showAnewWhen(const RecordTable &other, int column)
+{
+    const auto showAnew = [this, column] {
+        if (rowCount() > 0)
+            emit dataChanged(index(0, column), index(rowCount() - 1, column));
+    };
+    connect(&other, &RecordTable::loaded, this, showAnew);
+    connect(&other, &QAbstractItemModel::dataChanged, this, showAnew);
+    connect(&other, &QAbstractItemModel::rowsRemoved, this, showAnew);
+}
+
 QString RecordTable::plainText(const QVariant &value)
 {
     if (value.typeId() == QMetaType::QStringList)
@@ -125,6 +136,7 @@ QVariant RecordTable::present(ColumnKind kind, const QVariant &value, int role)
     case Qt::TextAlignmentRole:
         return int(Qt::AlignVCenter | (kind == ColumnKind::Count ? Qt::AlignRight : Qt::AlignLeft));
     case SortRole: return sortable(kind, value);
+    case WordRole: return kind == ColumnKind::State ? value : QVariant();
     case KindRole: return int(kind);
     default: return {};
     }

@@ -22,6 +22,7 @@ public:
         SortRole = Qt::UserRole + 1, ///< comparable: lower-case text or milliseconds
         IdRole, ///< QString; rows keep it for life
         StateRole, ///< QString, the row's stable state word; empty where records have no state
+        WordRole, ///< QString, the stable word of a cell of ColumnKind::State
         KindRole, ///< int, a ColumnKind
         WidthRole, ///< int, characters; of headers
         RecordRole, ///< the record itself
@@ -53,6 +54,9 @@ protected:
     [[nodiscard]] bool sawEnough(const QSet<QString> &seen) const;
     void finishReading();
     void failReading(const Error &error);
+
+    /// A column that shows what another table knows: its cells count as changed when anything there does.
+    void showAnewWhen(const RecordTable &other, int column);
 
     [[nodiscard]] Admin &admin() const { return m_admin; }
     [[nodiscard]] Time now() const { return m_clock.now(); }

@@ -71,7 +71,7 @@ private:
     void removeRecords(int first, int last);
     void reindex(int from);
 
-    const Columns &m_columns;
+    const Columns m_columns;
     QList<T> m_rows;
     QHash<QString, int> m_rowOfId;
     QSet<QString> m_seen; ///< in this reading

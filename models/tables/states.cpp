@@ -22,6 +22,9 @@ constexpr Label kLabels[]{
     {"denied", QT_TRANSLATE_NOOP("ostiary::State", "Denied")},
     {"working", QT_TRANSLATE_NOOP("ostiary::State", "Working")},
     {"failing", QT_TRANSLATE_NOOP("ostiary::State", "Failing")},
+    {"disabled", QT_TRANSLATE_NOOP("ostiary::State", "Disabled")},
+    {"person", QT_TRANSLATE_NOOP("ostiary::State", "Person")},
+    {"agent", QT_TRANSLATE_NOOP("ostiary::State", "Agent")},
 };
 
 } // namespace
@@ -44,6 +47,11 @@ QString stateWord(const Approval &approval, Time now)
 {
     const bool ranOut = approval.state == ApprovalState::Pending && approval.expiresAt <= now;
     return toString(ranOut ? ApprovalState::Expired : approval.state);
+}
+
+QString stateWord(const Account &account)
+{
+    return account.disabledAt ? QStringLiteral("disabled") : QStringLiteral("active");
 }
 
 QString stateWord(const UpstreamStatus &upstream)

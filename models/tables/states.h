@@ -7,7 +7,7 @@
 
 #include <chrono>
 
-// The states that tables show, as stable words (for programs, icons and colours) and as words for people.
+// The states and kinds that tables show, as stable words (for programs, icons and colours) and as words for people.
 
 namespace ostiary {
 
@@ -19,6 +19,8 @@ constexpr std::chrono::days kExpiringSoon{7};
 [[nodiscard]] QString stateWord(const Grant &grant, Time now);
 /// "pending", "approved", "denied" or "expired"; a pending one that ran out counts as expired.
 [[nodiscard]] QString stateWord(const Approval &approval, Time now);
+/// "active", "disabled"
+[[nodiscard]] QString stateWord(const Account &account);
 /// "working", "failing"
 [[nodiscard]] QString stateWord(const UpstreamStatus &upstream);
 

@@ -142,6 +142,7 @@ QFuture<Result<Account>> MemoryAdmin::createAccount(NewAccount account)
                           .email = account.email,
                           .kind = account.kind,
                           .isAdmin = account.isAdmin,
+                          .owner = account.owner,
                           .createdAt = m_clock.now()};
     m_accounts.prepend(created);
     publish(Table::Accounts, created.id.text(), ChangeKind::Inserted);
@@ -153,6 +154,9 @@ QFuture<Result<Account>> MemoryAdmin::changeAccount(AccountId id, AccountChange 
     const auto account = std::ranges::find(m_accounts, id, &Account::id);
     if (account == m_accounts.end())
         return ready<Account>(fail(ErrorCode::NotFound, u"There is no account %1."_s.arg(id.text())));
+    const bool isLastAdmin = account->isAdmin && std::ranges::count(m_accounts, true, &Account::isAdmin) == 1;
+    if (isLastAdmin && (change.isDisabled.value_or(false) || !change.isAdmin.value_or(true)))
+        return ready<Account>(fail(ErrorCode::Conflict, u"This is the last administrator; make another one first."_s));
     if (change.isAdmin)
         account->isAdmin = *change.isAdmin;
     if (change.isDisabled)
@@ -187,6 +191,8 @@ QFuture<Result<CreatedLink>> MemoryAdmin::createAgentCode()
 
 QFuture<Result<SetupCode>> MemoryAdmin::setupCode()
 {
+    if (std::ranges::contains(m_accounts, true, &Account::isAdmin))
+        return ready<SetupCode>(fail(ErrorCode::NotFound, u"This server has been set up already; sign in."_s));
     return ready<SetupCode>(SetupCode{.code = u"ABCD-2345"_s,
                                       .url = QUrl(u"http://127.0.0.1:8420/setup?code=ABCD-2345"_s),
                                       .expiresAt = m_clock.now() + std::chrono::minutes(15)});
@@ -202,8 +208,11 @@ QFuture<Result<Organization>> MemoryAdmin::changePlan(OrganizationId id, PlanCha
     const auto organization = std::ranges::find(m_organizations, id, &Organization::id);
     if (organization == m_organizations.end())
         return ready<Organization>(fail(ErrorCode::NotFound, u"There is no organization %1."_s.arg(id.text())));
+    if (!std::ranges::contains(m_plans, change.plan, &Plan::name))
+        return ready<Organization>(failField(u"plan"_s, u"There is no plan \"%1\"."_s.arg(change.plan)));
     organization->plan = change.plan;
     organization->trialEndsAt = change.trialEndsAt;
+    publish(Table::Organizations, id.text(), ChangeKind::Updated);
     return ready<Organization>(*organization);
 }
 
@@ -218,6 +227,7 @@ QFuture<Result<Plan>> MemoryAdmin::updatePlan(Plan plan)
     if (known == m_plans.end())
         return ready<Plan>(fail(ErrorCode::NotFound, u"There is no plan %1."_s.arg(plan.name)));
     *known = plan;
+    publish(Table::Plans, plan.name, ChangeKind::Updated);
     return ready<Plan>(plan);
 }
 

@@ -37,6 +37,9 @@ public:
     [[nodiscard]] QFuture<Result<Approval>> approve(ApprovalId id) override;
     [[nodiscard]] QFuture<Result<Approval>> deny(ApprovalId id) override;
 
+    /// As before the first run.
+    void forgetAccounts() { m_accounts.clear(); }
+
     bool answersStatus = true; ///< false: status() waits for ever
     AccountChange lastChange;
     QByteArray lastPassword; ///< of createAccount()

@@ -3,6 +3,7 @@
 #include "app/cli/exit_code.h"
 #include "app/cli/expiry.h"
 #include "app/cli/output.h"
+#include "models/money.h"
 
 #include <QDir>
 #include <QFile>
@@ -107,10 +108,38 @@ private slots:
     void help_ofEveryCommand_isTheGoldenFile()
     {
         QString all;
-        for (const char *line :
-             {"", "serve", "status", "account", "account create", "account list", "key", "key create", "key list",
-              "key revoke", "session", "session list", "session revoke", "client", "client list", "approval",
-              "approval list", "approval approve", "approval deny"}) {
+        for (const char *line : {"",
+                                 "serve",
+                                 "status",
+                                 "setup-code",
+                                 "account",
+                                 "account create",
+                                 "account list",
+                                 "account disable",
+                                 "account enable",
+                                 "account admin",
+                                 "account reset-second-factors",
+                                 "account reset-link",
+                                 "account agent-code",
+                                 "organization",
+                                 "organization list",
+                                 "organization set-plan",
+                                 "plan",
+                                 "plan list",
+                                 "plan set",
+                                 "key",
+                                 "key create",
+                                 "key list",
+                                 "key revoke",
+                                 "session",
+                                 "session list",
+                                 "session revoke",
+                                 "client",
+                                 "client list",
+                                 "approval",
+                                 "approval list",
+                                 "approval approve",
+                                 "approval deny"}) {
             const QStringList command = words(QString::fromUtf8(line)) + QStringList{u"--help"_s};
             const Outcome outcome = run(command);
             QCOMPARE(outcome.code, 0);
@@ -172,6 +201,23 @@ private slots:
         row("account create --password-file -", "email");
         row("account create a@b", "--password-file is required");
         row("account create a@b --password secret", "--password-file");
+        row("account create a@b --owner c@d --password-file -", "--owner goes with --agent");
+        row("account disable", "email is required");
+        row("account admin a@b --take", "has no option \"--take\"");
+        row("account reset-lnk a@b", "Did you mean \"reset-link\"?");
+        row("organization set-plan org_1", "plan is required");
+        row("organization set-plan org_1 pro --trial-days 9", "--trial-days goes with the plan free");
+        row("organization set-plan org_1 free --trial-days 0", "--trial-days");
+        row("organization set-plan org_1 free --trial-days soon", "--trial-days");
+        row("plan set", "name is required");
+        row("plan set pro", "Say what to change, for example: ostiary plan set pro --ai 20");
+        row("plan set pro --ai many", "--ai: \"many\" must be a whole number from 1, or default.");
+        row("plan set pro --standard none", "--standard: \"none\" must be a whole number from 1, or default.");
+        row("plan set pro --members 0", "--members: \"0\" must be a whole number from 1, or none.");
+        row("plan set pro --projects 1.5", "--projects: \"1.5\"");
+        row("plan set pro --ai-cap 0.0000001", "with at most six decimals, or none.");
+        row("plan set pro --ai-cap $5", "must be dollars like 25 or 0.50");
+        row("plan set pro --custom-limits maybe", "--custom-limits: \"maybe\" must be yes or no.");
         row("serve --listen nonsense", "--listen: \"nonsense\" must end in a port");
         row("serve --public-url nonsense", "--public-url: ");
         row("serve --upstream nonsense", "--upstream: ");
@@ -227,6 +273,7 @@ private slots:
         QTest::newRow("sessions") << u"session"_s << u"ses_1"_s;
         QTest::newRow("clients") << u"client"_s << u"cli_claude"_s;
         QTest::newRow("approvals") << u"approval"_s << u"apr_1"_s;
+        QTest::newRow("organizations") << u"organization"_s << u"org_1"_s;
     }
     void lists_asJson_areItems()
     {
@@ -270,6 +317,141 @@ private slots:
         QCOMPARE(run("session revoke ses_1 --json").json().value(u"state"_s), u"revoked"_s);
         QCOMPARE(run("approval approve apr_1 --json").json().value(u"state"_s), u"approved"_s);
         QCOMPARE(run("approval deny apr_1 --json").json().value(u"state"_s), u"denied"_s);
+    }
+
+    void planList_showsFiguresAndWhatStandsInForNone()
+    {
+        const QJsonArray items = run("plan list --json").json().value(u"items"_s).toArray();
+        QCOMPARE(items.first().toObject().value(u"name"_s), u"free"_s);
+        const QString table = run("plan list").out;
+        QVERIFY(table.startsWith("NAME  TITLE  STANDARD/MIN"_L1));
+        QVERIFY(table.contains("default"_L1) && table.contains("unlimited"_L1));
+    }
+
+    void accountChanges_areSaidOnStderr_andPrintedAsJson()
+    {
+        QProcess server;
+        serve(server);
+        QCOMPARE(run("account create bot@example.org --agent --password-file -", "ten chars!").code, 0);
+        const Outcome disabled = run("account disable bot@example.org");
+        QCOMPARE(disabled.code, 0);
+        QCOMPARE(disabled.out, QString());
+        QVERIFY(disabled.err.contains("refused from the next request on"_L1));
+        QVERIFY(run("account list").out.contains("bot@example.org  agent   disabled"_L1));
+        QVERIFY(run("account disable BOT@example.org --json").json().contains(u"disabled_at"_s));
+        QVERIFY(!run("account enable bot@example.org --json").json().contains(u"disabled_at"_s));
+        QCOMPARE(run("account admin bot@example.org --json").json().value(u"is_admin"_s), true);
+        QCOMPARE(run("account admin bot@example.org --revoke --json").json().value(u"is_admin"_s), false);
+        const Outcome reset = run("account reset-second-factors bot@example.org");
+        QCOMPARE(reset.code, 0);
+        QVERIFY(reset.err.contains("Removed the second factors of bot@example.org"_L1));
+        // The last administrator stays.
+        QCOMPARE(run("account disable ada@example.org").code, int(kConflict));
+        QCOMPARE(run("account admin ada@example.org --revoke").code, int(kConflict));
+        server.kill();
+        QVERIFY(server.waitForFinished(20'000));
+    }
+
+    void accountsThatAreNotThere_areNotFound_data()
+    {
+        QTest::addColumn<QString>("line");
+        for (const char *line : {"account disable none@example.org", "account enable none@example.org",
+                                 "account admin none@example.org", "account reset-second-factors none@example.org",
+                                 "account reset-link none@example.org", "organization set-plan none@example.org pro"})
+            QTest::newRow(line) << QString::fromLatin1(line);
+    }
+    void accountsThatAreNotThere_areNotFound()
+    {
+        QFETCH(const QString, line);
+        const Outcome outcome = run(words(line));
+        QCOMPARE(outcome.code, int(kNotFound));
+        QCOMPARE(outcome.out, QString());
+        QVERIFY(outcome.err.contains("no account with the e-mail address none@example.org"_L1));
+    }
+
+    void agent_hasAnOwner()
+    {
+        const QByteArray password("ten chars!");
+        const Outcome agent
+            = run("account create a@b --agent --owner Ada@example.org --json --password-file -", password);
+        QCOMPARE(agent.json().value(u"owner_id"_s), u"acc_ada"_s);
+        const Outcome orphan = run("account create a@b --agent --owner none@example.org --password-file -", password);
+        QCOMPARE(orphan.code, int(kNotFound));
+    }
+
+    void resetLink_printsTheLinkAlone()
+    {
+        const Outcome plain = run("account reset-link ada@example.org");
+        QCOMPARE(plain.code, 0);
+        QCOMPARE(plain.out, u"http://127.0.0.1:8420/reset?token=t0ken\n"_s);
+        QVERIFY(plain.err.contains("ada@example.org"_L1) && plain.err.contains("once, until"_L1));
+        QVERIFY(!plain.err.contains("t0ken"_L1));
+        const QJsonObject json = run("account reset-link ada@example.org --json").json();
+        QCOMPARE(json.value(u"purpose"_s), u"reset"_s);
+        QCOMPARE(json.value(u"token"_s), u"t0ken"_s);
+        QVERIFY(json.contains(u"expires_at"_s));
+    }
+
+    void agentCode_printsTheCodeAlone()
+    {
+        const Outcome plain = run("account agent-code");
+        QCOMPARE(plain.code, 0);
+        QCOMPARE(plain.out, u"c0de\n"_s);
+        QVERIFY(plain.err.contains("once, until"_L1) && !plain.err.contains("c0de"_L1));
+        QCOMPARE(run("account agent-code --json").json().value(u"token"_s), u"c0de"_s);
+    }
+
+    void setupCode_isPrintedUntilThereIsAnAdministrator()
+    {
+        const Outcome late = run("setup-code");
+        QCOMPARE(late.code, int(kNotFound));
+        QCOMPARE(late.out, QString());
+        QCOMPARE(late.err.count(u'\n'), 1);
+        qputenv("PROBE_IS_NEW", "1");
+        const Outcome first = run("setup-code");
+        const QJsonObject json = run("setup-code --json").json();
+        qunsetenv("PROBE_IS_NEW");
+        QCOMPARE(first.code, 0);
+        QCOMPARE(first.out, u"http://127.0.0.1:8420/setup?code=ABCD-2345\n"_s);
+        QVERIFY(first.err.contains("ABCD-2345"_L1) && first.err.contains("until"_L1));
+        QCOMPARE(json.value(u"code"_s), u"ABCD-2345"_s);
+    }
+
+    void organizationSetPlan_takesAnIdOrAnEmail()
+    {
+        QCOMPARE(run("organization set-plan org_1 pro --json").json().value(u"plan"_s), u"pro"_s);
+        const QJsonObject trial = run("organization set-plan ada@example.org free --trial-days 9 --json").json();
+        QCOMPARE(trial.value(u"id"_s), u"org_1"_s);
+        QCOMPARE(trial.value(u"effective_plan"_s), u"pro"_s);
+        const Outcome plain = run("organization set-plan org_1 free --trial-days 9");
+        QCOMPARE(plain.out, QString());
+        QVERIFY(plain.err.contains("on the plan free, with what pro has until "_L1));
+        QCOMPARE(run("organization set-plan org_none pro").code, int(kNotFound));
+        const Outcome unknown = run("organization set-plan org_1 gold");
+        QCOMPARE(unknown.code, int(kFailed));
+        QVERIFY(unknown.err.contains("gold"_L1));
+    }
+
+    void planSet_changesWhatIsNamed_andLeavesTheRest()
+    {
+        QProcess server;
+        serve(server);
+        QJsonObject plan
+            = run("plan set pro --ai-cap 12.500001 --standard 5 --members 3 --custom-limits yes --json").json();
+        QCOMPARE(plan.value(u"ai_cap_micros"_s).toInteger(), 12'500'001);
+        QCOMPARE(plan.value(u"standard_limit"_s), 5);
+        plan = run({u"plan"_s, u"set"_s, u"pro"_s, u"--title"_s, u"Pro plus"_s, u"--standard"_s, u"default"_s,
+                    u"--members"_s, u"none"_s, u"--json"_s})
+                   .json();
+        QCOMPARE(plan.value(u"title"_s), u"Pro plus"_s);
+        QCOMPARE(plan.value(u"ai_cap_micros"_s).toInteger(), 12'500'001);
+        QCOMPARE(plan.value(u"custom_limits"_s), true);
+        QVERIFY(!plan.contains(u"standard_limit"_s) && !plan.contains(u"member_limit"_s));
+        QVERIFY(run("plan list").out.contains("$12.500001"_L1));
+        QVERIFY(!run("plan set pro --ai-cap none --json").json().contains(u"ai_cap_micros"_s));
+        QCOMPARE(run("plan set gold --ai 3").code, int(kNotFound));
+        server.kill();
+        QVERIFY(server.waitForFinished(20'000));
     }
 
     void password_comesFromAFileOrStdin_withoutItsNewline()
@@ -406,6 +588,21 @@ private slots:
         for (const QString &bad : {u""_s, u"0d"_s, u"-1d"_s, u"d"_s, u"30"_s, u"30 d"_s, u"999999d"_s, u"2026-02-30"_s,
                                    u"2026-11-21T18:31:00"_s, u"2026-11-20"_s})
             QVERIFY2(!parseExpiry(bad, now), qPrintable(bad));
+    }
+
+    void dollars_areCountedInMillionths()
+    {
+        QVERIFY(parseDollars(u"25"_s) == 25'000'000);
+        QVERIFY(parseDollars(u"0.5"_s) == 500'000);
+        QVERIFY(parseDollars(u"0.000001"_s) == 1);
+        QVERIFY(parseDollars(u"999999999.999999"_s) == 999'999'999'999'999);
+        for (const QString &bad : {u""_s, u"-1"_s, u"+1"_s, u".5"_s, u"1."_s, u"1,5"_s, u"1e3"_s, u"1.0000000"_s,
+                                   u"1000000000"_s, u" 1"_s, u"1\n"_s, u"$1"_s, u"\u0661"_s})
+            QVERIFY2(!parseDollars(bad), qPrintable(bad));
+        QCOMPARE(dollars(25'000'000), u"$25.00"_s);
+        QCOMPARE(dollars(500'000), u"$0.50"_s);
+        QCOMPARE(dollars(1), u"$0.000001"_s);
+        QCOMPARE(dollars(0), u"$0.00"_s);
     }
 
     void answerThatNeverComes_isUnavailable()

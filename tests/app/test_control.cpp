@@ -154,6 +154,69 @@ private slots:
         QVERIFY(waitFor(admin->deny(ApprovalId(u"apr_2"_s)))->state == ApprovalState::Denied);
     }
 
+    void everyCallAboutAccountsAndPlans_reachesTheOtherAdmin()
+    {
+        const auto admin = connected();
+        const AccountId ada(u"acc_ada"_s);
+        const auto agent = waitFor(admin->createAccount({.email = u"bot@example.org"_s,
+                                                         .password = Secret("ten chars!"),
+                                                         .kind = AccountKind::Agent,
+                                                         .isAdmin = false,
+                                                         .owner = ada}));
+        QVERIFY(agent);
+        QCOMPARE(agent->owner, ada);
+        QVERIFY(waitFor(admin->changeAccount(agent->id, {.isDisabled = true}))->disabledAt);
+        QVERIFY(!m_served->lastChange.isAdmin);
+        QVERIFY(!m_served->lastChange.resetSecondFactors);
+        QVERIFY(waitFor(admin->changeAccount(agent->id, {.isAdmin = true, .resetSecondFactors = true}))->isAdmin);
+        QVERIFY(!m_served->lastChange.isDisabled);
+        QVERIFY(m_served->lastChange.resetSecondFactors);
+
+        const auto link = waitFor(admin->createResetLink(ada));
+        QVERIFY(link);
+        QCOMPARE(link->link.account, ada);
+        QCOMPARE(link->url, QUrl(u"http://127.0.0.1:8420/reset?token=t0ken"_s));
+        const auto code = waitFor(admin->createAgentCode());
+        QVERIFY(code);
+        QVERIFY(code->url.isEmpty());
+        QCOMPARE(code->token.reveal().toByteArray(), QByteArray("c0de"));
+        QCOMPARE(waitFor(admin->setupCode()).error().code, ErrorCode::NotFound);
+        m_served->forgetAccounts();
+        QCOMPARE(waitFor(admin->setupCode())->code, u"ABCD-2345"_s);
+
+        const auto organizations = waitFor(admin->organizations({}));
+        QCOMPARE(organizations->rows.size(), 1);
+        const Time end{std::chrono::seconds{1'900'000'000}};
+        const OrganizationId id = organizations->rows.first().id;
+        QVERIFY(waitFor(admin->changePlan(id, {.plan = u"free"_s, .trialEndsAt = end}))->trialEndsAt == end);
+        QVERIFY(!waitFor(admin->changePlan(id, {.plan = u"pro"_s, .trialEndsAt = {}}))->trialEndsAt);
+        QCOMPARE(waitFor(admin->changePlan(id, {.plan = u"gold"_s, .trialEndsAt = {}})).error().field, u"plan"_s);
+
+        Plan pro = waitFor(admin->plans({}))->rows.last();
+        pro.aiCapMicros = 12'500'001;
+        QCOMPARE(*waitFor(admin->updatePlan(pro)), pro);
+        pro.aiCapMicros.reset();
+        QCOMPARE(*waitFor(admin->updatePlan(pro)), pro);
+    }
+
+    /// A row whose last use is written down must not vanish from a console elsewhere.
+    void changesOfEveryKind_comeOverAsTheyWere()
+    {
+        const auto admin = connected();
+        QSignalSpy seen(admin.get(), &Admin::changed);
+        QVERIFY(waitFor(admin->status())); // it has subscribed by now
+        const QList<ChangeKind> kinds{ChangeKind::Inserted, ChangeKind::Updated, ChangeKind::Touched,
+                                      ChangeKind::Deleted};
+        for (const ChangeKind kind : kinds)
+            emit m_served->changed(Change{.sequence = 1, .table = Table::Plans, .id = u"pro"_s, .kind = kind});
+        QTRY_COMPARE(seen.size(), kinds.size());
+        for (qsizetype i = 0; i < kinds.size(); ++i) {
+            const auto change = seen[i].first().value<Change>();
+            QCOMPARE(change.kind, kinds[i]);
+            QCOMPARE(change.table, Table::Plans);
+        }
+    }
+
     void errors_comeBackAsTheyWere()
     {
         const auto admin = connected();

@@ -157,7 +157,9 @@ private slots:
         int seen = 0;
         for (const QString &line : m_server->routes()) {
             const QStringList words = line.simplified().split(u' ');
-            if (words[2] != QLatin1String("protected") && words[2] != QLatin1String("manager"))
+            const bool isPage = words[1].startsWith(QLatin1String("/account")); // those lead to the sign-in page
+            const bool isOpen = words[2] == QLatin1String("public") || words[2] == QLatin1String("optional");
+            if (isOpen || isPage)
                 continue;
             const QByteArray path = words[1].toLatin1().replace("{upstream}", "files").replace("{id}", "x");
             const RawAnswer answer = ask(words[0].toLatin1(), path);
@@ -166,7 +168,7 @@ private slots:
                      qPrintable(line));
             ++seen;
         }
-        QVERIFY(seen > 12);
+        QVERIFY(seen > 50);
     }
     void everyAnswer_carriesTheSecurityHeaders()
     {
@@ -420,6 +422,64 @@ private slots:
         const RawAnswer signedIn = ask("POST", "/login", headers, form + token);
         QCOMPARE(signedIn.status, 303);
         QCOMPARE(signedIn.field("location"), QByteArray("/account"));
+    }
+
+    // ---- keys ----
+    void key_isChangedAndRotatedByItsOwner()
+    {
+        const RawAnswer me = withKey("GET", "/auth/me");
+        const QByteArray path = "/api/keys/" + object(me).value(QLatin1String("credential_id")).toString().toLatin1();
+        const QByteArrayList headers{"Authorization: Bearer " + m_key, "Content-Type: application/json"};
+        QCOMPARE(ask("PATCH", path, headers, R"({"name":"renamed"})").status, 200);
+        QCOMPARE(ask("PATCH", path, headers, R"({"kind":"fvk"})").status, 422);
+        QCOMPARE(ask("PATCH", path, headers, R"({"networks":["nowhere"]})").status, 422);
+        QCOMPARE(ask("PATCH", path, headers, R"({"disabled":1})").status, 422);
+        QCOMPARE(ask("POST", path + "/rotate", headers, R"({"overlap":"1h"})").status, 422);
+        QCOMPARE(ask("POST", "/api/keys/key_x/rotate", headers).status, 404);
+        const RawAnswer rotated = ask("POST", path + "/rotate", headers, R"({"overlap":3600})");
+        QCOMPARE(rotated.status, 201);
+        const QByteArray next = object(rotated).value(QLatin1String("secret")).toString().toLatin1();
+        QCOMPARE(ask("GET", "/auth/me", {"Authorization: Bearer " + next}).status, 200);
+        QCOMPARE(withKey("GET", "/auth/me").status, 200); // during the overlap
+        QCOMPARE(ask("PATCH", path, headers, R"({"networks":["192.0.2.0/24"]})").status, 200);
+        QCOMPARE(withKey("GET", "/auth/me").status, 403);
+        m_key = next;
+    }
+
+    // ---- organizations ----
+    void upstream_ofAnotherOrganization_isForbidden_andItsNameIsNotTold()
+    {
+        start([](Settings &settings) {
+            settings.upstreams = {{.name = QStringLiteral("theirs"),
+                                   .url = QUrl(QStringLiteral("http://127.0.0.1:9/mcp")),
+                                   .organization = QStringLiteral("org_somebody")}};
+        });
+        QCOMPARE(ask("POST", "/mcp/theirs", {"Authorization: Bearer " + m_key, "Content-Type: application/json"},
+                     R"({"jsonrpc":"2.0","id":1,"method":"ping"})")
+                     .status,
+                 403);
+        const Session ann = signIn("ann@example.org");
+        const RawAnswer overview = ask("GET", "/account", {ann.cookies});
+        QCOMPARE(overview.status, 200);
+        QVERIFY(!overview.body.contains("theirs"));
+        start();
+    }
+    void accountPages_sendStrangersToSignIn_andThenBack()
+    {
+        const RawAnswer answer = ask("GET", "/account/keys?done=key-revoked");
+        QCOMPARE(answer.status, 303);
+        QCOMPARE(answer.field("location"), QByteArray("/login?next=/account/keys%3Fdone%3Dkey-revoked"));
+        QCOMPARE(ask("POST", "/account/keys/revoke", {"Content-Type: application/x-www-form-urlencoded"}, "id=x").status,
+                 303);
+        QCOMPARE(withKey("GET", "/account").status, 403); // a key is no browser
+    }
+    void accountForms_needTheirToken()
+    {
+        const Session ann = signIn("ann@example.org");
+        const QByteArrayList headers{ann.cookies, "Content-Type: application/x-www-form-urlencoded"};
+        QCOMPARE(ask("POST", "/account/projects/create", headers, "name=Two").status, 403);
+        QCOMPARE(ask("POST", "/account/projects/create", headers, "name=Two&csrf=" + ann.csrf).status, 303);
+        QCOMPARE(ask("GET", "/account/projects/create", headers).status, 405);
     }
 
     // ---- MCP ----

@@ -66,6 +66,74 @@ private slots:
         }
     }
 
+    void disabledKey_isRefused_andComesBack()
+    {
+        const CreatedApiKey made = makeKey(m_core->account(), KeyKind::Fos);
+        const QByteArray secret = made.secret.reveal().toByteArray();
+        QVERIFY(m_core->authenticator.bearer(secret));
+        QVERIFY(await(m_core->apiKeys.change(made.key.id, {.isDisabled = true})));
+        QVERIFY(m_core->authenticator.bearer(secret).error().code == ErrorCode::InvalidToken);
+        QVERIFY(await(m_core->apiKeys.change(made.key.id, {.isDisabled = false})));
+        QVERIFY(m_core->authenticator.bearer(secret));
+        QVERIFY(await(m_core->apiKeys.revoke(made.key.id)));
+        QVERIFY(await(m_core->apiKeys.change(made.key.id, {.isDisabled = false})).error().code == ErrorCode::Conflict);
+    }
+
+    void key_worksFromItsNetworksOnly()
+    {
+        const Account ann = m_core->account();
+        const CreatedApiKey made = *await(m_core->apiKeys.create(
+            ann.id,
+            {.name = QStringLiteral("k"), .networks = {QStringLiteral("192.0.2.0/24"), QStringLiteral("2001:db8::1")}}));
+        QCOMPARE(made.key.networks, QStringList({QStringLiteral("192.0.2.0/24"), QStringLiteral("2001:db8::1/128")}));
+        const QByteArray secret = made.secret.reveal().toByteArray();
+        const auto from = [&](const char *address) {
+            return m_core->authenticator.bearer(secret, {.address = QHostAddress(QLatin1String(address))});
+        };
+        QVERIFY(from("192.0.2.77") && from("::ffff:192.0.2.77") && from("2001:db8::1"));
+        QVERIFY(from("192.0.3.1").error().code == ErrorCode::Forbidden);
+        QVERIFY(from("2001:db8::2").error().code == ErrorCode::Forbidden);
+        for (const char *wrong : {"", "192.0.2.0/33", "example.org", "192.0.2.0/24 evil"}) {
+            const QStringList networks{QLatin1String(wrong)};
+            QVERIFY(await(m_core->apiKeys.change(made.key.id, {.networks = networks})).error().field
+                    == QLatin1String("networks"));
+        }
+    }
+
+    void rotatedKey_worksUntilItsOverlapEnds_besideTheNewOne()
+    {
+        const Account ann = m_core->account();
+        const CreatedApiKey old = makeKey(ann, KeyKind::Fvk, {QStringLiteral("aso:read")});
+        for (int i = 1; i < ApiKeyService::kMostActive; ++i)
+            makeKey(ann, KeyKind::Fos);
+        const CreatedApiKey next = *await(m_core->apiKeys.rotate(old.key.id, std::chrono::hours(1), ann.id));
+        QCOMPARE(next.key.replaces, old.key.id);
+        QCOMPARE(next.key.scopes, old.key.scopes);
+        QCOMPARE(m_core->apiKeys.find(old.key.id, ann.id)->replacedBy, next.key.id);
+        const QByteArray before = old.secret.reveal().toByteArray();
+        const QByteArray after = next.secret.reveal().toByteArray();
+        QVERIFY(m_core->authenticator.bearer(before) && m_core->authenticator.bearer(after));
+        QVERIFY(await(m_core->apiKeys.rotate(old.key.id, {}, ann.id)).error().code == ErrorCode::Conflict);
+        m_core->clock.advance(std::chrono::hours(1));
+        QVERIFY(!m_core->authenticator.bearer(before));
+        QVERIFY(m_core->authenticator.bearer(after));
+        QVERIFY(await(m_core->apiKeys.rotate(next.key.id, std::chrono::days(31), ann.id)).error().field
+                == QLatin1String("overlap"));
+    }
+
+    void lastUse_isRememberedWithAddressAndClient()
+    {
+        const Account ann = m_core->account();
+        const CreatedApiKey made = makeKey(ann, KeyKind::Fos);
+        QVERIFY(m_core->authenticator.bearer(made.secret.reveal().toByteArray(),
+                                             {.address = QHostAddress(QStringLiteral("192.0.2.7")), .client = "curl/8"}));
+        QCOMPARE(*await(m_core->authenticator.writeUses()), 1);
+        const ApiKey key = *m_core->apiKeys.find(made.key.id, ann.id);
+        QVERIFY(key.lastUsedAt == m_core->clock.now());
+        QCOMPARE(key.lastUsedAddress, QStringLiteral("192.0.2.7"));
+        QCOMPARE(key.lastUsedClient, QStringLiteral("curl/8"));
+    }
+
     void revokedKey_isRefusedFromTheNextRequestOn_alsoWhenItWasCached()
     {
         const CreatedApiKey made = makeKey(m_core->account(), KeyKind::Fvk);

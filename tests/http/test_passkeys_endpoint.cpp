@@ -89,6 +89,17 @@ private slots:
         m_ann = m_site->core.account();
         m_session = *await(m_site->core.sessions.open(m_ann.id, u"127.0.0.1"_s, u"test"_s));
     }
+    void adding_takesASignInOfTheLastFiveMinutes()
+    {
+        QCOMPARE(send(Method::Post, "/auth/passkeys/options").status, 200);
+        m_site->core.clock.advance(std::chrono::minutes(5));
+        const Response refused = send(Method::Post, "/auth/passkeys/options");
+        QCOMPARE(refused.status, 403);
+        QCOMPARE(bodyOf(refused).value("code"_L1).toString(), u"reauthentication_required"_s);
+        QCOMPARE(send(Method::Get, "/auth/passkeys").status, 200); // looking is no change
+        QVERIFY(await(m_site->core.sessions.confirm(m_session->session.id)));
+        QCOMPARE(send(Method::Post, "/auth/passkeys/options").status, 200);
+    }
     void cleanup()
     {
         m_dispatcher.reset();

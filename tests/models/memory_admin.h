@@ -31,6 +31,7 @@ public:
     int pageLimit = 1000; ///< never gives more rows at once
     int pagesRead = 0;
     QString lastPassword; ///< of createAccount
+    AccountChange lastChange;
 
     QFuture<Result<ServerStatus>> status() override
     {
@@ -53,30 +54,37 @@ public:
         const auto account = std::ranges::find(accountRows, id, &Account::id);
         if (account == accountRows.end())
             return answer<Account>(fail(ErrorCode::NotFound, QStringLiteral("There is no such account.")));
+        if (failNext)
+            return answer<Account>(*account);
         if (change.isAdmin)
             account->isAdmin = *change.isAdmin;
         if (change.isDisabled)
             account->disabledAt = *change.isDisabled ? std::optional(m_clock.now()) : std::nullopt;
+        lastChange = change;
         announce(Table::Accounts, id.text(), ChangeKind::Updated);
         return answer<Account>(*account);
     }
     QFuture<Result<CreatedLink>> createResetLink(AccountId id) override
     {
-        return answer<CreatedLink>(
-            CreatedLink{.link = {.purpose = LinkPurpose::Reset, .account = id},
-                        .token = Secret("t0ken"),
-                        .url = QUrl(QStringLiteral("http://127.0.0.1:8420/reset?token=t0ken"))});
+        return answer<CreatedLink>(CreatedLink{
+            .link
+            = {.purpose = LinkPurpose::Reset, .account = id, .expiresAt = m_clock.now() + std::chrono::minutes(30)},
+            .token = Secret("t0ken"),
+            .url = QUrl(QStringLiteral("http://127.0.0.1:8420/reset?token=t0ken"))});
     }
     QFuture<Result<CreatedLink>> createAgentCode() override
     {
-        return answer<CreatedLink>(CreatedLink{.link = {.purpose = LinkPurpose::Agent}, .token = Secret("c0de")});
+        return answer<CreatedLink>(
+            CreatedLink{.link = {.purpose = LinkPurpose::Agent, .expiresAt = m_clock.now() + std::chrono::days(7)},
+                        .token = Secret("c0de")});
     }
     QFuture<Result<SetupCode>> setupCode() override
     {
-        return answer<SetupCode>(
-            SetupCode{.code = QStringLiteral("ABCD-2345"),
-                      .url = QUrl(QStringLiteral("http://127.0.0.1:8420/setup?code=ABCD-2345")),
-                      .expiresAt = m_clock.now()});
+        if (std::ranges::contains(accountRows, true, &Account::isAdmin))
+            return answer<SetupCode>(fail(ErrorCode::NotFound, QStringLiteral("It has been set up already.")));
+        return answer<SetupCode>(SetupCode{.code = QStringLiteral("ABCD-2345"),
+                                           .url = QUrl(QStringLiteral("http://127.0.0.1:8420/setup?code=ABCD-2345")),
+                                           .expiresAt = m_clock.now() + std::chrono::minutes(20)});
     }
     QFuture<Result<Organization>> changePlan(OrganizationId id, PlanChange change) override
     {
@@ -101,6 +109,7 @@ public:
                         .email = wanted.email,
                         .kind = wanted.kind,
                         .isAdmin = wanted.isAdmin,
+                        .owner = wanted.owner,
                         .createdAt = m_clock.now()};
         accountRows.prepend(account);
         announce(Table::Accounts, account.id.text(), ChangeKind::Inserted);

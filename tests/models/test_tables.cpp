@@ -5,6 +5,8 @@
 #include "models/tables/client_table.h"
 #include "models/tables/csv.h"
 #include "models/tables/grant_table.h"
+#include "models/tables/organization_table.h"
+#include "models/tables/plan_table.h"
 #include "models/tables/record_filter.h"
 #include "models/tables/upstream_table.h"
 #include "tests/models/memory_admin.h"
@@ -77,6 +79,7 @@ private slots:
     void failure_keepsWhatWasThere_andTheNextReadingCatchesUp();
     void data_givesValuesSortKeysAndWords();
     void state_saysExpiringInTheLastWeek();
+    void accounts_showThePlanInWords_andFollowIt();
     void filter_findsEveryWordAndNamedColumns();
     void filter_sortsTimesByTime_andEndlessKeysLast();
     void csv_quotesAndDefusesFormulas();
@@ -90,16 +93,20 @@ void TestTables::everyTable_keepsTheRulesOfItemModels()
     admin.clientRows = {OAuthClient{ClientId(QStringLiteral("cli_1"))}};
     admin.approvalRows = {Approval{ApprovalId(QStringLiteral("apr_1"))}};
     admin.accountRows = {Account{AccountId(QStringLiteral("acc_1"))}};
+    admin.organizationRows = {Organization{OrganizationId(QStringLiteral("org_1"))}};
+    admin.planRows = {Plan{QStringLiteral("free")}};
     admin.server.upstreams = {UpstreamStatus{QStringLiteral("files")}};
 
     ApiKeyTable apiKeys(admin, m_clock);
     GrantTable grants(admin, m_clock);
     ClientTable clients(admin, m_clock);
     ApprovalTable approvals(admin, m_clock);
-    AccountTable accounts(admin, m_clock);
+    PlanTable plans(admin, m_clock);
+    OrganizationTable organizations(admin, m_clock, plans);
+    AccountTable accounts(admin, m_clock, organizations);
     UpstreamTable upstreams(admin, m_clock);
-    for (RecordTable *table :
-         std::initializer_list<RecordTable *>{&apiKeys, &grants, &clients, &approvals, &accounts, &upstreams}) {
+    for (RecordTable *table : std::initializer_list<RecordTable *>{&apiKeys, &grants, &clients, &approvals, &plans,
+                                                                   &organizations, &accounts, &upstreams}) {
         const QAbstractItemModelTester tester(table, QAbstractItemModelTester::FailureReportingMode::QtTest);
         QVERIFY(load(*table));
         QVERIFY(table->rowCount() > 0);
@@ -267,6 +274,51 @@ void TestTables::state_saysExpiringInTheLastWeek()
     QCOMPARE(state.data(RecordTable::StateRole).toString(), QStringLiteral("expired"));
 }
 
+void TestTables::accounts_showThePlanInWords_andFollowIt()
+{
+    MemoryAdmin admin(m_clock);
+    const OrganizationId id(QStringLiteral("org_1"));
+    admin.planRows = {Plan{.name = QStringLiteral("free"), .rank = 1, .title = QStringLiteral("Free")},
+                      Plan{.name = QStringLiteral("pro"), .rank = 2, .title = QStringLiteral("Pro")}};
+    admin.organizationRows = {Organization{.id = id, .plan = QStringLiteral("free")}};
+    admin.organizationRows[0].trialEndsAt = m_clock.now() + 24h * 8 + 1min;
+    admin.accountRows = {Account{.id = AccountId(QStringLiteral("acc_1")), .organization = id}};
+    PlanTable plans(admin, m_clock);
+    OrganizationTable organizations(admin, m_clock, plans);
+    AccountTable accounts(admin, m_clock, organizations);
+    const auto plan = [&] { return accounts.index(0, AccountTable::PlanColumn).data().toString(); };
+    QVERIFY(load(accounts));
+    QCOMPARE(plan(), QString());
+    QSignalSpy changes(&accounts, &QAbstractItemModel::dataChanged);
+    QVERIFY(load(organizations));
+    QCOMPARE(plan(), QStringLiteral("pro (trial, 9 days left)"));
+    QVERIFY(!changes.isEmpty());
+    QVERIFY(load(plans));
+    QCOMPARE(plan(), QStringLiteral("Pro (trial, 9 days left)"));
+    m_clock.advance(24h * 7 + 30min);
+    QCOMPARE(plan(), QStringLiteral("Pro (trial, 1 day left)"));
+    m_clock.advance(24h);
+    QCOMPARE(plan(), QStringLiteral("Free"));
+
+    changes.clear();
+    admin.organizationRows[0].plan = QStringLiteral("pro");
+    admin.announce(Table::Organizations, id.text(), ChangeKind::Updated);
+    QVERIFY(settle(organizations));
+    QCOMPARE(plan(), QStringLiteral("Pro"));
+    QVERIFY(!changes.isEmpty());
+    admin.planRows[1].title = QStringLiteral("Professional");
+    admin.announce(Table::Plans, QStringLiteral("pro"), ChangeKind::Updated);
+    QVERIFY(settle(plans));
+    QCOMPARE(plan(), QStringLiteral("Professional"));
+    QCOMPARE(accounts.index(0, AccountTable::KindColumn).data(RecordTable::WordRole).toString(),
+             QStringLiteral("person"));
+    // Changes of tables that nothing here shows are nobody's business.
+    admin.pagesRead = 0;
+    admin.announce(Table::Projects, QStringLiteral("prj_1"), ChangeKind::Deleted);
+    QTest::qWait(80);
+    QCOMPARE(admin.pagesRead, 0);
+}
+
 void TestTables::filter_findsEveryWordAndNamedColumns()
 {
     MemoryAdmin admin(m_clock);
@@ -316,12 +368,14 @@ void TestTables::csv_quotesAndDefusesFormulas()
            Account{.email = QStringLiteral("a,\"b\"@example.org")}, Account{.email = QStringLiteral("+1@example.org")}};
     for (int row = 0; row < admin.accountRows.size(); ++row)
         admin.accountRows[row].id = AccountId(QStringLiteral("acc_%1").arg(row));
-    AccountTable table(admin, m_clock);
+    const PlanTable plans(admin, m_clock);
+    const OrganizationTable organizations(admin, m_clock, plans);
+    AccountTable table(admin, m_clock, organizations);
     QVERIFY(load(table));
     const QByteArrayList lines = csv(table).split('\n');
     QCOMPARE(lines.size(), 5);
-    QCOMPARE(lines[0], QByteArrayLiteral("E-mail,Kind,Role,Created\r"));
-    QCOMPARE(lines[1], QByteArrayLiteral("'=cmd|' /C calc'!A0,Person,Member,1970-01-01T00:00:00Z\r"));
+    QCOMPARE(lines[0], QByteArrayLiteral("E-mail,State,Kind,Role,Plan,Created\r"));
+    QCOMPARE(lines[1], QByteArrayLiteral("'=cmd|' /C calc'!A0,Active,Person,User,,1970-01-01T00:00:00Z\r"));
     QVERIFY(lines[2].startsWith("\"a,\"\"b\"\"@example.org\","));
     QVERIFY(lines[3].startsWith("'+1@example.org,"));
     QCOMPARE(lines[4], QByteArray());

@@ -13,6 +13,65 @@ struct Hours {
     [[nodiscard]] Time at(Time now) const { return now - milliseconds(qint64(before * 3'600'000)); }
 };
 
+void addPlans(MemoryAdmin &admin)
+{
+    admin.planRows = {
+        {.name = u"free"_s,
+         .rank = 1,
+         .title = u"Free"_s,
+         .aiCapMicros = 5'000'000,
+         .memberLimit = 1,
+         .projectLimit = 1},
+        {.name = u"pro"_s,
+         .rank = 2,
+         .title = u"Pro"_s,
+         .aiCapMicros = 50'000'000,
+         .memberLimit = 10,
+         .projectLimit = 20},
+        {.name = u"enterprise"_s, .rank = 3, .title = u"Enterprise"_s, .customLimits = true},
+    };
+}
+
+void addAccounts(MemoryAdmin &admin, Time now)
+{
+    const struct {
+        const char *email;
+        const char *plan;
+        std::optional<double> trialEnds;
+        double created;
+        bool isAgent;
+        bool isDisabled;
+    } rows[]{
+        {"ada@example.org", "enterprise", {}, 5300, false, false},
+        {"mira@example.org", "pro", {}, 5250, false, false},
+        {"tomo@example.org", "free", -8.3 * 24, 140, false, false},
+        {"reviewer@agents.example.org", "free", -2.0, 700, true, false},
+        {"contractor@example.com", "free", 2000, 4400, false, true},
+    };
+    for (const auto &row : rows) {
+        const QString number = QString::number(admin.accountRows.size() + 1);
+        Organization organization;
+        organization.id = OrganizationId(u"org_"_s + number);
+        organization.name = QString::fromUtf8(row.email);
+        organization.plan = QString::fromUtf8(row.plan);
+        if (row.trialEnds)
+            organization.trialEndsAt = Hours{*row.trialEnds}.at(now);
+        organization.createdAt = Hours{row.created}.at(now);
+        Account account;
+        account.id = AccountId(u"acc_"_s + number);
+        account.organization = organization.id;
+        account.email = QString::fromUtf8(row.email);
+        account.kind = row.isAgent ? AccountKind::Agent : AccountKind::Person;
+        account.isAdmin = admin.accountRows.isEmpty();
+        account.createdAt = Hours{row.created}.at(now);
+        if (row.isDisabled)
+            account.disabledAt = Hours{300}.at(now);
+        admin.organizationRows.append(organization);
+        admin.accountRows.append(account);
+    }
+    admin.accountRows[3].owner = admin.accountRows[1].id;
+}
+
 void addKeys(MemoryAdmin &admin, Time now)
 {
     const struct {
@@ -175,14 +234,8 @@ Approval sampleApproval(const QString &id, const Clock &clock)
 void fillSample(MemoryAdmin &admin, const Clock &clock)
 {
     const Time now = clock.now();
-    for (const char *email :
-         {"ada@example.org", "mira@example.org", "tomo@example.org", "reviewer@agents.example.org"}) {
-        Account account;
-        account.id = AccountId(u"acc_%1"_s.arg(admin.accountRows.size() + 1));
-        account.email = QString::fromUtf8(email);
-        account.isAdmin = admin.accountRows.isEmpty();
-        admin.accountRows.append(account);
-    }
+    addPlans(admin);
+    addAccounts(admin, now);
     addKeys(admin, now);
     addGrants(admin, now);
     addClients(admin, now);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/tables/account_table.h"
 #include "tests/ui/find.h"
 #include "tests/ui/sample.h"
 #include "ui/approval/approval_card.h"
@@ -8,6 +9,8 @@
 #include "ui/dialogs/create_account_dialog.h"
 #include "ui/dialogs/create_key_dialog.h"
 #include "ui/dialogs/key_secret_dialog.h"
+#include "ui/dialogs/one_time_link_dialog.h"
+#include "ui/dialogs/plan_dialog.h"
 #include "ui/pages/record_page.h"
 #include "ui/parts/banner.h"
 #include "ui/parts/secret_clipboard.h"
@@ -16,6 +19,7 @@
 #include <QAccessible>
 #include <QAction>
 #include <QClipboard>
+#include <QComboBox>
 #include <QLineEdit>
 #include <QSettings>
 #include <QSignalSpy>
@@ -43,6 +47,8 @@ class TestConsole : public QObject
     void start();
     /// Opens a page by its command, as a person would.
     RecordPage *open(int number);
+    /// The menu bar's command whose text begins like this.
+    QAction *command(const QString &text) const;
 
 private slots:
     void initTestCase();
@@ -64,6 +70,19 @@ private slots:
     void prompt_queues_andClosesWhenDecidedElsewhereOrExpired();
     void prompt_putOff_staysAwayUntilTheNextOne();
     void firstRun_offersAnAccount_andChecksThePasswords();
+    void firstRun_showsTheSetupLink_untilThereIsAnAdministrator();
+    void createAccount_forAnAgent_namesItsOwner();
+    void createAccount_fromTheMenu_opensTheAccountsPage();
+    void disable_asksFirst_andEnableDoesNot();
+    void disable_ofTheLastAdministrator_showsTheServersWords();
+    void administrator_isMadeAndUnmade_afterAQuestion();
+    void secondFactors_areRemoved_afterAQuestion();
+    void resetLink_isShownOnce_andLeavesTheClipboard();
+    void agentCode_isShown();
+    void plan_isChanged_andTheListFollows();
+    void plan_keepsATrialThatRuns_unlessToldOtherwise();
+    void accounts_followWhatChangesElsewhere();
+    void contextMenus_offerOnlyWhatThePageKnows();
     void closing_withoutATray_asksAndThenQuits();
     void copiedSecret_leavesTheClipboard();
     void everyWidgetThatTakesFocus_hasAName();
@@ -107,6 +126,15 @@ RecordPage *TestConsole::open(int number)
     if (page && !page->list().table().isLoaded())
         QSignalSpy(&page->list().table(), &RecordTable::loaded).wait();
     return page;
+}
+
+QAction *TestConsole::command(const QString &text) const
+{
+    for (QAction *action : window()->findChildren<QAction *>(Qt::FindDirectChildrenOnly)) {
+        if (plain(action->text()).startsWith(text))
+            return action;
+    }
+    return nullptr;
 }
 
 void TestConsole::createKey_throughTheDialog_showsTheSecretOnce()
@@ -358,6 +386,7 @@ void TestConsole::firstRun_offersAnAccount_andChecksThePasswords()
     QTRY_VERIFY(button(window(), u"Create your account"_s));
     click(button(window(), u"Create your account"_s));
     auto *form = dialog<CreateAccountDialog>();
+    QVERIFY(!button(form, u"Agent"_s)); // the first is a person, and the administrator
     QTest::keyClicks(named<QLineEdit>(form, u"E-mail"_s), u"ada@example.org"_s);
     QTest::keyClicks(named<QLineEdit>(form, u"Password"_s), u"correct horse"_s);
     QTest::keyClicks(named<QLineEdit>(form, u"Password again"_s), u"correct house"_s);
@@ -370,6 +399,219 @@ void TestConsole::firstRun_offersAnAccount_andChecksThePasswords()
     QVERIFY(m_admin->accountRows.first().isAdmin);
     QCOMPARE(m_admin->lastPassword, u"correct horse"_s);
     QTRY_VERIFY(!button(window(), u"Create your account"_s));
+}
+
+void TestConsole::firstRun_showsTheSetupLink_untilThereIsAnAdministrator()
+{
+    m_admin->accountRows.removeFirst(); // ada, who administers; the others stay
+    start();
+    QTRY_VERIFY(named<QLineEdit>(window(), u"Setup link"_s));
+    QCOMPARE(named<QLineEdit>(window(), u"Setup link"_s)->text(), u"http://127.0.0.1:8420/setup?code=ABCD-2345"_s);
+    click(named<QAbstractButton>(window(), u"Copy: Setup link"_s));
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"http://127.0.0.1:8420/setup?code=ABCD-2345"_s);
+    // Somebody finishes the setup in a browser.
+    m_admin->accountRows.first().isAdmin = true;
+    m_admin->announce(Table::Accounts, m_admin->accountRows.first().id.text(), ChangeKind::Updated);
+    QTRY_VERIFY(!named<QLineEdit>(window(), u"Setup link"_s));
+}
+
+void TestConsole::createAccount_forAnAgent_namesItsOwner()
+{
+    start();
+    RecordPage *accounts = open(6);
+    click(button(accounts, u"New account"_s));
+    auto *form = dialog<CreateAccountDialog>();
+    QVERIFY(form);
+    QTest::keyClicks(named<QLineEdit>(form, u"E-mail"_s), u"bot@agents.example.org"_s);
+    QTest::keyClicks(named<QLineEdit>(form, u"Password"_s), u"short"_s);
+    QTest::keyClicks(named<QLineEdit>(form, u"Password again"_s), u"short"_s);
+    auto *owner = named<QComboBox>(form, u"Agent's owner"_s);
+    QVERIFY(!owner->isEnabled());
+    click(button(form, u"Agent"_s));
+    QVERIFY(owner->isEnabled());
+    QCOMPARE(owner->findText(u"reviewer@agents.example.org"_s), -1); // an agent answers for nobody
+    owner->setCurrentIndex(owner->findText(u"mira@example.org"_s));
+    click(button(form, u"Create account"_s));
+    QTRY_VERIFY(form->findChild<Banner *>()->text().contains(u"12 characters"_s));
+    named<QLineEdit>(form, u"Password"_s)->setText(u"long enough for it"_s);
+    named<QLineEdit>(form, u"Password again"_s)->setText(u"long enough for it"_s);
+    click(button(form, u"Create account"_s));
+    QTRY_COMPARE(m_admin->accountRows.first().email, u"bot@agents.example.org"_s);
+    const Account made = m_admin->accountRows.first();
+    QVERIFY(made.kind == AccountKind::Agent);
+    QVERIFY(!made.isAdmin);
+    QCOMPARE(made.owner.text(), u"acc_2"_s);
+    QTRY_COMPARE(accounts->list().selectedIds(), QStringList(made.id.text()));
+}
+
+void TestConsole::createAccount_fromTheMenu_opensTheAccountsPage()
+{
+    start();
+    open(2);
+    QTest::keyClick(window(), Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_VERIFY(dialog<CreateAccountDialog>());
+    QVERIFY(button(window()->currentPage(), u"Reset link"_s));
+}
+
+void TestConsole::disable_asksFirst_andEnableDoesNot()
+{
+    start();
+    RecordPage *accounts = open(6);
+    QVERIFY(!button(accounts, u"Disable"_s)->isEnabled());
+    accounts->list().select(u"acc_2"_s);
+    click(button(accounts, u"Disable"_s));
+    auto *question = dialog<ConfirmDialog>();
+    QVERIFY(question);
+    QCOMPARE(question->windowTitle(), u"Disable mira@example.org?"_s);
+    click(button(question, u"Cancel"_s));
+    QVERIFY(!m_admin->accountRows[1].disabledAt);
+    QTRY_VERIFY(!dialog<ConfirmDialog>());
+    click(button(accounts, u"Disable"_s));
+    click(button(dialog<ConfirmDialog>(), u"Disable"_s));
+    QTRY_VERIFY(m_admin->accountRows[1].disabledAt);
+    QTRY_VERIFY(button(accounts, u"Enable"_s)); // the button follows the row
+    QTRY_VERIFY(!dialog<ConfirmDialog>());
+    click(button(accounts, u"Enable"_s));
+    QVERIFY(!dialog<ConfirmDialog>());
+    QTRY_VERIFY(!m_admin->accountRows[1].disabledAt);
+    QTRY_VERIFY(button(accounts, u"Disable"_s));
+}
+
+void TestConsole::disable_ofTheLastAdministrator_showsTheServersWords()
+{
+    start();
+    RecordPage *accounts = open(6);
+    accounts->list().select(u"acc_1"_s);
+    click(button(accounts, u"Disable"_s));
+    m_admin->failNext = fail(ErrorCode::Conflict, u"This is the last administrator."_s).error();
+    click(button(dialog<ConfirmDialog>(), u"Disable"_s));
+    QTRY_COMPARE(accounts->list().banner().text(), u"This is the last administrator."_s);
+    QVERIFY(!m_admin->accountRows[0].disabledAt);
+}
+
+void TestConsole::administrator_isMadeAndUnmade_afterAQuestion()
+{
+    start();
+    RecordPage *accounts = open(6);
+    accounts->list().select(u"acc_2"_s);
+    command(u"Make or unmake administrator"_s)->trigger();
+    QCOMPARE(dialog<ConfirmDialog>()->windowTitle(), u"Make mira@example.org an administrator?"_s);
+    click(button(dialog<ConfirmDialog>(), u"Make administrator"_s));
+    QTRY_VERIFY(m_admin->accountRows[1].isAdmin);
+    QTRY_VERIFY(!dialog<ConfirmDialog>());
+    QTRY_VERIFY(accounts->list().filter().rowCount() > 0
+                && accounts->list().view().selectionModel()->selectedRows(AccountTable::RoleColumn).first().data()
+                    == u"Administrator"_s);
+    command(u"Make or unmake administrator"_s)->trigger();
+    QCOMPARE(dialog<ConfirmDialog>()->windowTitle(), u"Take administration from mira@example.org?"_s);
+    click(button(dialog<ConfirmDialog>(), u"Take away"_s));
+    QTRY_VERIFY(!m_admin->accountRows[1].isAdmin);
+}
+
+void TestConsole::secondFactors_areRemoved_afterAQuestion()
+{
+    start();
+    open(6)->list().select(u"acc_3"_s);
+    command(u"Remove second factors"_s)->trigger();
+    QCOMPARE(dialog<ConfirmDialog>()->windowTitle(), u"Remove the second factors of tomo@example.org?"_s);
+    QVERIFY(!m_admin->lastChange.resetSecondFactors);
+    click(button(dialog<ConfirmDialog>(), u"Remove"_s));
+    QTRY_VERIFY(m_admin->lastChange.resetSecondFactors);
+    QVERIFY(!m_admin->lastChange.isDisabled && !m_admin->lastChange.isAdmin);
+}
+
+void TestConsole::resetLink_isShownOnce_andLeavesTheClipboard()
+{
+    start();
+    RecordPage *accounts = open(6);
+    accounts->list().select(u"acc_3"_s);
+    click(button(accounts, u"Reset link"_s));
+    QTRY_VERIFY(dialog<OneTimeLinkDialog>());
+    auto *shown = dialog<OneTimeLinkDialog>();
+    const QString link = named<QLineEdit>(shown, u"Reset link"_s)->text();
+    QCOMPARE(link, u"http://127.0.0.1:8420/reset?token=t0ken"_s);
+    click(named<QAbstractButton>(shown, u"Copy: Reset link"_s));
+    QCOMPARE(QGuiApplication::clipboard()->text(), link);
+    click(button(shown, u"Close"_s));
+    QTRY_VERIFY(!dialog<OneTimeLinkDialog>());
+    m_console.reset(); // what was copied as a secret goes with the console
+    QCOMPARE(QGuiApplication::clipboard()->text(), QString());
+}
+
+void TestConsole::agentCode_isShown()
+{
+    start();
+    open(2);
+    command(u"Code for an agent"_s)->trigger();
+    QTRY_VERIFY(dialog<OneTimeLinkDialog>());
+    QCOMPARE(named<QLineEdit>(dialog<OneTimeLinkDialog>(), u"Code"_s)->text(), u"c0de"_s);
+}
+
+void TestConsole::plan_isChanged_andTheListFollows()
+{
+    start();
+    RecordPage *accounts = open(6);
+    accounts->list().select(u"acc_2"_s);
+    const auto plan = [&] {
+        return accounts->list().view().selectionModel()->selectedRows(AccountTable::PlanColumn).first().data();
+    };
+    QTRY_COMPARE(plan(), u"Pro"_s);
+    command(u"Plan"_s)->trigger();
+    auto *form = dialog<PlanDialog>();
+    QVERIFY(form);
+    auto *choice = named<QComboBox>(form, u"Plan"_s);
+    QCOMPARE(choice->currentText(), u"Pro"_s);
+    QVERIFY(!button(form, u"14 days"_s)->isEnabled()); // only Free has trials
+    choice->setCurrentIndex(choice->findText(u"Free"_s));
+    click(button(form, u"14 days"_s));
+    click(button(form, u"Set plan"_s));
+    QTRY_COMPARE(m_admin->organizationRows[1].plan, u"free"_s);
+    QCOMPARE(*m_admin->organizationRows[1].trialEndsAt, m_clock->now() + std::chrono::days(14));
+    QTRY_COMPARE(plan(), u"Pro (trial, 14 days left)"_s);
+    QVERIFY(!dialog<PlanDialog>());
+}
+
+void TestConsole::plan_keepsATrialThatRuns_unlessToldOtherwise()
+{
+    start();
+    RecordPage *accounts = open(6);
+    accounts->list().select(u"acc_3"_s);
+    const std::optional<Time> end = m_admin->organizationRows[2].trialEndsAt;
+    command(u"Plan"_s)->trigger();
+    QVERIFY(button(dialog<PlanDialog>(), u"As it is"_s)->isChecked());
+    click(button(dialog<PlanDialog>(), u"Set plan"_s));
+    QTRY_VERIFY(!dialog<PlanDialog>());
+    QVERIFY(m_admin->organizationRows[2].trialEndsAt == end);
+    command(u"Plan"_s)->trigger();
+    click(button(dialog<PlanDialog>(), u"None"_s));
+    click(button(dialog<PlanDialog>(), u"Set plan"_s));
+    QTRY_VERIFY(!m_admin->organizationRows[2].trialEndsAt);
+}
+
+void TestConsole::accounts_followWhatChangesElsewhere()
+{
+    start();
+    RecordPage *accounts = open(6);
+    accounts->list().select(u"acc_3"_s);
+    m_admin->accountRows[2].disabledAt = m_clock->now();
+    m_admin->announce(Table::Accounts, u"acc_3"_s, ChangeKind::Updated);
+    QTRY_VERIFY(button(accounts, u"Enable"_s));
+    QCOMPARE(accounts->list().selectedIds(), QStringList(u"acc_3"_s));
+    m_admin->planRows[2].title = u"Everything"_s;
+    m_admin->announce(Table::Plans, u"enterprise"_s, ChangeKind::Updated);
+    accounts->list().select(u"acc_1"_s);
+    QTRY_COMPARE(accounts->list().view().selectionModel()->selectedRows(AccountTable::PlanColumn).first().data(),
+                 u"Everything"_s);
+}
+
+void TestConsole::contextMenus_offerOnlyWhatThePageKnows()
+{
+    start();
+    QVERIFY(!open(2)->actions().contains(command(u"Reset link"_s)));
+    QVERIFY(window()->currentPage()->actions().contains(command(u"Revoke"_s)));
+    QVERIFY(open(6)->actions().contains(command(u"Reset link"_s)));
+    QVERIFY(!window()->currentPage()->actions().contains(command(u"Revoke"_s)));
+    QVERIFY(!command(u"Revoke"_s)->isEnabled());
 }
 
 void TestConsole::closing_withoutATray_asksAndThenQuits()
@@ -414,13 +656,25 @@ void TestConsole::everyWidgetThatTakesFocus_hasAName()
                 qPrintable(u"%1 in %2"_s.arg(QLatin1String(widget->metaObject()->className()), in->windowTitle())));
         }
     };
-    for (int page = 1; page <= 5; ++page) {
+    for (int page = 1; page <= 6; ++page) {
         open(page);
         check(window());
     }
     check(prompt());
     click(button(open(2), u"New API key"_s));
     check(dialog<CreateKeyDialog>());
+    dialog<CreateKeyDialog>()->close();
+    RecordPage *accounts = open(6);
+    accounts->list().select(u"acc_3"_s);
+    click(button(accounts, u"New account"_s));
+    check(dialog<CreateAccountDialog>());
+    dialog<CreateAccountDialog>()->close();
+    command(u"Plan"_s)->trigger();
+    check(dialog<PlanDialog>());
+    dialog<PlanDialog>()->close();
+    click(button(accounts, u"Reset link"_s));
+    QTRY_VERIFY(dialog<OneTimeLinkDialog>());
+    check(dialog<OneTimeLinkDialog>());
 }
 
 /// A client chooses its own name: it is shown letter by letter (OAuth consent phishing).

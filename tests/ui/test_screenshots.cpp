@@ -8,6 +8,8 @@
 #include "ui/dialogs/create_account_dialog.h"
 #include "ui/dialogs/create_key_dialog.h"
 #include "ui/dialogs/key_secret_dialog.h"
+#include "ui/dialogs/one_time_link_dialog.h"
+#include "ui/dialogs/plan_dialog.h"
 #include "ui/look/theme.h"
 #include "ui/pages/record_page.h"
 #include "ui/shell/main_window.h"
@@ -15,6 +17,7 @@
 #include <QAction>
 #include <QDir>
 #include <QLineEdit>
+#include <QMenu>
 #include <QSettings>
 #include <QTemporaryDir>
 
@@ -36,6 +39,7 @@ class TestScreenshots : public QObject
     void grab(QWidget *widget, const QString &name);
     void pages(Console &console);
     void dialogs(Console &console, const MemoryAdmin &admin);
+    void accountDialogs(const Console &console);
     static RecordPage *open(const Console &console, int number);
 
 private slots:
@@ -77,11 +81,13 @@ RecordPage *TestScreenshots::open(const Console &console, int number)
 
 void TestScreenshots::pages(Console &console)
 {
-    const char *names[]{"overview", "keys", "sessions", "consent", "clients"};
-    for (int page = 1; page <= 5; ++page) {
+    const char *names[]{"overview", "keys", "sessions", "consent", "clients", "accounts"};
+    for (int page = 1; page <= 6; ++page) {
         RecordPage *list = open(console, page);
         if (page == 2)
             list->list().select(u"key_2"_s);
+        if (page == 6)
+            list->list().select(u"acc_3"_s);
         if (page == 4)
             QTRY_VERIFY(list->findChild<ApprovalCard *>()->isArmed());
         grab(console.window(), QLatin1String(names[page - 1]));
@@ -117,6 +123,35 @@ void TestScreenshots::dialogs(Console &console, const MemoryAdmin &admin)
     click(button(secret, u"Close"_s));
 }
 
+void TestScreenshots::accountDialogs(const Console &console)
+{
+    RecordPage *accounts = open(console, 6);
+    accounts->list().select(u"acc_3"_s);
+    click(button(accounts, u"More"_s));
+    QTRY_VERIFY(dialog<QMenu>());
+    grab(dialog<QMenu>(), u"account-more"_s);
+    dialog<QMenu>()->close();
+    click(button(accounts, u"Disable"_s));
+    grab(dialog<ConfirmDialog>(), u"disable"_s);
+    dialog<ConfirmDialog>()->close();
+    accounts->run(Verb::SwitchAdmin);
+    grab(dialog<ConfirmDialog>(), u"make-administrator"_s);
+    dialog<ConfirmDialog>()->close();
+    accounts->run(Verb::ChangePlan);
+    grab(dialog<PlanDialog>(), u"plan"_s);
+    dialog<PlanDialog>()->close();
+    click(button(accounts, u"Reset link"_s));
+    QTRY_VERIFY(dialog<OneTimeLinkDialog>());
+    grab(dialog<OneTimeLinkDialog>(), u"reset-link"_s);
+    dialog<OneTimeLinkDialog>()->close();
+    click(button(accounts, u"New account"_s));
+    click(button(dialog<CreateAccountDialog>(), u"Agent"_s));
+    grab(dialog<CreateAccountDialog>(), u"new-account"_s);
+    dialog<CreateAccountDialog>()->close();
+    console.window()->resize(860, 560);
+    grab(console.window(), u"accounts-narrow"_s);
+}
+
 void TestScreenshots::photographs_data()
 {
     QTest::addColumn<int>("appearance");
@@ -138,6 +173,7 @@ void TestScreenshots::photographs()
     QTRY_VERIFY(console.prompt()->isVisible());
     pages(console);
     dialogs(console, admin);
+    accountDialogs(console);
 }
 
 void TestScreenshots::emptyStates()
@@ -163,6 +199,8 @@ void TestScreenshots::emptyStates()
     grab(console.window(), u"keys-empty"_s);
     open(console, 4);
     grab(console.window(), u"consent-empty"_s);
+    open(console, 6);
+    grab(console.window(), u"accounts-empty"_s);
 }
 
 int main(int argc, char **argv)

@@ -26,13 +26,18 @@ ConfirmDialog::ConfirmDialog(const QString &question, const QString &what, const
         body().addWidget(quietLabel(tr("and %1 more").arg(names.size() - kNamesShown)));
     body().addStretch(1);
     QPushButton *keep = addButton(tr("&Cancel"));
-    QPushButton *go = addButton(goAhead);
-    go->setIcon(lineIcon(QStringLiteral("revoke"), Tone::Bad));
+    m_goAhead = addButton(goAhead);
+    setGoAheadIcon(QStringLiteral("revoke"));
     connect(keep, &QPushButton::clicked, this, &QDialog::reject);
-    connect(go, &QPushButton::clicked, this, &QDialog::accept);
+    connect(m_goAhead, &QPushButton::clicked, this, &QDialog::accept);
     keep->setDefault(true);
     keep->setFocus();
     setMinimumWidth(56 * kGrid);
+}
+
+void ConfirmDialog::setGoAheadIcon(const QString &icon)
+{
+    m_goAhead->setIcon(lineIcon(icon, icon == QLatin1String("check") ? Tone::Good : Tone::Bad));
 }
 
 } // namespace ostiary::ui

@@ -14,6 +14,12 @@ class ConfirmDialog final : public FormDialog
 public:
     ConfirmDialog(const QString &question, const QString &what, const QStringList &names, const QString &goAhead,
                   QWidget *parent);
+
+    /// "revoke" unless told otherwise; "check" for what gives instead of takes.
+    void setGoAheadIcon(const QString &icon);
+
+private:
+    QPushButton *m_goAhead;
 };
 
 } // namespace ostiary::ui

@@ -62,7 +62,8 @@ constexpr NamedLook kLooks[]{
     {"approved", {"active", Tone::Good}},  {"expiring", {"clock", Tone::Warning}},
     {"pending", {"clock", Tone::Warning}}, {"expired", {"expired", Tone::Neutral}},
     {"revoked", {"revoke", Tone::Bad}},    {"denied", {"revoke", Tone::Bad}},
-    {"failing", {"warning", Tone::Bad}},
+    {"failing", {"warning", Tone::Bad}},   {"disabled", {"revoke", Tone::Bad}},
+    {"person", {"person", Tone::Neutral}}, {"agent", {"agent", Tone::Neutral}},
 };
 
 } // namespace

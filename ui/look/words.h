@@ -26,7 +26,7 @@ struct RedirectTarget {
 };
 [[nodiscard]] RedirectTarget redirectTarget(const QString &uri);
 
-/// How a state word of models/tables/states.h looks.
+/// How a state or kind of models/tables/states.h looks.
 struct StateLook {
     const char *icon;
     Tone tone;

@@ -20,6 +20,7 @@ public:
     ApiKeysPage(Admin &admin, const Clock &clock, ApiKeyTable &keys, AccountTable &accounts, const ServerWatch &server,
                 SecretClipboard &clipboard);
 
+    [[nodiscard]] QList<Verb> verbs() const override { return QList{Verb::Create, Verb::Revoke} + RecordPage::verbs(); }
     [[nodiscard]] bool can(Verb verb) const override;
     void run(Verb verb) override;
 

@@ -18,6 +18,7 @@ class ConsentPage final : public RecordPage
 public:
     ConsentPage(Admin &admin, const Clock &clock, ApprovalTable &approvals);
 
+    [[nodiscard]] QList<Verb> verbs() const override { return QList{Verb::Approve, Verb::Deny} + RecordPage::verbs(); }
     [[nodiscard]] bool can(Verb verb) const override;
     void run(Verb verb) override;
     [[nodiscard]] int badge() const override;

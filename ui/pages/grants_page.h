@@ -14,6 +14,7 @@ class GrantsPage final : public RecordPage
 public:
     GrantsPage(Admin &admin, const Clock &clock, GrantTable &grants);
 
+    [[nodiscard]] QList<Verb> verbs() const override { return QList{Verb::Revoke} + RecordPage::verbs(); }
     [[nodiscard]] bool can(Verb verb) const override;
     void run(Verb verb) override;
 

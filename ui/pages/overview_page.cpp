@@ -2,9 +2,11 @@
 #include "ui/pages/overview_page.h"
 
 #include "models/tables/states.h"
+#include "models/tables/when_ready.h"
 #include "ui/dialogs/create_account_dialog.h"
 #include "ui/look/flat_style.h"
 #include "ui/look/icons.h"
+#include "ui/look/words.h"
 #include "ui/pages/connect_card.h"
 #include "ui/parts/copy_line.h"
 #include "ui/parts/labels.h"
@@ -63,7 +65,8 @@ OverviewPage::OverviewPage(Admin &admin, const Clock &clock, ServerWatch &server
 
     connect(&server, &ServerWatch::updated, this, &OverviewPage::showServer);
     connect(&server, &ServerWatch::updated, &upstreams, &RecordTable::refresh);
-    connect(&accounts, &RecordTable::loaded, this, &OverviewPage::showAccounts);
+    connect(&server, &ServerWatch::updated, this, &OverviewPage::askForSetup); // its code changes with time
+    connect(&accounts, &RecordTable::loaded, this, &OverviewPage::askForSetup);
     connect(&keys, &RecordTable::loaded, this, &OverviewPage::showAttention);
     connect(&upstreams, &RecordTable::loaded, this, &OverviewPage::showUpstreams);
     connect(m_upstreamView->selectionModel(), &QItemSelectionModel::selectionChanged, this, &Page::verbsChanged);
@@ -73,10 +76,14 @@ OverviewPage::OverviewPage(Admin &admin, const Clock &clock, ServerWatch &server
 
 void OverviewPage::buildFirstRun()
 {
-    m_firstRun = new Card(tr("Welcome: nobody has an account yet"));
-    m_firstRun->body().addWidget(
-        quietLabel(tr("Keys and consents belong to an account. Create yours first; it is the administrator.")));
-    auto *create = new QPushButton(tr("Create your &account …"));
+    m_firstRun = new Card(tr("No administrator yet"));
+    m_setupUrl = new CopyLine(tr("Setup link"));
+    m_setupEnd = quietLabel();
+    m_firstRun->body().addWidget(quietLabel(tr("Open this link in a browser and make yourself the administrator. "
+                                               "Whoever opens it first can, so keep it to yourself.")));
+    m_firstRun->body().addWidget(m_setupUrl);
+    m_firstRun->body().addWidget(m_setupEnd);
+    auto *create = new QPushButton(tr("Create your &account here …"));
     makePrimary(create);
     connect(create, &QPushButton::clicked, this, &OverviewPage::createAccount);
     m_firstRun->body().addWidget(create, 0, Qt::AlignLeft);
@@ -182,9 +189,21 @@ void OverviewPage::showAttention()
     m_calm->setVisible(waiting == 0 && ending == 0);
 }
 
-void OverviewPage::showAccounts()
+void OverviewPage::askForSetup()
 {
-    m_firstRun->setVisible(m_accounts.rowCount() == 0);
+    whenReady(this, m_admin.setupCode(), [this](const Result<SetupCode> &setup) { showSetup(setup); });
+}
+
+void OverviewPage::showSetup(const Result<SetupCode> &setup)
+{
+    if (!setup && setup.error().code != ErrorCode::NotFound)
+        return; // no answer says nothing about administrators
+    m_firstRun->setVisible(setup.has_value());
+    if (!setup)
+        return;
+    if (m_setupUrl->text() != setup->url.toString()) // keeps a selection alive
+        m_setupUrl->setText(setup->url.toString());
+    m_setupEnd->setText(tr("It works until %1; another one takes its place here.").arg(exactTime(setup->expiresAt)));
 }
 
 void OverviewPage::showUpstreams()
@@ -198,7 +217,7 @@ void OverviewPage::showUpstreams()
 
 void OverviewPage::createAccount()
 {
-    auto *dialog = new CreateAccountDialog(m_admin, window());
+    auto *dialog = new CreateAccountDialog(m_admin, nullptr, window());
     dialog->open();
 }
 

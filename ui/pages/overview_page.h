@@ -18,8 +18,8 @@ class CopyLine;
 class IconLabel;
 class ServerWatch;
 
-/// One glance: is the server well, who waits, what stands behind it, how to connect. On the first run it offers to
-/// create an account.
+/// One glance: is the server well, who waits, what stands behind it, how to connect. While nobody administers the
+/// server it shows how to become its administrator.
 class OverviewPage final : public Page
 {
     Q_OBJECT
@@ -28,6 +28,7 @@ public:
     OverviewPage(Admin &admin, const Clock &clock, ServerWatch &server, AccountTable &accounts, ApiKeyTable &keys,
                  UpstreamTable &upstreams);
 
+    [[nodiscard]] QList<Verb> verbs() const override { return {Verb::Copy, Verb::Refresh}; }
     [[nodiscard]] bool can(Verb verb) const override;
     void run(Verb verb) override;
 
@@ -42,7 +43,8 @@ private:
     void buildUpstreams(const Clock &clock);
     void showServer();
     void showAttention();
-    void showAccounts();
+    void askForSetup();
+    void showSetup(const Result<SetupCode> &setup);
     void showUpstreams();
     void createAccount();
 
@@ -54,6 +56,8 @@ private:
     UpstreamTable &m_upstreams;
 
     Card *m_firstRun;
+    CopyLine *m_setupUrl;
+    QLabel *m_setupEnd;
     Card *m_serverCard;
     Card *m_attention;
     Card *m_upstreamCard;

@@ -17,6 +17,8 @@ class Page : public QWidget
 public:
     Page(const QString &title, const QString &sentence);
 
+    /// What it can ever do: its context menu.
+    [[nodiscard]] virtual QList<Verb> verbs() const { return {Verb::Refresh}; }
     /// Whether `verb` makes sense now; verbsChanged() when that changes.
     [[nodiscard]] virtual bool can(Verb) const { return false; }
     virtual void run(Verb) { }

@@ -20,6 +20,11 @@ RecordPage::RecordPage(const QString &title, const QString &sentence, RecordTabl
     connect(&table, &RecordTable::loaded, this, &Page::verbsChanged);
 }
 
+QList<Verb> RecordPage::verbs() const
+{
+    return {Verb::Copy, Verb::Find, Verb::Export, Verb::Refresh};
+}
+
 bool RecordPage::can(Verb verb) const
 {
     switch (verb) {
@@ -45,6 +50,7 @@ void RecordPage::run(Verb verb)
 void RecordPage::confirm(const Question &question, const std::function<void()> &act)
 {
     auto *dialog = new ConfirmDialog(question.title, question.what, question.names, question.goAhead, window());
+    dialog->setGoAheadIcon(question.icon);
     connect(dialog, &QDialog::accepted, this, act);
     dialog->open();
 }

@@ -15,6 +15,7 @@ public:
     RecordPage(const QString &title, const QString &sentence, RecordTable &table, const Clock &clock,
                const EmptyText &empty);
 
+    [[nodiscard]] QList<Verb> verbs() const override;
     [[nodiscard]] bool can(Verb verb) const override;
     void run(Verb verb) override;
     [[nodiscard]] RecordView &list() const { return *m_list; }
@@ -26,6 +27,7 @@ protected:
         QString what;
         QStringList names;
         QString goAhead;
+        QString icon = QStringLiteral("revoke"); ///< on the button that goes ahead
     };
     void confirm(const Question &question, const std::function<void()> &act);
     /// The list is refreshed by the change itself; only a failure is shown.

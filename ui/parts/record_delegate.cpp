@@ -85,7 +85,7 @@ void RecordDelegate::paintText(QPainter &painter, const QStyleOptionViewItem &op
 void RecordDelegate::paintState(QPainter &painter, const QStyleOptionViewItem &option, const QRect &rect,
                                 const QModelIndex &index) const
 {
-    const StateLook look = stateLook(index.data(RecordTable::StateRole).toString());
+    const StateLook look = stateLook(index.data(RecordTable::WordRole).toString());
     const QRect icon(rect.left(), rect.center().y() - 7, 16, 16);
     lineIcon(QLatin1String(look.icon), look.tone).paint(&painter, icon);
     paintText(painter, option, rect.adjusted(22, 0, 0, 0), index.data().toString(), look.tone);

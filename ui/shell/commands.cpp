@@ -18,6 +18,16 @@ constexpr Command kCommands[]{
     {WORDS("&Access"), WORDS("&Approve"), "check", Qt::CTRL | Qt::SHIFT | Qt::Key_A, Verb::Approve},
     {WORDS("&Access"), WORDS("&Deny"), "cross", Qt::CTRL | Qt::SHIFT | Qt::Key_D, Verb::Deny},
     {WORDS("&Access"), WORDS("&Revoke …"), "revoke", QKeyCombination(Qt::Key_Delete), Verb::Revoke},
+    {WORDS("A&ccounts"), WORDS("&New account …"), "plus", Qt::CTRL | Qt::SHIFT | Qt::Key_N, Verb::CreateAccount},
+    {WORDS("A&ccounts"), WORDS("Code for an a&gent …"), "agent", Qt::CTRL | Qt::SHIFT | Qt::Key_G,
+     Verb::CreateAgentCode},
+    {WORDS("A&ccounts"), WORDS("Reset &link …"), "key", Qt::CTRL | Qt::Key_L, Verb::ResetLink},
+    {WORDS("A&ccounts"), WORDS("&Plan …"), "overview", Qt::CTRL | Qt::Key_P, Verb::ChangePlan},
+    {WORDS("A&ccounts"), WORDS("&Disable or enable …"), "revoke", Qt::CTRL | Qt::Key_D, Verb::SwitchAccount},
+    {WORDS("A&ccounts"), WORDS("Make or unmake &administrator …"), "door", Qt::CTRL | Qt::SHIFT | Qt::Key_M,
+     Verb::SwitchAdmin},
+    {WORDS("A&ccounts"), WORDS("Remove second &factors …"), "cross", Qt::CTRL | Qt::SHIFT | Qt::Key_F,
+     Verb::RemoveFactors},
     {WORDS("&View"), WORDS("&Refresh"), "refresh", QKeyCombination(Qt::Key_F5), Verb::Refresh},
 };
 

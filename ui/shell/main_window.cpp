@@ -151,8 +151,11 @@ void MainWindow::buildCommands()
         connect(action, &QAction::triggered, this, [this, verb = command.verb] { run(verb); });
         menu(commandText(command.menu))->addAction(action);
         m_actions.insert(command.verb, action);
-        for (int row = 0; row < m_stack->count(); ++row) // and in the context menu of every page
-            m_stack->widget(row)->addAction(action);
+        for (int row = 0; row < m_stack->count(); ++row) { // and in the context menu of the pages that know it
+            auto *page = static_cast<Page *>(m_stack->widget(row));
+            if (page->verbs().contains(command.verb))
+                page->addAction(action);
+        }
     }
     QMenu *file = menu(commandText("&File"));
     file->addSeparator();
@@ -195,9 +198,9 @@ void MainWindow::buildAppearanceMenu()
 
 void MainWindow::run(Verb verb)
 {
-    if (verb == Verb::Create && m_creator) {
-        showPage(m_creator);
-        return m_creator->run(verb);
+    if (Page *home = m_homes.value(verb)) {
+        showPage(home);
+        return home->run(verb);
     }
     if (verb == Verb::Refresh)
         m_server.refresh();
@@ -209,7 +212,7 @@ void MainWindow::showVerbs()
 {
     const Page *page = currentPage();
     for (auto [verb, action] : m_actions.asKeyValueRange())
-        action->setEnabled((page && page->can(verb)) || (verb == Verb::Create && m_creator));
+        action->setEnabled((page && page->can(verb)) || m_homes.contains(verb));
 }
 
 void MainWindow::showStatus()

@@ -27,8 +27,8 @@ public:
     /// In the order of the side bar; the first is shown first.
     void addPage(const QString &icon, const QString &title, Page *page);
     void showPage(const Page *page);
-    /// Which page makes new things, from wherever one is.
-    void setCreator(Page *page) { m_creator = page; }
+    /// Which page carries a verb out, from wherever one is.
+    void setHome(Verb verb, Page *page) { m_homes.insert(verb, page); }
     /// Builds the menus; call it once, after the pages.
     void finish();
     /// Whether closing only hides, because a tray icon leads back.
@@ -59,7 +59,7 @@ private:
     ServerWatch &m_server;
     SideBar *m_sideBar;
     QStackedWidget *m_stack;
-    Page *m_creator = nullptr;
+    QHash<Verb, Page *> m_homes;
     QHash<Verb, QAction *> m_actions;
     IconLabel *m_stateIcon;
     QLabel *m_state;

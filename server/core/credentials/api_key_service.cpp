@@ -5,6 +5,7 @@
 #include "models/store/api_keys.h"
 #include "models/store/projects.h"
 #include "server/core/credentials/key_format.h"
+#include "server/core/credentials/networks.h"
 #include "server/core/oauth/scopes.h"
 #include "server/core/paging.h"
 #include "server/core/text_rules.h"
@@ -12,6 +13,18 @@
 namespace ostiary {
 
 namespace {
+
+// Somebody else's key is as good as none.
+Result<ApiKey> owned(store::Connection &connection, const ApiKeyId &id, const std::optional<AccountId> &owner)
+{
+    TRY(std::optional<ApiKey> key, store::api_keys::find(connection, id));
+    if (!key || (owner && key->account != *owner)) {
+        return fail(ErrorCode::NotFound,
+                    (owner ? QStringLiteral("There is no key %1 of yours.") : QStringLiteral("There is no key %1."))
+                        .arg(id.text()));
+    }
+    return *std::move(key);
+}
 
 // The project that was asked for, if it is one of the organization's; else where things land that name none.
 Result<ProjectId> projectFor(store::Connection &connection, const ApiKey &key, const ProjectId &wanted)
@@ -40,6 +53,7 @@ Task<Result<CreatedApiKey>> ApiKeyService::create(AccountId account, NewApiKey w
     CO_TRY(const QStringList scopes, scopes::forKey(wish.scopes));
     if (wish.expiresAt && *wish.expiresAt <= now)
         co_return failField(QStringLiteral("expires_at"), QStringLiteral("The expiry must lie in the future."));
+    CO_TRY(const Networks networks, Networks::parse(wish.networks));
 
     const Secret secret = key_format::make(wish.kind, m_random);
     ApiKey key;
@@ -49,6 +63,7 @@ Task<Result<CreatedApiKey>> ApiKeyService::create(AccountId account, NewApiKey w
     key.name = name;
     key.hint = key_format::hint(secret.reveal());
     key.scopes = scopes;
+    key.networks = networks.toTexts();
     key.createdAt = now;
     key.expiresAt = wish.expiresAt;
     const QByteArray hash = m_keys.mac(Purpose::ApiKey, secret.reveal());
@@ -65,25 +80,81 @@ Task<Result<CreatedApiKey>> ApiKeyService::create(AccountId account, NewApiKey w
     co_return CreatedApiKey{std::move(made), secret};
 }
 
+Task<Result<ApiKey>> ApiKeyService::change(ApiKeyId id, ApiKeyChange change, std::optional<AccountId> owner)
+{
+    const Time now = m_clock.now();
+    if (change.name) {
+        CO_TRY(change.name, text_rules::singleLine(*change.name, QStringLiteral("name"), kLongestName));
+    }
+    if (change.networks) {
+        CO_TRY(const Networks networks, Networks::parse(*change.networks));
+        change.networks = networks.toTexts();
+    }
+    if (change.expiresAt && *change.expiresAt && **change.expiresAt <= now)
+        co_return failField(QStringLiteral("expires_at"), QStringLiteral("The expiry must lie in the future."));
+    co_return co_await m_store.write([id, change, owner, now](store::Connection &connection) -> Result<ApiKey> {
+        TRY(ApiKey key, owned(connection, id, owner));
+        key.name = change.name.value_or(key.name);
+        key.networks = change.networks.value_or(key.networks);
+        key.expiresAt = change.expiresAt.value_or(key.expiresAt);
+        if (change.isDisabled)
+            key.disabledAt = *change.isDisabled ? std::optional(key.disabledAt.value_or(now)) : std::nullopt;
+        return store::api_keys::change(connection, key);
+    });
+}
+
+Task<Result<CreatedApiKey>> ApiKeyService::rotate(ApiKeyId id, std::chrono::seconds overlap,
+                                                  std::optional<AccountId> owner)
+{
+    if (overlap.count() < 0 || overlap > kLongestOverlap)
+        co_return failField(QStringLiteral("overlap"), QStringLiteral("The overlap may last from 0 to 30 days."));
+    const Time now = m_clock.now();
+    const ApiKeyId next = m_random.id<ApiKeyId>();
+    CO_TRY(const ApiKey known, find(id, owner));
+    const Secret secret = key_format::make(known.kind, m_random);
+    const QByteArray hash = m_keys.mac(Purpose::ApiKey, secret.reveal());
+    const QString hint = key_format::hint(secret.reveal());
+    CO_TRY(ApiKey made, co_await m_store.write([=](store::Connection &connection) -> Result<ApiKey> {
+        TRY(ApiKey old, owned(connection, id, owner));
+        if (old.stateAt(now) != KeyState::Active)
+            return fail(ErrorCode::Conflict, QStringLiteral("Only an active key can be rotated; this one is %1.")
+                                                 .arg(toString(old.stateAt(now))));
+        if (!old.replacedBy.isEmpty())
+            return fail(ErrorCode::Conflict, QStringLiteral("The key was rotated before; rotate the newer one, %1.")
+                                                 .arg(old.replacedBy.text()));
+        ApiKey key = old;
+        key.id = next;
+        key.hint = hint;
+        key.createdAt = now;
+        key.lastUsedAt = {};
+        key.replaces = id;
+        // It keeps as long a life as the old one was given.
+        if (old.expiresAt)
+            key.expiresAt = now + (*old.expiresAt - old.createdAt);
+        CHECK(store::api_keys::insert(connection, key, hash, kMostActive + 1)); // both count during the overlap
+        const Time end = now + overlap;
+        if (!old.expiresAt || end < *old.expiresAt)
+            old.expiresAt = end;
+        CHECK(store::api_keys::change(connection, old));
+        TRY(const std::optional<ApiKey> stored, store::api_keys::find(connection, next));
+        return stored.value_or(key);
+    }));
+    co_return CreatedApiKey{std::move(made), secret};
+}
+
 Task<Result<ApiKey>> ApiKeyService::revoke(ApiKeyId id, std::optional<AccountId> owner)
 {
     return m_store.write([id, owner, now = m_clock.now()](store::Connection &connection) -> Result<ApiKey> {
-        if (owner) {
-            TRY(const std::optional<ApiKey> key, store::api_keys::find(connection, id));
-            if (!key || key->account != *owner)
-                return fail(ErrorCode::NotFound, QStringLiteral("There is no key %1 of yours.").arg(id.text()));
-        }
+        if (owner)
+            CHECK(owned(connection, id, owner));
         return store::api_keys::revoke(connection, id, now);
     });
 }
 
-Result<ApiKey> ApiKeyService::find(const ApiKeyId &id, const AccountId &owner)
+Result<ApiKey> ApiKeyService::find(const ApiKeyId &id, const std::optional<AccountId> &owner)
 {
     TRY(store::Connection *const connection, m_store.reader());
-    TRY(std::optional<ApiKey> key, store::api_keys::find(*connection, id));
-    if (!key || key->account != owner)
-        return fail(ErrorCode::NotFound, QStringLiteral("There is no key %1 of yours.").arg(id.text()));
-    return *std::move(key);
+    return owned(*connection, id, owner);
 }
 
 Result<Page<ApiKey>> ApiKeyService::list(const PageRequest &page, const std::optional<AccountId> &owner)

@@ -12,6 +12,7 @@ namespace ostiary {
 namespace {
 
 constexpr qsizetype kLongestCookie = 128;
+constexpr qsizetype kLongestClient = 200;
 
 std::unexpected<Error> refused()
 {
@@ -39,38 +40,39 @@ Authenticator::Authenticator(store::Store &store, const KeyRing &keys, const Tok
 {
 }
 
-Result<Principal> Authenticator::bearer(const QByteArray &secret)
+Result<Principal> Authenticator::bearer(const QByteArray &secret, const Origin &from)
 {
     if (key_format::kindOf(secret)) {
-        return lookUp(m_keys.mac(Purpose::ApiKey, secret), secret,
+        return lookUp(m_keys.mac(Purpose::ApiKey, secret), secret, from,
                       [this](const QByteArray &key) { return readKey(key); });
     }
     if (secret.size() > TokenSigner::kLongestToken || secret.count('.') != 2)
         return refused();
-    return lookUp(m_keys.mac(Purpose::CacheKey, secret), secret,
+    return lookUp(m_keys.mac(Purpose::CacheKey, secret), secret, from,
                   [this](const QByteArray &token) { return readToken(token); });
 }
 
-Result<Principal> Authenticator::session(const QByteArray &cookie)
+Result<Principal> Authenticator::session(const QByteArray &cookie, const Origin &from)
 {
     if (cookie.isEmpty() || cookie.size() > kLongestCookie)
         return refused();
-    return lookUp(m_keys.mac(Purpose::Session, cookie), cookie,
+    return lookUp(m_keys.mac(Purpose::Session, cookie), cookie, from,
                   [this](const QByteArray &value) { return readSession(value); });
 }
 
 template <typename Read>
-Result<Principal> Authenticator::lookUp(const QByteArray &mac, const QByteArray &secret, Read read)
+Result<Principal> Authenticator::lookUp(const QByteArray &mac, const QByteArray &secret, const Origin &from,
+                                        Read read)
 {
     if (const EntryPointer entry = m_cache.find(mac))
-        return known(entry);
+        return known(entry, from);
     const quint64 generation = m_cache.generation();
     TRY(const EntryPointer entry, read(secret));
     m_cache.insert(mac, entry, generation);
-    return known(entry);
+    return known(entry, from);
 }
 
-Result<Principal> Authenticator::known(const EntryPointer &entry) const
+Result<Principal> Authenticator::known(const EntryPointer &entry, const Origin &from) const
 {
     const Time now = m_clock.now();
     if (entry->expiresAt && *entry->expiresAt <= now)
@@ -79,7 +81,13 @@ Result<Principal> Authenticator::known(const EntryPointer &entry) const
     if (entry->idleLimit && nowMs - entry->seenMs.load(std::memory_order_relaxed) >= entry->idleLimit->count())
         return refused();
     entry->seenMs.store(nowMs, std::memory_order_relaxed);
-    entry->lastUsedMs.store(nowMs, std::memory_order_relaxed);
+    if (!from.address.isNull() && !entry->networks.contains(from.address))
+        return fail(ErrorCode::Forbidden, QStringLiteral("This key does not work from this network."));
+    if (entry->lastUsedMs.exchange(nowMs, std::memory_order_relaxed) == 0) {
+        const std::scoped_lock lock(entry->usedMutex);
+        entry->usedAddress = from.address.toString();
+        entry->usedClient = QString::fromUtf8(from.client.first(std::min(from.client.size(), kLongestClient)));
+    }
     return entry->principal;
 }
 
@@ -102,6 +110,7 @@ Result<Authenticator::EntryPointer> Authenticator::readKey(const QByteArray &sec
     if (!fill(entry->principal, found->holder))
         return refused();
     entry->expiresAt = key.expiresAt;
+    TRY(entry->networks, Networks::parse(key.networks));
     entry->table = Table::ApiKeys;
     return entry;
 }
@@ -162,7 +171,7 @@ Task<Result<int>> Authenticator::writeUses()
     return m_store.write([uses = std::move(uses)](store::Connection &connection) -> Result<int> {
         for (const CredentialCache::Use &use : uses) {
             if (use.table == Table::ApiKeys) {
-                CHECK(store::api_keys::touch(connection, ApiKeyId(use.id), use.at));
+                CHECK(store::api_keys::touch(connection, ApiKeyId(use.id), use.at, use.address, use.client));
             } else if (use.table == Table::BrowserSessions) {
                 CHECK(store::browser_sessions::touch(connection, SessionId(use.id), use.at));
             } else {

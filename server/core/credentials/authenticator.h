@@ -17,23 +17,30 @@ public:
     Authenticator(store::Store &store, const KeyRing &keys, const TokenSigner &signer, QString issuer,
                   const Clock &clock, std::chrono::seconds idleLimit);
 
+    /// Where a request comes from.
+    struct Origin {
+        QHostAddress address; ///< null: not known, and then no network is asked for
+        QByteArrayView client; ///< User-Agent
+    };
+
     /// What came in `Authorization: Bearer` or `X-ForgeOS-API-Key`: a key of either kind or an access token.
     /// InvalidToken says nothing of why.
-    [[nodiscard]] Result<Principal> bearer(const QByteArray &secret);
+    /// Forbidden: a key that does not work from that network.
+    [[nodiscard]] Result<Principal> bearer(const QByteArray &secret, const Origin &from = {});
     /// The value of the session cookie.
-    [[nodiscard]] Result<Principal> session(const QByteArray &cookie);
+    [[nodiscard]] Result<Principal> session(const QByteArray &cookie, const Origin &from = {});
 
     /// When each credential was last used; called now and then. Losing the last seconds in a crash is fine.
     [[nodiscard]] Task<Result<int>> writeUses();
 
 private:
     using EntryPointer = CredentialCache::EntryPointer;
-    [[nodiscard]] Result<Principal> known(const EntryPointer &entry) const;
+    [[nodiscard]] Result<Principal> known(const EntryPointer &entry, const Origin &from) const;
     [[nodiscard]] Result<EntryPointer> readKey(const QByteArray &secret);
     [[nodiscard]] Result<EntryPointer> readToken(const QByteArray &token);
     [[nodiscard]] Result<EntryPointer> readSession(const QByteArray &cookie);
     template <typename Read>
-    [[nodiscard]] Result<Principal> lookUp(const QByteArray &mac, const QByteArray &secret, Read read);
+    [[nodiscard]] Result<Principal> lookUp(const QByteArray &mac, const QByteArray &secret, const Origin &from, Read read);
 
     store::Store &m_store;
     const KeyRing &m_keys;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/core/credentials/credential_cache.h"
 
-#include <mutex>
-
 namespace ostiary {
 
 CredentialCache::EntryPointer CredentialCache::find(const QByteArray &mac) const
@@ -54,8 +52,10 @@ QList<CredentialCache::Use> CredentialCache::takeUses()
             continue;
         Use &use = uses[entry->principal.credentialId];
         const Time time{std::chrono::milliseconds{at}};
-        if (use.id.isEmpty() || use.at < time)
-            use = {entry->table, entry->principal.credentialId, time};
+        if (use.id.isEmpty() || use.at < time) {
+            const std::scoped_lock used(entry->usedMutex);
+            use = {entry->table, entry->principal.credentialId, time, entry->usedAddress, entry->usedClient};
+        }
     }
     return uses.values();
 }

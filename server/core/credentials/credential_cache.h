@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/change.h"
+#include "server/core/credentials/networks.h"
 #include "server/core/principal/principal.h"
 
 #include <QHash>
@@ -9,6 +10,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <shared_mutex>
 
 namespace ostiary {
@@ -24,7 +26,11 @@ public:
         std::optional<std::chrono::milliseconds> idleLimit; ///< it also ends when it is not used for so long
         mutable std::atomic<qint64> seenMs = 0; ///< wall clock; the last use there was
         Table table = Table::ApiKeys;
+        Networks networks; ///< where it works from
         mutable std::atomic<qint64> lastUsedMs = 0; ///< wall clock; written to the store in batches
+        mutable std::mutex usedMutex;
+        mutable QString usedAddress; ///< of the first use since the last batch
+        mutable QString usedClient;
     };
     using EntryPointer = std::shared_ptr<const Entry>;
 
@@ -40,6 +46,8 @@ public:
         Table table;
         QString id;
         Time at;
+        QString address;
+        QString client;
     };
     /// The uses since the last call, one per credential.
     [[nodiscard]] QList<Use> takeUses();

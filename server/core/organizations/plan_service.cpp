@@ -72,16 +72,16 @@ Plan PlanService::find(const QString &name) const
     return m_plans.value(0);
 }
 
-RateRule PlanService::standardRule(const Principal &principal, const RateRule &otherwise) const
+// On the way of every request: looks, and copies no plan.
+RateRule PlanService::rule(const Principal &principal, std::optional<int> Plan::*limit, const RateRule &otherwise) const
 {
-    const Plan plan = of(principal);
-    return plan.standardLimit ? RateRule{otherwise.name, *plan.standardLimit, std::chrono::seconds(60)} : otherwise;
-}
-
-RateRule PlanService::aiRule(const Principal &principal, const RateRule &otherwise) const
-{
-    const Plan plan = of(principal);
-    return plan.aiLimit ? RateRule{otherwise.name, *plan.aiLimit, std::chrono::seconds(60)} : otherwise;
+    const QString name = principal.planAt(m_clock.now());
+    const std::shared_lock lock(m_mutex);
+    for (const Plan &plan : m_plans) {
+        if (plan.name == name)
+            return plan.*limit ? RateRule{otherwise.name, *(plan.*limit), std::chrono::seconds(60)} : otherwise;
+    }
+    return otherwise;
 }
 
 Result<> PlanService::require(const Plan &plan, std::optional<int> Plan::*limit, qint64 wanted,

@@ -24,8 +24,14 @@ public:
     [[nodiscard]] Plan of(const Principal &principal) const { return find(principal.planAt(m_clock.now())); }
 
     /// The rule of a principal: the plan's figure where it has one, else `otherwise`.
-    [[nodiscard]] RateRule standardRule(const Principal &principal, const RateRule &otherwise) const;
-    [[nodiscard]] RateRule aiRule(const Principal &principal, const RateRule &otherwise) const;
+    [[nodiscard]] RateRule standardRule(const Principal &principal, const RateRule &otherwise) const
+    {
+        return rule(principal, &Plan::standardLimit, otherwise);
+    }
+    [[nodiscard]] RateRule aiRule(const Principal &principal, const RateRule &otherwise) const
+    {
+        return rule(principal, &Plan::aiLimit, otherwise);
+    }
 
     /// PlanRequired, naming the least plan that allows `wanted` of something, unless this one does. `what` stands in
     /// "… allows 1 member".
@@ -39,6 +45,8 @@ public:
 
 private:
     [[nodiscard]] Result<> read();
+    [[nodiscard]] RateRule rule(const Principal &principal, std::optional<int> Plan::*limit,
+                                const RateRule &otherwise) const;
 
     store::Store &m_store;
     const Clock &m_clock;

@@ -101,8 +101,10 @@ Task<Result<Response>> AccountPages::overview(const Context &context)
     const auto activeKey = [&](const ApiKey &key) { return key.stateAt(now) == KeyState::Active; };
     const auto activeGrant = [&](const Grant &grant) { return grant.stateAt(now) == GrantState::Active; };
     QJsonArray connect;
-    for (const UpstreamLink &upstream : m.upstreams)
-        connect.append(QJsonObject{{u"name"_s, upstream.name}, {u"url"_s, upstream.url}});
+    for (const UpstreamLink &upstream : m.upstreams) {
+        if (m.owners.mayUse(who, upstream.name))
+            connect.append(QJsonObject{{u"name"_s, upstream.name}, {u"url"_s, upstream.url}});
+    }
     co_return m.frame.page(u"account"_s, "/account", context,
                            {{u"plan"_s, m.frame.planValues(organization)},
                             {u"counts"_s,

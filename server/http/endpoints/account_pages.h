@@ -24,6 +24,7 @@ public:
         SecondFactorService &factors;
         RateLimiter &limiter;
         RateRules rules;
+        const UpstreamOwners &owners;
         QList<UpstreamLink> upstreams;
     };
     explicit AccountPages(Parts parts) : m(std::move(parts)) { }

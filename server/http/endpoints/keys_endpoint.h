@@ -16,6 +16,8 @@ public:
     [[nodiscard]] Task<Result<Response>> list(const Context &context);
     [[nodiscard]] Task<Result<Response>> create(const Context &context);
     [[nodiscard]] Task<Result<Response>> get(const Context &context);
+    [[nodiscard]] Task<Result<Response>> change(const Context &context);
+    [[nodiscard]] Task<Result<Response>> rotate(const Context &context);
     [[nodiscard]] Task<Result<Response>> remove(const Context &context);
 
 private:

@@ -25,6 +25,7 @@ Task<Result<Response>> McpEndpoint::call(const Context &context)
     if (caller.via == Principal::Via::AccessToken && caller.audience != resource
         && caller.audience != m_resources.issuer())
         co_return fail(ErrorCode::InvalidToken, QStringLiteral("The token was made for another resource."));
+    CO_CHECK(m_owners.check(caller, context.parameter));
     if (context.request.method == Method::Head)
         co_return fail(ErrorCode::MethodNotAllowed, QStringLiteral("This address takes POST, GET and DELETE."));
     CO_TRY(Response response, co_await context.mcp->call(context.parameter, context.request, caller));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/core/oauth/resources.h"
+#include "server/core/organizations/upstream_owners.h"
 #include "server/core/streams/open_streams.h"
 #include "server/http/routing/route.h"
 
@@ -11,7 +12,10 @@ namespace ostiary::http {
 class McpEndpoint
 {
 public:
-    McpEndpoint(const Resources &resources, OpenStreams &streams) : m_resources(resources), m_streams(streams) { }
+    McpEndpoint(const Resources &resources, const UpstreamOwners &owners, OpenStreams &streams)
+        : m_resources(resources), m_owners(owners), m_streams(streams)
+    {
+    }
     [[nodiscard]] QList<Route> routes();
     [[nodiscard]] Task<Result<Response>> call(const Context &context);
 
@@ -19,6 +23,7 @@ public:
 
 private:
     const Resources &m_resources;
+    const UpstreamOwners &m_owners;
     OpenStreams &m_streams;
 };
 

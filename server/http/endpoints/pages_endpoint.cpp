@@ -32,8 +32,10 @@ Task<Result<Response>> PagesEndpoint::home(const Context &context)
     }
     QJsonArray upstreams;
     // Names of upstreams are nobody's business but those who are let in.
-    for (const UpstreamLink &upstream : context.principal ? m_upstreams : QList<UpstreamLink>())
-        upstreams.append(QJsonObject{{u"name"_s, upstream.name}, {u"url"_s, upstream.url}});
+    for (const UpstreamLink &upstream : m_upstreams) {
+        if (context.principal && m_owners.mayUse(*context.principal, upstream.name))
+            upstreams.append(QJsonObject{{u"name"_s, upstream.name}, {u"url"_s, upstream.url}});
+    }
     values.insert(u"upstreams"_s, upstreams);
     return Result<Response>(PageRenderer::page(u"home"_s, values));
 }

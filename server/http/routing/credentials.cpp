@@ -37,11 +37,12 @@ Result<Principal> identify(const Request &request, const CredentialNames &names,
                         QStringLiteral("The request has two credentials that differ; send one."));
         sent = std::move(here);
     }
+    const Authenticator::Origin from{.address = request.peer, .client = request.header("user-agent")};
     if (sent)
-        return authenticator.bearer(*sent);
+        return authenticator.bearer(*sent, from);
     TRY(const std::optional<QByteArray> cookie, request.cookie(names.sessionCookie));
     if (cookie)
-        return authenticator.session(*cookie);
+        return authenticator.session(*cookie, from);
     return fail(ErrorCode::AuthenticationRequired,
                 QStringLiteral("Send an API key or an access token as: Authorization: Bearer …"));
 }

@@ -58,7 +58,7 @@ using Handler = std::function<Task<Result<Response>>(const Context &)>;
 
 struct Route {
     Method method;
-    QByteArray path; ///< "/api/keys/{id}": the last segment may be a parameter
+    QByteArray path; ///< "/api/keys/{id}/rotate": one of the last two segments may be a parameter
     Stack stack;
     const char *name; ///< "KeysEndpoint::remove", for the list of routes
     Handler handler;

@@ -7,15 +7,20 @@ namespace {
 
 QString describe(const Route &route)
 {
-    static constexpr std::array kAccess{"public", "optional", "protected", "manager"};
+    static constexpr std::array kAccess{"public", "optional", "protected", "manager", "session"};
     static constexpr std::array kLimit{"-", "limit:standard", "limit:auth"};
     static constexpr std::array kCors{"", "  cors:any", "  cors:mcp"};
+    QString more = QLatin1String(kCors[size_t(route.stack.cors)]);
+    if (route.stack.role > Role::Auditor)
+        more += QStringLiteral("  role:") + toString(route.stack.role);
+    if (route.stack.recent)
+        more += QStringLiteral("  recent");
     return QStringLiteral("%1 %2  %3  %4  %5%6")
         .arg(QString::fromLatin1(toString(route.method)), -7)
         .arg(QString::fromLatin1(route.path), -50)
-        .arg(QLatin1String(kAccess[size_t(route.stack.access)]), -9)
+        .arg(QLatin1String(kAccess.at(size_t(route.stack.access))), -9)
         .arg(QLatin1String(kLimit[size_t(route.stack.limit)]), -14)
-        .arg(QLatin1String(route.name), QLatin1String(kCors[size_t(route.stack.cors)]));
+        .arg(QLatin1String(route.name), more);
 }
 
 } // namespace
@@ -44,10 +49,13 @@ void Router::add(QList<Route> routes)
 {
     for (Route &route : routes) {
         const qsizetype brace = route.path.indexOf('{');
+        const qsizetype behind = route.path.indexOf('}') + 1;
         if (brace < 0)
             m_exact[route.path].routes << std::move(route);
-        else
+        else if (behind == route.path.size())
             m_withParameter[route.path.first(brace)].routes << std::move(route);
+        else
+            m_inTheMiddle[route.path.first(brace) + route.path.sliced(behind)].routes << std::move(route);
     }
 }
 
@@ -58,16 +66,21 @@ Router::Match Router::match(const QByteArray &path) const
     const qsizetype slash = path.lastIndexOf('/');
     if (slash + 1 == path.size()) // one slash too many at the end: clients differ
         return path.size() > 1 && !path.endsWith("//") ? match(path.chopped(1)) : Match{};
-    const auto found = m_withParameter.constFind(path.first(slash + 1));
-    if (found == m_withParameter.constEnd())
+    if (const auto found = m_withParameter.constFind(path.first(slash + 1)); found != m_withParameter.constEnd())
+        return {&*found, QString::fromLatin1(path.sliced(slash + 1))};
+    const qsizetype before = path.lastIndexOf('/', slash - 1) + 1;
+    if (slash <= 0 || before == slash)
         return {};
-    return {&*found, QString::fromLatin1(path.sliced(slash + 1))};
+    const auto found = m_inTheMiddle.constFind(path.first(before) + path.sliced(slash));
+    if (found == m_inTheMiddle.constEnd())
+        return {};
+    return {&*found, QString::fromLatin1(path.sliced(before, slash - before))};
 }
 
 QStringList Router::list() const
 {
     QStringList lines;
-    for (const auto *entries : {&m_exact, &m_withParameter}) {
+    for (const auto *entries : {&m_exact, &m_withParameter, &m_inTheMiddle}) {
         for (const Entry &entry : *entries) {
             for (const Route &route : entry.routes)
                 lines << describe(route);

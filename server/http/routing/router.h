@@ -30,6 +30,7 @@ public:
 private:
     QHash<QByteArray, Entry> m_exact;
     QHash<QByteArray, Entry> m_withParameter; ///< by what stands before the last segment
+    QHash<QByteArray, Entry> m_inTheMiddle; ///< by the path without the segment before the last: "/api/keys//rotate"
 };
 
 } // namespace ostiary::http

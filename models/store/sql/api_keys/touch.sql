@@ -1,2 +1,3 @@
--- Remembers the last use.
-UPDATE api_keys SET last_used_at = :now WHERE id = :id AND (last_used_at IS NULL OR last_used_at < :now)
+-- Remembers the last use: when, from where, by what.
+UPDATE api_keys SET last_used_at = :now, last_used_address = :address, last_used_client = :client
+WHERE id = :id AND (last_used_at IS NULL OR last_used_at < :now)

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include <optional>
+
+// Money is counted in millionths of a dollar, never in floating point.
+
+namespace ostiary {
+
+/// "12.5" dollars are 12'500'000 millionths. Nullopt: no plain amount, more than six decimals, or a billion and more.
+[[nodiscard]] std::optional<qint64> parseDollars(const QString &text);
+/// "$12.50": two decimals, and more where there are some.
+[[nodiscard]] QString dollars(qint64 micros);
+
+} // namespace ostiary

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/error.h"
+
+#include <QHostAddress>
+#include <QStringList>
+
+namespace ostiary {
+
+/// The networks that a key works from. Empty: from anywhere.
+class Networks
+{
+public:
+    /// Addresses ("192.0.2.7") and networks ("192.0.2.0/24", "2001:db8::/32"), at most kMost. InvalidValue (`networks`).
+    [[nodiscard]] static Result<Networks> parse(const QStringList &texts);
+
+    [[nodiscard]] bool contains(const QHostAddress &address) const;
+    [[nodiscard]] QStringList toTexts() const; ///< each with its length: "192.0.2.7/32"
+
+    static constexpr qsizetype kMost = 50;
+
+private:
+    QList<std::pair<QHostAddress, int>> m_networks;
+};
+
+} // namespace ostiary
