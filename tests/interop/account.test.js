@@ -2,12 +2,12 @@
 // A person's own pages, from the first visit on: each is photographed in both schemes, wide and on a small telephone.
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import { appOf, createKey, errorOf, fieldOf, noticeOf, openPage, press, recoveryCodesOf, refused, sendCode, signOut,
-    signUp, textOf, unfold } from './helpers/account_pages.js';
+import { appOf, assertIsAt, createKey, errorOf, fieldOf, noticeOf, openPage, press, recoveryCodesOf, refused, sendCode,
+    signOut, signUp, textOf, unfold } from './helpers/account_pages.js';
 import { launchBrowser, signIn } from './helpers/browser.js';
 import { Callback } from './helpers/callback.js';
 import { authorize, refresh } from './helpers/oauth.js';
-import { Ostiary, freePort } from './helpers/ostiary.js';
+import { Ostiary } from './helpers/ostiary.js';
 import { slow } from './helpers/patience.js';
 import { Person, keyHeaders } from './helpers/person.js';
 import { photographAllWays } from './helpers/photographs.js';
@@ -23,11 +23,7 @@ after(async () => {
     await ostiary?.stop();
 }, slow);
 
-const whoHas = (secret, server = ostiary) => fetch(`${server.url}/auth/me`, { headers: keyHeaders.Authorization(secret) });
-
-async function assertIsAt(page, path) {
-    await page.waitForURL((url) => url.pathname + url.search === path);
-}
+const whoHas = (secret) => fetch(`${ostiary.url}/auth/me`, { headers: keyHeaders.Authorization(secret) });
 
 it('whoever signs up is welcomed, and sees the trial and what comes after it', slow, async (t) => {
     const page = await openPage(t, browser);
@@ -311,6 +307,27 @@ it('the other pages of an account are sound, with something in them and without'
     await photographAllWays(stranger, 'forgot');
 });
 
+it('a link from whoever runs the server lets somebody choose a new password, who then signs in with it', slow,
+    async (t) => {
+        const person = await Person.register(ostiary);
+        const { url } = await ostiary.json(['account', 'reset-link', person.email]);
+        const page = await openPage(t, browser, { as: person });
+        await page.goto(url);
+        assert.match(await textOf(page), new RegExp(person.email));
+        await photographAllWays(page, 'reset');
+        const choose = async (password) => {
+            await fieldOf(page, 'password').fill(password);
+            await press(page, 'Set the password');
+        };
+        await refused(page, 422, () => choose('too short'));
+        await photographAllWays(page, 'reset-refused');
+        const password = `${person.password}, reset`;
+        await choose(password);
+        await assertIsAt(page, '/login');
+        await signIn(page, { ...person, password });
+        await assertIsAt(page, '/account');
+    });
+
 it('the first administrator is made with the code that the machine prints, and nobody after', slow, async (t) => {
     const fresh = await Ostiary.start();
     t.after(() => fresh.stop());
@@ -329,8 +346,6 @@ it('the first administrator is made with the code that the machine prints, and n
     await photographAllWays(page, 'setup-refused');
     assert.deepEqual(await fresh.list('account'), [], 'a wrong code makes nothing');
 
-    if (!await fresh.hasCommand('setup-code'))
-        return t.diagnostic('this program has no command setup-code: the right code is left out');
     const { code, url } = await fresh.json(['setup-code']);
     await page.goto(url);
     assert.equal(await fieldOf(page, 'code').inputValue(), code, 'the link brings the code along');
@@ -371,62 +386,4 @@ it('signing up, a key and an authenticator app need no JavaScript', slow, async 
     await signIn(page, person);
     await sendCode(page, await app.nextCode());
     await assertIsAt(page, '/account');
-});
-
-/** A device that keeps passkeys and knows its owner at once. */
-async function addPasskeyDevice(page) {
-    const session = await page.context().newCDPSession(page);
-    await session.send('WebAuthn.enable');
-    await session.send('WebAuthn.addVirtualAuthenticator', { options: {
-        protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true,
-        isUserVerified: true, automaticPresenceSimulation: true,
-    } });
-}
-
-it('a passkey lets its owner in alone, and as the second factor after the password', slow, async (t) => {
-    const port = await freePort(); // browsers allow passkeys for names only, and the name has the port in it
-    const named = await Ostiary.start({ port, publicUrl: `http://localhost:${port}` });
-    t.after(() => named.stop());
-    const person = await Person.register(named);
-    const page = await openPage(t, browser, { as: person });
-    await addPasskeyDevice(page);
-    await page.goto(`${named.publicUrl}/account/security`);
-    await photographAllWays(page, 'security-passkeys-empty');
-    await page.getByLabel('Name of the new passkey').fill('laptop');
-    await press(page, 'Add a passkey');
-    await page.locator('th', { hasText: 'laptop' }).waitFor();
-    await photographAllWays(page, 'security-passkeys');
-
-    await signOut(page);
-    await page.goto(`${named.publicUrl}/login?next=/account/security`);
-    await photographAllWays(page, 'login-passkey');
-    await press(page, 'Sign in with a passkey');
-    await assertIsAt(page, '/account/security');
-    await signOut(page);
-
-    await page.goto(`${named.publicUrl}/login?next=/account/sessions`);
-    await signIn(page, person);
-    await page.getByRole('button', { name: 'Use a passkey' }).waitFor();
-    page.complaints.length = 0; // the 401 that asks for the second factor
-    await photographAllWays(page, 'second-factor-passkey');
-    const early = await page.request.get(`${named.publicUrl}/auth/me`);
-    assert.equal(early.status(), 401, 'the password alone is not enough any more');
-    await press(page, 'Use a passkey');
-    await assertIsAt(page, '/account/sessions');
-    assert.match(await textOf(page), /passkey/i, 'how somebody signed in is on record');
-
-    await page.goto(`${named.publicUrl}/account/security`);
-    await unfold(page, 'Remove… laptop');
-    await press(page, 'Remove the passkey');
-    await assertIsAt(page, '/account/security?done=passkey-removed');
-});
-
-it('where passkeys are impossible, the pages say why and offer none', slow, async (t) => {
-    const page = await openPage(t, browser, { as: await Person.register(ostiary) });
-    await page.goto(`${ostiary.url}/account/security`);
-    assert.match(await textOf(page), /only for names, such as localhost or a domain/);
-    assert.equal(await page.getByRole('button', { name: 'Add a passkey' }).count(), 0);
-    const stranger = await openPage(t, browser);
-    await stranger.goto(`${ostiary.url}/login`);
-    assert.equal(await stranger.getByRole('button', { name: 'Sign in with a passkey' }).count(), 0);
 });

@@ -32,16 +32,19 @@ it('no request that changes something is taken without the token of its own sess
     const ofFormer = former.cookies.get('forge_csrf');
     await former.signIn();
     const create = (headers) => ada.request('POST', '/api/keys', { name: 'stolen' }, headers);
-    const tokens = { none: undefined, empty: '', wrong: 'A'.repeat(43), 'of another person': other.cookies.get('forge_csrf'),
-        'of an earlier session': ofFormer, 'with more behind it': `${ada.cookies.get('forge_csrf')}A` };
+    const tokens = {
+        none: undefined, empty: '', wrong: 'A'.repeat(43), 'of another person': other.cookies.get('forge_csrf'),
+        'of an earlier session': ofFormer, 'with more behind it': `${ada.cookies.get('forge_csrf')}A`,
+    };
     for (const [name, token] of Object.entries(tokens)) {
         const response = await create({ 'X-CSRF-Token': token });
         assert.equal(response.status, 403, name);
         assert.equal((await response.json()).code, 'csrf_failed', name);
     }
     // A cookie that some other host of the same domain planted, together with the token that is in it.
-    const planted = await create({ Cookie: `forge_session=${ada.cookies.get('forge_session')}; forge_csrf=planted-value-of-some-length`,
-        'X-CSRF-Token': 'planted-value-of-some-length' });
+    const value = 'planted-value-of-some-length';
+    const planted = await create({
+        Cookie: `forge_session=${ada.cookies.get('forge_session')}; forge_csrf=${value}`, 'X-CSRF-Token': value });
     assert.equal(planted.status, 403, 'the token is bound to the session');
     assert.equal((await (await ada.request('GET', '/api/keys')).json()).items.length, 0);
     assert.equal((await create({})).status, 201);
@@ -106,8 +109,9 @@ it('GET changes nothing: an address that only changes things answers 405 and wha
 
 it('the JSON API takes nothing that a form of another site could send', quick, async () => {
     const body = JSON.stringify({ email: 'form@example.com', password: ada.password });
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/json',
-        'application/json-patch+json', '']) {
+    const types = ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/json',
+        'application/json-patch+json', ''];
+    for (const type of types) {
         for (const path of ['/auth/register', '/auth/login', '/auth/register-agent']) {
             const response = await fetch(ostiary.url + path,
                 { method: 'POST', headers: { 'Content-Type': type }, body });
@@ -196,7 +200,8 @@ async function answerTo(bytes) {
     await once(socket, 'close');
     const [head] = text.split('\r\n\r\n');
     const [line, ...fields] = head.split('\r\n');
-    return { status: Number(line.split(' ')[1]), headers: new Headers(fields.map((field) => field.split(/: (.*)/).slice(0, 2))) };
+    const headers = new Headers(fields.map((field) => field.split(/: (.*)/).slice(0, 2)));
+    return { status: Number(line.split(' ')[1]), headers };
 }
 
 it('what never reaches a route is refused with JSON that no browser takes for a page', quick, async () => {
@@ -277,11 +282,11 @@ it('a decision is answered with 303, so that the browser sends the form nowhere 
 
 it('signing in never leads to another site', slow, async () => {
     const evil = ['//evil.example', 'https://evil.example', 'https:evil.example', '/\\evil.example', '\\\\evil.example',
-        '/\t/evil.example', '/%09/evil.example', ' //evil.example', 'javascript:alert(1)', '/account\r\nX-Evil: 1', '//', '///evil.example',
-        '/\u0000/evil.example', 'evil.example', '', '@evil.example', '.evil.example'];
+        '/\t/evil.example', '/%09/evil.example', ' //evil.example', 'javascript:alert(1)', '/account\r\nX-Evil: 1',
+        '//', '///evil.example', '/\u0000/evil.example', 'evil.example', '', '@evil.example', '.evil.example'];
+    const { email, password } = ada;
     for (const next of evil) {
-        const visitor = ada.elsewhere();
-        const response = await visitor.sendForm('/login', { email: ada.email, password: ada.password, next });
+        const response = await ada.elsewhere().sendForm('/login', { email, password, next });
         if (next.includes('\u0000')) {
             assert.equal(response.status, 400, 'no text at all');
             continue;
@@ -291,7 +296,6 @@ it('signing in never leads to another site', slow, async () => {
         assert.equal(target.origin, ostiary.url, JSON.stringify(next));
         assert.equal(response.headers.get('x-evil'), null);
     }
-    const visitor = ada.elsewhere();
-    const response = await visitor.sendForm('/login', { email: ada.email, password: ada.password, next: '/account/keys' });
+    const response = await ada.elsewhere().sendForm('/login', { email, password, next: '/account/keys' });
     assert.equal(response.headers.get('location'), '/account/keys', 'but to where somebody was on this one');
 });

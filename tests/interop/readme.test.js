@@ -16,7 +16,8 @@ let ostiary, folder;
 before(async () => {
     ostiary = await Ostiary.start();
     folder = temporaryFolder();
-    await ostiary.command(['account', 'create', 'you@example.com', '--password-file', '-'], 'lantern ferry quartz meadow\n');
+    const create = ['account', 'create', 'you@example.com', '--password-file', '-'];
+    await ostiary.command(create, 'lantern ferry quartz meadow\n');
     // `./dev run -- …` as the README says it, on this server's data.
     const dev = `#!/bin/sh\nshift 2\nexec '${program}' "$@" --data '${ostiary.dataFolder}'\n`;
     fs.writeFileSync(path.join(folder, 'dev'), dev, { mode: 0o755 });

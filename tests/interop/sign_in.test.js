@@ -139,8 +139,8 @@ it('every character of a password counts', quick, async () => {
 it('an e-mail that only looks like another\'s, or is none, makes no account', quick, async () => {
     const cyrillic = ada.email.replace('a', '\u0430');
     const strange = [cyrillic, ada.email.replace('@', '\uff20'), ada.email.replace('.com', '.com\r\nBcc: x@y'),
-        `${'a'.repeat(300)}@example.com`, `${ada.email}\u0000`, ada.email.replace('ada', 'ad\u200ba'), 'no-at-sign', '@', '',
-        'a@b@example.com', '"a b"@example.com', ada.email.replace('example', 'ex\u0430mple')];
+        `${'a'.repeat(300)}@example.com`, `${ada.email}\u0000`, ada.email.replace('ada', 'ad\u200ba'), 'no-at-sign',
+        '@', '', 'a@b@example.com', '"a b"@example.com', ada.email.replace('example', 'ex\u0430mple')];
     const before = (await ostiary.list('account')).length;
     for (const email of strange) {
         const { status, field } = await problemOf(await post('/auth/register', { email, password: ada.password }));
@@ -192,9 +192,7 @@ it('a new password ends the sessions of every other browser and keeps the keys',
     assert.equal(status, 401, 'the old password is over');
 });
 
-it('a disabled account is refused with every kind of credential', slow, async (t) => {
-    if (!await ostiary.hasCommand('account', 'disable'))
-        return t.skip('this program has no command account disable');
+it('a disabled account is refused with every kind of credential', slow, async () => {
     const person = await Person.register(ostiary);
     const keys = [await person.createKey('fos'), await person.createKey('fvk')];
     await ostiary.command(['account', 'disable', person.email]);
@@ -231,9 +229,7 @@ it('a session cookie that is altered, too long, doubled or nonsense is refused a
         assert.equal(await statusWith(`forge_session=${cookie}`), 200, 'the real one still works');
     });
 
-it('a link for a new password works once', slow, async (t) => {
-    if (!await ostiary.hasCommand('account', 'reset-link'))
-        return t.skip('this program has no command account reset-link');
+it('a link for a new password works once', slow, async () => {
     const person = await Person.register(ostiary);
     const spent = await ostiary.json(['account', 'reset-link', person.email]);
     const { token, url } = await ostiary.json(['account', 'reset-link', person.email]);
@@ -267,8 +263,6 @@ it('the setup page is gone once there is an administrator', slow, async (t) => {
 it('of two first administrators at once one is made', slow, async (t) => {
     const fresh = await Ostiary.start();
     t.after(() => fresh.stop());
-    if (!await fresh.hasCommand('setup-code'))
-        return t.skip('this program has no command setup-code');
     const { code } = await fresh.json(['setup-code']);
     const visitors = Array.from({ length: 4 }, () => Person.stranger(fresh));
     const answers = await Promise.all(visitors.map((visitor) =>

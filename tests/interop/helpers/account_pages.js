@@ -15,6 +15,7 @@ export async function openPage(t, browser, { as: person, ...options } = {}) {
     return page;
 }
 
+export const assertIsAt = (page, path) => page.waitForURL((url) => url.pathname + url.search === path);
 export const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
 export const unfold = (page, words) => page.locator('summary', { hasText: words }).click();
 export const textOf = (page) => page.locator('main').innerText();

@@ -51,8 +51,8 @@ export class Ostiary {
      * Upstreams are `{ name: 'http://…' }` or `{ name: 'stdio:…' }`; commands run with this folder as theirs.
      * `settings` are tables of the file, `{ limits: {} }` for the server's own limits.
      */
-    static async start({ upstreams = {}, defaultUpstream, dataFolder = temporaryFolder(), settings = {}, environment = {},
-        port = 0, publicUrl } = {}) {
+    static async start({ upstreams = {}, defaultUpstream, dataFolder = temporaryFolder(), settings = {},
+        environment = {}, port = 0, publicUrl } = {}) {
         const config = path.join(dataFolder, 'interop.toml');
         fs.writeFileSync(config, toToml({ limits: generousLimits, ...settings }));
         const args = ['serve', '--data', dataFolder, '--listen', `127.0.0.1:${port}`, '--config', config, '--json'];
@@ -97,11 +97,6 @@ export class Ostiary {
         return stdout;
     }
     async json(args, input) { return JSON.parse(await this.command([...args, '--json'], input)); }
-    /** Whether the program can do "setup-code", "account disable" …; help is printed for a command that is not there. */
-    async hasCommand(...words) {
-        const { stdout } = await run(program, [...words.slice(0, -1), '--help']);
-        return new RegExp(`^  ${words.at(-1)} `, 'm').test(stdout);
-    }
     async list(noun) { return (await this.json([noun, 'list'])).items; }
 
     async stop() { assert.equal(await stop(this.child), 0, 'Ostiary ends with 0 when it is asked to end'); }
