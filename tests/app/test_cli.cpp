@@ -185,7 +185,7 @@ private slots:
         row("statsu", "Did you mean \"status\"?");
         row("banana", "has no command \"banana\".\n");
         row("key crate", "\"ostiary key\" has no command \"crate\". Did you mean \"create\"?");
-        row("key", "needs one of: create, list, revoke");
+        row("key", "needs one of: create, list, disable, enable, rotate, revoke");
         row("key list --jsn", "has no option \"--jsn\". Did you mean \"--json\"?");
         row("--jsn key list", "has no option \"--jsn\". Did you mean \"--json\"?");
         row("key list more", "\"more\" is one word too many");

@@ -166,6 +166,7 @@ private slots:
         const QString page = html(u"account_keys"_s, keysValues());
         QCOMPARE(formsOf(u"account_keys"_s, keysValues()),
                  QStringList({u"/account/keys/create: csrf name kind everything scope expires project"_s,
+                              u"/account/keys/rotate: csrf id"_s, u"/account/keys/disable: csrf id"_s,
                               u"/account/keys/revoke: csrf id"_s}));
         QCOMPARE(page.count(u"fvk_live_0kYwqX3vT8mZ1sB5nC7dR2fG4hJ6kL9pQ0uV_yA-xE3"_s), 1);
         QVERIFY(page.contains(u"name=\"everything\" value=\"1\" aria-describedby=\"everything-hint\" checked"_s));

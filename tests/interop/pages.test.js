@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The pages that a person meets on the way, photographed in both schemes, wide and on a small telephone.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
 import { after, before, it } from 'node:test';
 import { arrival, closePage, consent, consentButton, launchBrowser, newPage, signIn } from './helpers/browser.js';
 import { Callback } from './helpers/callback.js';
 import { authorizationRequest, metadataOf, registerClient } from './helpers/oauth.js';
-import { Ostiary, artifactsFolder } from './helpers/ostiary.js';
+import { Ostiary } from './helpers/ostiary.js';
 import { slow } from './helpers/patience.js';
 import { Person } from './helpers/person.js';
+import { assertIsSound, photograph } from './helpers/photographs.js';
 
 const hostileName = 'Claude <b>"Code"</b> <script>document.title = "owned"</script>';
 const longName = 'An assistant with a very long name indeed, longer than a telephone is wide';
@@ -30,28 +29,6 @@ async function newRequest(clientName = 'Interop client') {
     const registration = await registerClient(metadata, { client_name: clientName, redirect_uris: [callback.url] });
     const { client_id: clientId } = await registration.json();
     return authorizationRequest(metadata, { clientId, redirectUri: callback.url, resource: ostiary.mcp() });
-}
-
-async function photograph(page, name) {
-    const folder = path.join(artifactsFolder, 'pages');
-    fs.mkdirSync(folder, { recursive: true });
-    await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
-}
-
-/** What holds for every page, at every width. */
-async function assertIsSound(page) {
-    const { title, language, overflow, unnamed } = await page.evaluate(() => ({
-        title: document.title,
-        language: document.documentElement.lang,
-        overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        unnamed: [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
-            .filter((field) => field.labels.length === 0 && !field.ariaLabel).map((field) => field.outerHTML),
-    }));
-    assert.notEqual(title, '');
-    assert.notEqual(language, '');
-    assert.equal(overflow, 0, 'nothing sticks out to the right');
-    assert.deepEqual(unnamed, [], 'every field has a label');
-    assert.deepEqual(page.complaints, [], 'the browser has nothing to complain about');
 }
 
 for (const colorScheme of ['light', 'dark']) {

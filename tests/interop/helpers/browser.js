@@ -37,7 +37,7 @@ export function closePage(page) {
 export async function signIn(page, { email, password }) {
     await page.locator('input[name=email]').fill(email);
     await page.locator('input[name=password]').fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 export const consentButton = (page, decision) => page.locator(`button[name=decision][value=${decision}]`);

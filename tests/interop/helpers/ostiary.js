@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A headless Ostiary of one's own: a fresh data folder, a free port, its command line.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import fs from 'node:fs';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { firstMatch, hasEnded, kill, run, start, stop } from './processes.js';
 
 export const interopFolder = path.dirname(import.meta.dirname);
-const program = process.env.OSTIARY_BIN ?? path.resolve(interopFolder, '../../build/dev/bin/ostiary-headless');
+export const program = process.env.OSTIARY_BIN ?? path.resolve(interopFolder, '../../build/dev/bin/ostiary-headless');
 export const artifactsFolder = process.env.OSTIARY_ARTIFACTS ?? path.resolve(interopFolder, '../../build/artifacts');
 
 const temporaryFolders = [];
@@ -21,11 +23,20 @@ export function temporaryFolder() {
 }
 
 // Many sign-ins and calls from one address are what these tests are; the limits have tests of their own.
-const generousLimits = `[limits]
-standard = "100000/60s"
-fvk = "100000/60s"
-auth = "1000/60s"
-`;
+const generousLimits = { standard: '100000/60s', fvk: '100000/60s', auth: '1000/60s' };
+
+const toToml = (tables) => Object.entries(tables).map(([table, values]) =>
+    [`[${table}]`, ...Object.entries(values).map(([name, value]) => `${name} = "${value}"`), ''].join('\n')).join('\n');
+
+/** A port of 127.0.0.1 that nothing listens at; for what has to be known before the server starts. */
+export async function freePort() {
+    const server = net.createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address();
+    server.close();
+    await once(server, 'close');
+    return port;
+}
 
 let logs = 0;
 function logFile() {
@@ -36,11 +47,17 @@ function logFile() {
 }
 
 export class Ostiary {
-    /** Upstreams are `{ name: 'http://…' }` or `{ name: 'stdio:…' }`; commands run with this folder as theirs. */
-    static async start({ upstreams = {}, defaultUpstream, environment, dataFolder = temporaryFolder() } = {}) {
+    /**
+     * Upstreams are `{ name: 'http://…' }` or `{ name: 'stdio:…' }`; commands run with this folder as theirs.
+     * `settings` are tables of the file, `{ limits: {} }` for the server's own limits.
+     */
+    static async start({ upstreams = {}, defaultUpstream, dataFolder = temporaryFolder(), settings = {},
+        environment = {}, port = 0, publicUrl } = {}) {
         const config = path.join(dataFolder, 'interop.toml');
-        fs.writeFileSync(config, generousLimits);
-        const args = ['serve', '--data', dataFolder, '--listen', '127.0.0.1:0', '--config', config, '--json'];
+        fs.writeFileSync(config, toToml({ limits: generousLimits, ...settings }));
+        const args = ['serve', '--data', dataFolder, '--listen', `127.0.0.1:${port}`, '--config', config, '--json'];
+        if (publicUrl)
+            args.push('--public-url', publicUrl);
         for (const [name, target] of Object.entries(upstreams))
             args.push('--upstream', `${name}=${target}`);
         if (defaultUpstream)
@@ -48,14 +65,14 @@ export class Ostiary {
 
         const log = logFile();
         const stderr = fs.openSync(log, 'w');
-        const env = { ...process.env, ...environment };
-        const child = start(program, args, { cwd: interopFolder, env, stdio: ['ignore', 'pipe', stderr] });
+        const child = start(program, args, {
+            cwd: interopFolder, stdio: ['ignore', 'pipe', stderr], env: { ...process.env, ...environment } });
         fs.closeSync(stderr);
         try {
             const [line] = await firstMatch(child, child.stdout, /^.*\n/);
             const event = JSON.parse(line);
             assert.equal(event.event, 'listening');
-            return new Ostiary(child, event.url, dataFolder);
+            return new Ostiary(child, event, dataFolder);
         } catch (error) {
             await kill(child);
             error.message += `\n${log}:\n${fs.readFileSync(log, 'utf8').slice(-4000)}`;
@@ -63,9 +80,10 @@ export class Ostiary {
         }
     }
 
-    constructor(child, url, dataFolder) {
+    constructor(child, { url, public_url: publicUrl }, dataFolder) {
         this.child = child;
         this.url = url;
+        this.publicUrl = publicUrl;
         this.dataFolder = dataFolder;
     }
 

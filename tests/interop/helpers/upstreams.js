@@ -4,7 +4,7 @@ import http from 'node:http';
 import path from 'node:path';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { interopFolder } from './ostiary.js';
+import { freePort, interopFolder } from './ostiary.js';
 import { firstMatch, start, stop } from './processes.js';
 
 const everything = 'node_modules/@modelcontextprotocol/server-everything/dist/index.js';
@@ -23,12 +23,7 @@ export async function startEverythingOverHttp() {
 
 /** An address where nothing listens. */
 export async function deadUrl() {
-    const server = http.createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address();
-    server.close();
-    await once(server, 'close');
-    return `http://127.0.0.1:${port}/mcp`;
+    return `http://127.0.0.1:${await freePort()}/mcp`;
 }
 
 function answer(message) {
