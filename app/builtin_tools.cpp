@@ -69,7 +69,8 @@ QList<gateway::Tool> builtinTools(const gateway::SessionHost &host, const http::
          .description
          = QStringLiteral("Lists the MCP servers behind this one, reachable at /mcp/NAME, and whether they answer."),
          .inputSchema = {},
-         .fn = [&host, &owners](const Principal &caller, const QJsonObject &) { return upstreams(caller, host, owners); }},
+         .fn
+         = [&host, &owners](const Principal &caller, const QJsonObject &) { return upstreams(caller, host, owners); }},
     };
 }
 

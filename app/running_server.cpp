@@ -46,8 +46,7 @@ std::unique_ptr<Mailer> mailerOf(const MailSetting &mail, Services &services)
     if (mail.server.isEmpty() || !mail.from)
         return nullptr;
     return std::make_unique<gateway::SmtpMailer>(
-        gateway::SmtpOptions{
-            .server = mail.server, .from = *mail.from, .user = mail.user, .password = mail.password},
+        gateway::SmtpOptions{.server = mail.server, .from = *mail.from, .user = mail.user, .password = mail.password},
         services.clock, services.random);
 }
 
@@ -65,8 +64,7 @@ QList<http::UpstreamLink> linksOf(const QList<UpstreamSetting> &settings, const 
 {
     QList<http::UpstreamLink> links;
     for (const UpstreamSetting &setting : settings)
-        links << http::UpstreamLink{setting.name,
-                                                   resources.ofPath(QStringLiteral("/mcp/") + setting.name)};
+        links << http::UpstreamLink{setting.name, resources.ofPath(QStringLiteral("/mcp/") + setting.name)};
     if (links.isEmpty())
         links << http::UpstreamLink{QStringLiteral("ostiary"), resources.ofPath(QStringLiteral("/mcp"))};
     return links;
@@ -111,7 +109,8 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
                .listenPort = m_port,
                .allowedHosts = settings.allowedHosts,
                .allowedOrigins = settings.allowedOrigins}),
-      m_services(std::move(services)), m_owners(ownersOf(settings)), m_upstreams(configsOf(settings.upstreams)), m_sessionHost(m_upstreams),
+      m_services(std::move(services)), m_owners(ownersOf(settings)), m_upstreams(configsOf(settings.upstreams)),
+      m_sessionHost(m_upstreams),
       m_builtin({.name = QStringLiteral("ostiary"),
                  .title = QStringLiteral("Ostiary"),
                  .version = QStringLiteral(OSTIARY_VERSION),
@@ -124,8 +123,7 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
                  rulesOf(settings, m_publicUrl)),
       m_security(m_services->accounts, m_services->secondFactors, m_services->signIns, m_cookies),
       m_organization(m_services->organizations, m_services->links, m_services->plans, m_services->clock),
-      m_projects(m_services->organizations),
-      m_keys(m_services->apiKeys, m_services->clock),
+      m_projects(m_services->organizations), m_keys(m_services->apiKeys, m_services->clock),
       m_sessions(m_services->sessions, m_services->tokens, m_services->clock),
       m_discovery(m_services->resources, *m_services->signer),
       m_registration(m_services->clients, m_services->limiter, m_services->resources.issuer()),
@@ -135,8 +133,7 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
       m_passkeySignIn(m_services->signIns, m_accounts), m_passkeys(m_services->passkeys, m_passkeySignIn),
       m_pages(m_services->sessions, m_owners, m_services->resources.issuer(),
               linksOf(settings.upstreams, m_services->resources), rulesOf(settings, m_publicUrl).people),
-      m_formTokens(m_services->sessions, m_cookies, m_services->random),
-      m_mailer(mailerOf(settings.mail, *m_services)),
+      m_formTokens(m_services->sessions, m_cookies, m_services->random), m_mailer(mailerOf(settings.mail, *m_services)),
       m_entryPages({.accounts = m_services->accounts,
                     .signIns = m_services->signIns,
                     .sessions = m_services->sessions,
@@ -186,11 +183,26 @@ RunningServer::~RunningServer()
 
 void RunningServer::buildRoutes()
 {
-    for (const QList<http::Route> &routes :
-         {m_accounts.routes(), m_security.routes(), m_organization.routes(), m_projects.routes(), m_keys.routes(), m_sessions.routes(), m_discovery.routes(), m_registration.routes(),
-          m_tokens.routes(), m_consents.routes(), m_passkeys.routes(), m_pages.routes(), m_entryPages.routes(), m_accountPages.routes(),
-          m_keyPages.routes(), m_securityPages.routes(), m_organizationPages.routes(), m_mcp.routes(), m_check.routes(),
-          m_health.routes()})
+    for (const QList<http::Route> &routes : {m_accounts.routes(),
+                                             m_security.routes(),
+                                             m_organization.routes(),
+                                             m_projects.routes(),
+                                             m_keys.routes(),
+                                             m_sessions.routes(),
+                                             m_discovery.routes(),
+                                             m_registration.routes(),
+                                             m_tokens.routes(),
+                                             m_consents.routes(),
+                                             m_passkeys.routes(),
+                                             m_pages.routes(),
+                                             m_entryPages.routes(),
+                                             m_accountPages.routes(),
+                                             m_keyPages.routes(),
+                                             m_securityPages.routes(),
+                                             m_organizationPages.routes(),
+                                             m_mcp.routes(),
+                                             m_check.routes(),
+                                             m_health.routes()})
         m_router.add(routes);
 }
 

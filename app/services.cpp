@@ -80,14 +80,12 @@ Services::Services(Parts parts, const Settings &settings, const QUrl &publicUrl)
       plans(*database, clock), links(*database, keys, clock, random, resources.issuer()),
       organizations(*database, links, plans, clock, random),
       accounts(*database, hasher, links, clock, random, settings.trial),
-      setup(accounts, keys, clock, resources.issuer()),
-      secondFactors(*database, keys, clock, random, publicUrl.host()),
+      setup(accounts, keys, clock, resources.issuer()), secondFactors(*database, keys, clock, random, publicUrl.host()),
       passkeys(*database, keys, clock, random, publicUrl), apiKeys(*database, keys, clock, random),
       sessions(*database, keys, clock, random, {.absolute = settings.sessionLifetime, .idle = settings.sessionIdle}),
       signIns(*database, accounts, secondFactors, sessions, limiter,
               {"auth", settings.authLimit.count, settings.authLimit.window}, keys, clock, random),
-      clients(*database, keys, clock, random),
-      consents(*database, keys, resources.issuer(), clock, random),
+      clients(*database, keys, clock, random), consents(*database, keys, resources.issuer(), clock, random),
       tokens(*database, keys, *signer, resources, clock, random, TokenService::Policy{}),
       authenticator(*database, keys, *signer, resources.issuer(), clock, settings.sessionIdle)
 {
@@ -97,15 +95,16 @@ Services::~Services() = default;
 
 Task<Result<bool>> Services::cleanUp()
 {
-    return database->write([now = clock.now(), idle = sessions.lifetimes().idle](store::Connection &connection) -> Result<bool> {
-        CHECK(store::browser_sessions::removeExpired(connection, now, now - idle));
-        CHECK(store::one_time_links::removeExpired(connection, now - 24h));
-        CHECK(store::sign_ins::removeOld(connection, now - SignInService::kHistory));
-        CHECK(store::authorization_codes::removeExpired(connection, now - 24h));
-        CHECK(store::approvals::removeOld(connection, now - 24h));
-        CHECK(store::oauth_clients::removeUnused(connection, now - kUnusedClientLifetime));
-        return true;
-    });
+    return database->write(
+        [now = clock.now(), idle = sessions.lifetimes().idle](store::Connection &connection) -> Result<bool> {
+            CHECK(store::browser_sessions::removeExpired(connection, now, now - idle));
+            CHECK(store::one_time_links::removeExpired(connection, now - 24h));
+            CHECK(store::sign_ins::removeOld(connection, now - SignInService::kHistory));
+            CHECK(store::authorization_codes::removeExpired(connection, now - 24h));
+            CHECK(store::approvals::removeOld(connection, now - 24h));
+            CHECK(store::oauth_clients::removeUnused(connection, now - kUnusedClientLifetime));
+            return true;
+        });
 }
 
 } // namespace ostiary::app

@@ -13,8 +13,8 @@ namespace {
 const QStringList kAccountKinds{u"person"_s, u"agent"_s};
 const QStringList kKeyKinds{u"fos"_s, u"fvk"_s};
 const QStringList kApprovalStates{u"pending"_s, u"approved"_s, u"denied"_s, u"expired"_s};
-const QStringList kTables{u"accounts"_s, u"api_keys"_s,  u"browser_sessions"_s, u"oauth_clients"_s, u"grants"_s,
-                          u"approvals"_s, u"organizations"_s, u"projects"_s,     u"plans"_s};
+const QStringList kTables{u"accounts"_s,  u"api_keys"_s,      u"browser_sessions"_s, u"oauth_clients"_s, u"grants"_s,
+                          u"approvals"_s, u"organizations"_s, u"projects"_s,         u"plans"_s};
 const QStringList kLinkPurposes{u"reset"_s, u"member"_s, u"agent"_s};
 const QStringList kChangeKinds{u"inserted"_s, u"updated"_s, u"touched"_s, u"deleted"_s};
 
@@ -143,8 +143,10 @@ Result<Plan> fromJson(const QJsonObject &object)
 QJsonObject toJson(const Member &member)
 {
     return {
-        {u"account_id"_s, member.account.text()}, {u"email"_s, member.email},
-        {u"kind"_s, toString(member.kind)},       {u"role"_s, toString(member.role)},
+        {u"account_id"_s, member.account.text()},
+        {u"email"_s, member.email},
+        {u"kind"_s, toString(member.kind)},
+        {u"role"_s, toString(member.role)},
         {u"joined_at"_s, toJsonTime(member.createdAt)},
     };
 }
@@ -219,17 +221,15 @@ template <>
 Result<SetupCode> fromJson(const QJsonObject &object)
 {
     JsonReader read(object);
-    return read.finish(SetupCode{.code = read.text(u"code"_s),
-                                 .url = QUrl(read.text(u"url"_s)),
-                                 .expiresAt = read.time(u"expires_at"_s)});
+    return read.finish(SetupCode{
+        .code = read.text(u"code"_s), .url = QUrl(read.text(u"url"_s)), .expiresAt = read.time(u"expires_at"_s)});
 }
 
 QJsonObject toJson(const SignInRecord &record)
 {
     return {
-        {u"id"_s, record.id.text()},       {u"at"_s, toJsonTime(record.at)},
-        {u"method"_s, record.method},      {u"outcome"_s, record.outcome},
-        {u"address"_s, record.address},    {u"user_agent"_s, record.userAgent},
+        {u"id"_s, record.id.text()},    {u"at"_s, toJsonTime(record.at)}, {u"method"_s, record.method},
+        {u"outcome"_s, record.outcome}, {u"address"_s, record.address},   {u"user_agent"_s, record.userAgent},
     };
 }
 

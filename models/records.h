@@ -160,10 +160,10 @@ struct ApiKey {
 
     [[nodiscard]] KeyState stateAt(Time now) const
     {
-        return revokedAt                       ? KeyState::Revoked
-            : expiresAt && *expiresAt <= now   ? KeyState::Expired
-            : disabledAt                       ? KeyState::Disabled
-                                               : KeyState::Active;
+        return revokedAt                     ? KeyState::Revoked
+            : expiresAt && *expiresAt <= now ? KeyState::Expired
+            : disabledAt                     ? KeyState::Disabled
+                                             : KeyState::Active;
     }
     friend bool operator==(const ApiKey &, const ApiKey &) = default;
 };

@@ -171,8 +171,9 @@ private:
             } else if (member.name == "organization"_L1) {
                 TRY(organization, textOf(member, false));
                 if (!organization.startsWith(QLatin1String(OrganizationId::kPrefix)))
-                    return failHere(member, u"organization must be the id of one, as \"ostiary organization list\" shows "
-                                            "it: org_…"_s);
+                    return failHere(member,
+                                    u"organization must be the id of one, as \"ostiary organization list\" shows "
+                                    "it: org_…"_s);
             } else {
                 return failUnknown(member, {u"url"_s, u"command"_s, u"organization"_s});
             }

@@ -153,7 +153,8 @@ Result<std::chrono::days> parseDays(const QString &text)
     if (text.trimmed() == "0d"_L1)
         return std::chrono::days(0);
     const Result<std::chrono::seconds> duration = parseDuration(text);
-    const std::chrono::days days = std::chrono::duration_cast<std::chrono::days>(duration.value_or(std::chrono::seconds(0)));
+    const std::chrono::days days
+        = std::chrono::duration_cast<std::chrono::days>(duration.value_or(std::chrono::seconds(0)));
     if (!duration || days != *duration)
         return failField(u"trial"_s, u"\"%1\" must be whole days, like 14d; 0d means none."_s.arg(text.left(40)));
     return days;
@@ -176,8 +177,9 @@ Result<QUrl> parseMailServer(const QString &text)
     QUrl url(text.trimmed(), QUrl::StrictMode);
     const bool isSmtps = url.scheme() == "smtps"_L1;
     if (!url.userInfo().isEmpty()) // the text would show the password
-        return failField(u"mail.server"_s, u"The mail server must not hold a user name or password; "
-                                           "they belong in mail.user and mail.password_file."_s);
+        return failField(u"mail.server"_s,
+                         u"The mail server must not hold a user name or password; "
+                         "they belong in mail.user and mail.password_file."_s);
     if ((!isSmtps && url.scheme() != "smtp"_L1) || !isBareOrigin(url)) {
         return failField(u"mail.server"_s,
                          u"\"%1\" must be a mail server, like smtp://mail.example.org:587 or "

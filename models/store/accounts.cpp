@@ -42,7 +42,8 @@ Result<> changedOrLast(Connection &connection, int rows, const AccountId &id)
     if (!account)
         return fail(ErrorCode::NotFound, QStringLiteral("There is no account %1.").arg(id.text()));
     return fail(ErrorCode::Conflict,
-                QStringLiteral("%1 is the last account that may administer this server; make another one an administrator first.")
+                QStringLiteral(
+                    "%1 is the last account that may administer this server; make another one an administrator first.")
                     .arg(account->email));
 }
 
@@ -65,18 +66,20 @@ Result<std::optional<Account>> find(Connection &connection, const AccountId &id)
 
 Result<std::optional<WithPassword>> findByEmail(Connection &connection, const QString &email)
 {
-    return connection.one(QStringLiteral("accounts/find_by_email"), {{QStringLiteral(":email"), email}}, readWithPassword);
+    return connection.one(QStringLiteral("accounts/find_by_email"), {{QStringLiteral(":email"), email}},
+                          readWithPassword);
 }
 
 Result<> insert(Connection &connection, const Account &account, const QByteArray &passwordHash,
                 const std::optional<Time> &trialEndsAt, const ProjectId &project)
 {
-    CHECK(organizations::insert(connection, {.id = account.organization,
-                                             .name = account.email,
-                                             .plan = {},
-                                             .trialEndsAt = trialEndsAt,
-                                             .personalOf = {},
-                                             .createdAt = account.createdAt}));
+    CHECK(organizations::insert(connection,
+                                {.id = account.organization,
+                                 .name = account.email,
+                                 .plan = {},
+                                 .trialEndsAt = trialEndsAt,
+                                 .personalOf = {},
+                                 .createdAt = account.createdAt}));
     TRY(const int rows,
         connection.run(QStringLiteral("accounts/insert"),
                        {{QStringLiteral(":id"), value(account.id)},
@@ -92,10 +95,11 @@ Result<> insert(Connection &connection, const Account &account, const QByteArray
     CHECK(organizations::setPersonal(connection, account.organization, account.id));
     CHECK(memberships::insert(connection, account.organization, account.id, Role::Owner, account.createdAt));
     if (!project.isEmpty()) {
-        CHECK(projects::insert(connection, {.id = project,
-                                            .organization = account.organization,
-                                            .name = QStringLiteral("Default"),
-                                            .createdAt = account.createdAt}));
+        CHECK(projects::insert(connection,
+                               {.id = project,
+                                .organization = account.organization,
+                                .name = QStringLiteral("Default"),
+                                .createdAt = account.createdAt}));
     }
     connection.changed(Table::Accounts, account.id.text(), ChangeKind::Inserted);
     return {};
@@ -104,7 +108,10 @@ Result<> insert(Connection &connection, const Account &account, const QByteArray
 Result<QList<Account>> page(Connection &connection, const Cursor &from, int limit)
 {
     return connection.all(QStringLiteral("accounts/page"),
-                          {{QStringLiteral(":created_at"), from.createdAt}, {QStringLiteral(":id"), from.id}, {QStringLiteral(":limit"), limit}}, read);
+                          {{QStringLiteral(":created_at"), from.createdAt},
+                           {QStringLiteral(":id"), from.id},
+                           {QStringLiteral(":limit"), limit}},
+                          read);
 }
 
 Result<qint64> count(Connection &connection)
@@ -117,45 +124,51 @@ Result<qint64> count(Connection &connection)
 Result<bool> hasOtherAdmin(Connection &connection, const AccountId &id)
 {
     TRY(const std::optional<bool> found,
-        connection.one(QStringLiteral("accounts/has_other_admin"), {{QStringLiteral(":id"), value(id)}}, [](Row &row) { return row.flag(); }));
+        connection.one(QStringLiteral("accounts/has_other_admin"), {{QStringLiteral(":id"), value(id)}},
+                       [](Row &row) { return row.flag(); }));
     return found.value_or(false);
 }
 
 Result<> setPassword(Connection &connection, const AccountId &id, const QByteArray &passwordHash, Time now)
 {
-    CHECK(connection.run(QStringLiteral("accounts/set_password"), {{QStringLiteral(":id"), value(id)},
-                                                   {QStringLiteral(":password_hash"), QString::fromLatin1(passwordHash)},
-                                                   {QStringLiteral(":now"), value(now)}}));
+    CHECK(connection.run(QStringLiteral("accounts/set_password"),
+                         {{QStringLiteral(":id"), value(id)},
+                          {QStringLiteral(":password_hash"), QString::fromLatin1(passwordHash)},
+                          {QStringLiteral(":now"), value(now)}}));
     connection.changed(Table::Accounts, id.text(), ChangeKind::Updated);
     return {};
 }
 
 Result<> rehash(Connection &connection, const AccountId &id, const QByteArray &before, const QByteArray &after)
 {
-    CHECK(connection.run(QStringLiteral("accounts/rehash"), {{QStringLiteral(":id"), value(id)},
-                                             {QStringLiteral(":before"), QString::fromLatin1(before)},
-                                             {QStringLiteral(":after"), QString::fromLatin1(after)}}));
+    CHECK(connection.run(QStringLiteral("accounts/rehash"),
+                         {{QStringLiteral(":id"), value(id)},
+                          {QStringLiteral(":before"), QString::fromLatin1(before)},
+                          {QStringLiteral(":after"), QString::fromLatin1(after)}}));
     return {};
 }
 
 Result<> setAdmin(Connection &connection, const AccountId &id, bool isAdmin)
 {
     TRY(const int rows,
-        connection.run(QStringLiteral("accounts/set_admin"), {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":is_admin"), isAdmin}}));
+        connection.run(QStringLiteral("accounts/set_admin"),
+                       {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":is_admin"), isAdmin}}));
     return changedOrLast(connection, rows, id);
 }
 
 Result<> setDisabled(Connection &connection, const AccountId &id, const std::optional<Time> &since)
 {
     TRY(const int rows,
-        connection.run(QStringLiteral("accounts/set_disabled"), {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":since"), value(since)}}));
+        connection.run(QStringLiteral("accounts/set_disabled"),
+                       {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":since"), value(since)}}));
     return changedOrLast(connection, rows, id);
 }
 
 Result<> setOrganization(Connection &connection, const AccountId &id, const OrganizationId &organization)
 {
-    CHECK(connection.run(QStringLiteral("accounts/set_organization"),
-                         {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":organization_id"), value(organization)}}));
+    CHECK(connection.run(
+        QStringLiteral("accounts/set_organization"),
+        {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":organization_id"), value(organization)}}));
     connection.changed(Table::Accounts, id.text(), ChangeKind::Updated);
     return {};
 }

@@ -106,12 +106,13 @@ Result<> announce(Connection &connection, const AccountId &account)
 
 Result<ApiKey> change(Connection &connection, const ApiKey &key)
 {
-    TRY(const int rows, connection.run(QStringLiteral("api_keys/change"),
-                                       {{QStringLiteral(":id"), value(key.id)},
-                                        {QStringLiteral(":name"), key.name},
-                                        {QStringLiteral(":networks"), value(key.networks)},
-                                        {QStringLiteral(":expires_at"), value(key.expiresAt)},
-                                        {QStringLiteral(":disabled_at"), value(key.disabledAt)}}));
+    TRY(const int rows,
+        connection.run(QStringLiteral("api_keys/change"),
+                       {{QStringLiteral(":id"), value(key.id)},
+                        {QStringLiteral(":name"), key.name},
+                        {QStringLiteral(":networks"), value(key.networks)},
+                        {QStringLiteral(":expires_at"), value(key.expiresAt)},
+                        {QStringLiteral(":disabled_at"), value(key.disabledAt)}}));
     if (rows == 0)
         return fail(ErrorCode::Conflict, QStringLiteral("The key is revoked; that is final."));
     connection.changed(Table::ApiKeys, key.id.text(), ChangeKind::Updated);
@@ -121,10 +122,12 @@ Result<ApiKey> change(Connection &connection, const ApiKey &key)
 
 Result<> touch(Connection &connection, const ApiKeyId &id, Time now, const QString &address, const QString &client)
 {
-    TRY(const int rows, connection.run(QStringLiteral("api_keys/touch"), {{QStringLiteral(":id"), value(id)},
-                                                                          {QStringLiteral(":now"), value(now)},
-                                                                          {QStringLiteral(":address"), address},
-                                                                          {QStringLiteral(":client"), client}}));
+    TRY(const int rows,
+        connection.run(QStringLiteral("api_keys/touch"),
+                       {{QStringLiteral(":id"), value(id)},
+                        {QStringLiteral(":now"), value(now)},
+                        {QStringLiteral(":address"), address},
+                        {QStringLiteral(":client"), client}}));
     if (rows > 0)
         connection.changed(Table::ApiKeys, id.text(), ChangeKind::Touched);
     return {};

@@ -19,7 +19,7 @@ struct Owned {
 [[nodiscard]] Result<ApiKey> revoke(Connection &connection, const ApiKeyId &id, Time now);
 /// Those of an account that still work, as a list of ids; with an organization, only those made under it.
 [[nodiscard]] Result<QList<ApiKeyId>> activeIds(Connection &connection, const AccountId &account,
-                                           const std::optional<OrganizationId> &organization = {});
+                                                const std::optional<OrganizationId> &organization = {});
 /// Says of all of them that what they permit has changed.
 [[nodiscard]] Result<> announce(Connection &connection, const AccountId &account);
 /// Name, networks, end and switch. Conflict: it is revoked.

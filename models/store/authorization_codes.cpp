@@ -53,7 +53,8 @@ Result<> countWrongTry(Connection &connection, const QByteArray &hash)
 
 Result<> removeUnused(Connection &connection, const AccountId &account)
 {
-    CHECK(connection.run(QStringLiteral("authorization_codes/delete_unused_of_account"), {{QStringLiteral(":account_id"), value(account)}}));
+    CHECK(connection.run(QStringLiteral("authorization_codes/delete_unused_of_account"),
+                         {{QStringLiteral(":account_id"), value(account)}}));
     return {};
 }
 

@@ -71,7 +71,8 @@ Result<bool> remove(Connection &connection, const SessionId &id)
 Result<int> removeOthers(Connection &connection, const AccountId &account, const SessionId &kept)
 {
     TRY(const QList<SessionId> ids,
-        connection.all(QStringLiteral("browser_sessions/ids_of_account"), {{QStringLiteral(":account_id"), value(account)}},
+        connection.all(QStringLiteral("browser_sessions/ids_of_account"),
+                       {{QStringLiteral(":account_id"), value(account)}},
                        [](Row &row) { return row.id<SessionId>(); }));
     int removed = 0;
     for (const SessionId &id : ids) {
@@ -93,7 +94,8 @@ Result<> removeExpired(Connection &connection, Time now, Time idleSince)
 Result<> touch(Connection &connection, const SessionId &id, Time now)
 {
     TRY(const int rows,
-        connection.run(QStringLiteral("browser_sessions/touch"), {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
+        connection.run(QStringLiteral("browser_sessions/touch"),
+                       {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
     if (rows > 0)
         connection.changed(Table::BrowserSessions, id.text(), ChangeKind::Touched);
     return {};
@@ -101,7 +103,8 @@ Result<> touch(Connection &connection, const SessionId &id, Time now)
 
 Result<> authenticate(Connection &connection, const SessionId &id, Time now)
 {
-    CHECK(connection.run(QStringLiteral("browser_sessions/authenticate"), {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
+    CHECK(connection.run(QStringLiteral("browser_sessions/authenticate"),
+                         {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
     connection.changed(Table::BrowserSessions, id.text(), ChangeKind::Updated);
     return {};
 }
@@ -109,7 +112,8 @@ Result<> authenticate(Connection &connection, const SessionId &id, Time now)
 Result<> announce(Connection &connection, const AccountId &account)
 {
     TRY(const QList<SessionId> ids,
-        connection.all(QStringLiteral("browser_sessions/ids_of_account"), {{QStringLiteral(":account_id"), value(account)}},
+        connection.all(QStringLiteral("browser_sessions/ids_of_account"),
+                       {{QStringLiteral(":account_id"), value(account)}},
                        [](Row &row) { return row.id<SessionId>(); }));
     for (const SessionId &id : ids)
         connection.changed(Table::BrowserSessions, id.text(), ChangeKind::Updated);

@@ -34,7 +34,7 @@ Result<> insert(Connection &connection, const Grant &grant)
                          {{QStringLiteral(":id"), value(grant.id)},
                           {QStringLiteral(":account_id"), value(grant.account)},
                           {QStringLiteral(":organization_id"), value(grant.organization)},
-                        {QStringLiteral(":project_id"), grant.project.isEmpty() ? QVariant() : value(grant.project)},
+                          {QStringLiteral(":project_id"), grant.project.isEmpty() ? QVariant() : value(grant.project)},
                           {QStringLiteral(":client_id"), value(grant.client)},
                           {QStringLiteral(":scopes"), value(grant.scopes)},
                           {QStringLiteral(":resource"), grant.resource},
@@ -70,7 +70,7 @@ Result<Grant> revoke(Connection &connection, const GrantId &id, Time now)
 }
 
 Result<QList<GrantId>> activeIds(Connection &connection, const AccountId &account,
-                                  const std::optional<OrganizationId> &organization)
+                                 const std::optional<OrganizationId> &organization)
 {
     return connection.all(QStringLiteral("grants/active_ids"),
                           {{QStringLiteral(":account_id"), value(account)},

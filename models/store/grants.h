@@ -19,7 +19,7 @@ struct Owned {
 [[nodiscard]] Result<Grant> revoke(Connection &connection, const GrantId &id, Time now);
 /// Those of an account that still work, as a list of ids; with an organization, only those made under it.
 [[nodiscard]] Result<QList<GrantId>> activeIds(Connection &connection, const AccountId &account,
-                                           const std::optional<OrganizationId> &organization = {});
+                                               const std::optional<OrganizationId> &organization = {});
 /// Says of all of them that what they permit has changed.
 [[nodiscard]] Result<> announce(Connection &connection, const AccountId &account);
 [[nodiscard]] Result<> touch(Connection &connection, const GrantId &id, Time now);

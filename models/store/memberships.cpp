@@ -29,7 +29,8 @@ Result<> changedOrLast(Connection &connection, int rows, const OrganizationId &o
     if (!member)
         return fail(ErrorCode::NotFound, QStringLiteral("There is no such member."));
     return fail(ErrorCode::Conflict,
-                QStringLiteral("%1 is the last owner of the organization; make another member an owner first.").arg(member->email));
+                QStringLiteral("%1 is the last owner of the organization; make another member an owner first.")
+                    .arg(member->email));
 }
 
 } // namespace
@@ -37,26 +38,30 @@ Result<> changedOrLast(Connection &connection, int rows, const OrganizationId &o
 Result<bool> insert(Connection &connection, const OrganizationId &organization, const AccountId &account, Role role,
                     Time now)
 {
-    TRY(const int rows, connection.run(QStringLiteral("memberships/insert"), {{QStringLiteral(":organization_id"), value(organization)},
-                                                              {QStringLiteral(":account_id"), value(account)},
-                                                              {QStringLiteral(":role"), toString(role)},
-                                                              {QStringLiteral(":created_at"), value(now)}}));
+    TRY(const int rows,
+        connection.run(QStringLiteral("memberships/insert"),
+                       {{QStringLiteral(":organization_id"), value(organization)},
+                        {QStringLiteral(":account_id"), value(account)},
+                        {QStringLiteral(":role"), toString(role)},
+                        {QStringLiteral(":created_at"), value(now)}}));
     if (rows > 0) // nobody had a credential by it yet: there is nothing to read again
         connection.changed(Table::Organizations, organization.text(), ChangeKind::Inserted);
     return rows > 0;
 }
 
-Result<std::optional<Member>> find(Connection &connection, const OrganizationId &organization,
-                                   const AccountId &account)
+Result<std::optional<Member>> find(Connection &connection, const OrganizationId &organization, const AccountId &account)
 {
-    return connection.one(QStringLiteral("memberships/find"),
-                          {{QStringLiteral(":organization_id"), value(organization)}, {QStringLiteral(":account_id"), value(account)}}, read);
+    return connection.one(
+        QStringLiteral("memberships/find"),
+        {{QStringLiteral(":organization_id"), value(organization)}, {QStringLiteral(":account_id"), value(account)}},
+        read);
 }
 
 Result<QList<Member>> ofOrganization(Connection &connection, const OrganizationId &organization, int limit)
 {
-    return connection.all(QStringLiteral("memberships/of_organization"),
-                          {{QStringLiteral(":organization_id"), value(organization)}, {QStringLiteral(":limit"), limit}}, read);
+    return connection.all(
+        QStringLiteral("memberships/of_organization"),
+        {{QStringLiteral(":organization_id"), value(organization)}, {QStringLiteral(":limit"), limit}}, read);
 }
 
 Result<qint64> count(Connection &connection, const OrganizationId &organization)
@@ -69,9 +74,11 @@ Result<qint64> count(Connection &connection, const OrganizationId &organization)
 
 Result<> setRole(Connection &connection, const OrganizationId &organization, const AccountId &account, Role role)
 {
-    TRY(const int rows, connection.run(QStringLiteral("memberships/set_role"), {{QStringLiteral(":organization_id"), value(organization)},
-                                                                {QStringLiteral(":account_id"), value(account)},
-                                                                {QStringLiteral(":role"), toString(role)}}));
+    TRY(const int rows,
+        connection.run(QStringLiteral("memberships/set_role"),
+                       {{QStringLiteral(":organization_id"), value(organization)},
+                        {QStringLiteral(":account_id"), value(account)},
+                        {QStringLiteral(":role"), toString(role)}}));
     return changedOrLast(connection, rows, organization, account);
 }
 
@@ -79,7 +86,8 @@ Result<> remove(Connection &connection, const OrganizationId &organization, cons
 {
     TRY(const int rows,
         connection.run(QStringLiteral("memberships/delete"),
-                       {{QStringLiteral(":organization_id"), value(organization)}, {QStringLiteral(":account_id"), value(account)}}));
+                       {{QStringLiteral(":organization_id"), value(organization)},
+                        {QStringLiteral(":account_id"), value(account)}}));
     return changedOrLast(connection, rows, organization, account);
 }
 

@@ -58,22 +58,28 @@ Result<std::optional<OneTimeLink>> find(Connection &connection, const QByteArray
 
 Result<bool> use(Connection &connection, const QByteArray &hash, Time now)
 {
-    TRY(const int rows, connection.run(QStringLiteral("one_time_links/use"), {{QStringLiteral(":hash"), hash}, {QStringLiteral(":now"), value(now)}}));
+    TRY(const int rows,
+        connection.run(QStringLiteral("one_time_links/use"),
+                       {{QStringLiteral(":hash"), hash}, {QStringLiteral(":now"), value(now)}}));
     return rows > 0;
 }
 
 Result<QList<OneTimeLink>> ofOrganization(Connection &connection, const OrganizationId &organization, Time now,
                                           int limit)
 {
-    return connection.all(
-        QStringLiteral("one_time_links/of_organization"),
-        {{QStringLiteral(":organization_id"), value(organization)}, {QStringLiteral(":now"), value(now)}, {QStringLiteral(":limit"), limit}}, read);
+    return connection.all(QStringLiteral("one_time_links/of_organization"),
+                          {{QStringLiteral(":organization_id"), value(organization)},
+                           {QStringLiteral(":now"), value(now)},
+                           {QStringLiteral(":limit"), limit}},
+                          read);
 }
 
 Result<> remove(Connection &connection, const LinkId &id, const OrganizationId &organization)
 {
-    TRY(const int rows, connection.run(QStringLiteral("one_time_links/delete"),
-                                       {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":organization_id"), value(organization)}}));
+    TRY(const int rows,
+        connection.run(
+            QStringLiteral("one_time_links/delete"),
+            {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":organization_id"), value(organization)}}));
     if (rows == 0)
         return fail(ErrorCode::NotFound, QStringLiteral("There is no such invitation."));
     return {};
@@ -81,13 +87,15 @@ Result<> remove(Connection &connection, const LinkId &id, const OrganizationId &
 
 Result<> removeResets(Connection &connection, const AccountId &account)
 {
-    CHECK(connection.run(QStringLiteral("one_time_links/delete_resets"), {{QStringLiteral(":account_id"), value(account)}}));
+    CHECK(connection.run(QStringLiteral("one_time_links/delete_resets"),
+                         {{QStringLiteral(":account_id"), value(account)}}));
     return {};
 }
 
 Result<> removeExpired(Connection &connection, Time before)
 {
-    CHECK(connection.run(QStringLiteral("one_time_links/delete_expired"), {{QStringLiteral(":before"), value(before)}}));
+    CHECK(
+        connection.run(QStringLiteral("one_time_links/delete_expired"), {{QStringLiteral(":before"), value(before)}}));
     return {};
 }
 

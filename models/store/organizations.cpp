@@ -28,17 +28,19 @@ Result<> noted(Connection &connection, Result<int> rows, const OrganizationId &i
 
 Result<> insert(Connection &connection, const Organization &organization)
 {
-    CHECK(connection.run(QStringLiteral("organizations/insert"), {{QStringLiteral(":id"), value(organization.id)},
-                                                  {QStringLiteral(":name"), organization.name},
-                                                  {QStringLiteral(":created_at"), value(organization.createdAt)},
-                                                  {QStringLiteral(":trial_ends_at"), value(organization.trialEndsAt)}}));
+    CHECK(connection.run(QStringLiteral("organizations/insert"),
+                         {{QStringLiteral(":id"), value(organization.id)},
+                          {QStringLiteral(":name"), organization.name},
+                          {QStringLiteral(":created_at"), value(organization.createdAt)},
+                          {QStringLiteral(":trial_ends_at"), value(organization.trialEndsAt)}}));
     connection.changed(Table::Organizations, organization.id.text(), ChangeKind::Inserted);
     return {};
 }
 
 Result<> setPersonal(Connection &connection, const OrganizationId &id, const AccountId &account)
 {
-    CHECK(connection.run(QStringLiteral("organizations/set_personal"), {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":account_id"), value(account)}}));
+    CHECK(connection.run(QStringLiteral("organizations/set_personal"),
+                         {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":account_id"), value(account)}}));
     return {};
 }
 
@@ -50,22 +52,29 @@ Result<std::optional<Organization>> find(Connection &connection, const Organizat
 Result<QList<Organization>> page(Connection &connection, const Cursor &from, int limit)
 {
     return connection.all(QStringLiteral("organizations/page"),
-                          {{QStringLiteral(":created_at"), from.createdAt}, {QStringLiteral(":id"), from.id}, {QStringLiteral(":limit"), limit}}, read);
+                          {{QStringLiteral(":created_at"), from.createdAt},
+                           {QStringLiteral(":id"), from.id},
+                           {QStringLiteral(":limit"), limit}},
+                          read);
 }
 
 Result<QList<Membership>> ofAccount(Connection &connection, const AccountId &account)
 {
-    return connection.all(QStringLiteral("organizations/of_account"), {{QStringLiteral(":account_id"), value(account)}}, [](Row &row) {
-        Membership membership;
-        membership.organization = read(row);
-        membership.role = roleFromString(row.text()).value_or(Role::Auditor);
-        return membership;
-    });
+    return connection.all(QStringLiteral("organizations/of_account"), {{QStringLiteral(":account_id"), value(account)}},
+                          [](Row &row) {
+                              Membership membership;
+                              membership.organization = read(row);
+                              membership.role = roleFromString(row.text()).value_or(Role::Auditor);
+                              return membership;
+                          });
 }
 
 Result<> rename(Connection &connection, const OrganizationId &id, const QString &name)
 {
-    return noted(connection, connection.run(QStringLiteral("organizations/rename"), {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":name"), name}}), id);
+    return noted(connection,
+                 connection.run(QStringLiteral("organizations/rename"),
+                                {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":name"), name}}),
+                 id);
 }
 
 Result<> setPlan(Connection &connection, const OrganizationId &id, const QString &plan,
@@ -73,7 +82,9 @@ Result<> setPlan(Connection &connection, const OrganizationId &id, const QString
 {
     return noted(connection,
                  connection.run(QStringLiteral("organizations/set_plan"),
-                                {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":plan"), plan}, {QStringLiteral(":trial_ends_at"), value(trialEndsAt)}}),
+                                {{QStringLiteral(":id"), value(id)},
+                                 {QStringLiteral(":plan"), plan},
+                                 {QStringLiteral(":trial_ends_at"), value(trialEndsAt)}}),
                  id);
 }
 

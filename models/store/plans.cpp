@@ -41,14 +41,16 @@ Result<QList<Plan>> all(Connection &connection)
 
 Result<> update(Connection &connection, const Plan &plan)
 {
-    TRY(const int rows, connection.run(QStringLiteral("plans/update"), {{QStringLiteral(":name"), plan.name},
-                                                        {QStringLiteral(":title"), plan.title},
-                                                        {QStringLiteral(":standard_count"), orNull(plan.standardLimit)},
-                                                        {QStringLiteral(":ai_count"), orNull(plan.aiLimit)},
-                                                        {QStringLiteral(":ai_cap_micros"), orNull(plan.aiCapMicros)},
-                                                        {QStringLiteral(":member_limit"), orNull(plan.memberLimit)},
-                                                        {QStringLiteral(":project_limit"), orNull(plan.projectLimit)},
-                                                        {QStringLiteral(":custom_limits"), plan.customLimits}}));
+    TRY(const int rows,
+        connection.run(QStringLiteral("plans/update"),
+                       {{QStringLiteral(":name"), plan.name},
+                        {QStringLiteral(":title"), plan.title},
+                        {QStringLiteral(":standard_count"), orNull(plan.standardLimit)},
+                        {QStringLiteral(":ai_count"), orNull(plan.aiLimit)},
+                        {QStringLiteral(":ai_cap_micros"), orNull(plan.aiCapMicros)},
+                        {QStringLiteral(":member_limit"), orNull(plan.memberLimit)},
+                        {QStringLiteral(":project_limit"), orNull(plan.projectLimit)},
+                        {QStringLiteral(":custom_limits"), plan.customLimits}}));
     if (rows == 0)
         return fail(ErrorCode::NotFound, QStringLiteral("There is no plan %1.").arg(plan.name));
     connection.changed(Table::Plans, plan.name, ChangeKind::Updated);

@@ -25,10 +25,12 @@ std::unexpected<Error> nameTaken(const QString &name)
 
 Result<> insert(Connection &connection, const Project &project)
 {
-    TRY(const int rows, connection.run(QStringLiteral("projects/insert"), {{QStringLiteral(":id"), value(project.id)},
-                                                           {QStringLiteral(":organization_id"), value(project.organization)},
-                                                           {QStringLiteral(":name"), project.name},
-                                                           {QStringLiteral(":created_at"), value(project.createdAt)}}));
+    TRY(const int rows,
+        connection.run(QStringLiteral("projects/insert"),
+                       {{QStringLiteral(":id"), value(project.id)},
+                        {QStringLiteral(":organization_id"), value(project.organization)},
+                        {QStringLiteral(":name"), project.name},
+                        {QStringLiteral(":created_at"), value(project.createdAt)}}));
     if (rows == 0)
         return nameTaken(project.name);
     connection.changed(Table::Projects, project.id.text(), ChangeKind::Inserted);
@@ -37,14 +39,17 @@ Result<> insert(Connection &connection, const Project &project)
 
 Result<std::optional<Project>> find(Connection &connection, const ProjectId &id, Time now)
 {
-    return connection.one(QStringLiteral("projects/find"), {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}, read);
+    return connection.one(QStringLiteral("projects/find"),
+                          {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}, read);
 }
 
 Result<QList<Project>> ofOrganization(Connection &connection, const OrganizationId &organization, Time now, int limit)
 {
-    return connection.all(
-        QStringLiteral("projects/of_organization"),
-        {{QStringLiteral(":organization_id"), value(organization)}, {QStringLiteral(":now"), value(now)}, {QStringLiteral(":limit"), limit}}, read);
+    return connection.all(QStringLiteral("projects/of_organization"),
+                          {{QStringLiteral(":organization_id"), value(organization)},
+                           {QStringLiteral(":now"), value(now)},
+                           {QStringLiteral(":limit"), limit}},
+                          read);
 }
 
 Result<ProjectId> first(Connection &connection, const OrganizationId &organization)
@@ -67,7 +72,9 @@ Result<qint64> count(Connection &connection, const OrganizationId &organization)
 
 Result<> rename(Connection &connection, const ProjectId &id, const QString &name)
 {
-    TRY(const int rows, connection.run(QStringLiteral("projects/rename"), {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":name"), name}}));
+    TRY(const int rows,
+        connection.run(QStringLiteral("projects/rename"),
+                       {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":name"), name}}));
     if (rows == 0)
         return nameTaken(name);
     connection.changed(Table::Projects, id.text(), ChangeKind::Updated);
@@ -77,7 +84,8 @@ Result<> rename(Connection &connection, const ProjectId &id, const QString &name
 Result<> remove(Connection &connection, const ProjectId &id, const ProjectId &target)
 {
     for (const QString &statement : {QStringLiteral("projects/move_keys"), QStringLiteral("projects/move_grants")})
-        CHECK(connection.run(statement, {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":target"), value(target)}}));
+        CHECK(connection.run(statement,
+                             {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":target"), value(target)}}));
     CHECK(connection.run(QStringLiteral("projects/delete"), {{QStringLiteral(":id"), value(id)}}));
     connection.changed(Table::Projects, id.text(), ChangeKind::Deleted);
     return {};

@@ -16,17 +16,20 @@ Result<std::optional<Totp>> findTotp(Connection &connection, const AccountId &ac
 
 Result<bool> insertTotp(Connection &connection, const AccountId &account, const Totp &totp)
 {
-    TRY(const int rows, connection.run(QStringLiteral("totp/insert"), {{QStringLiteral(":account_id"), value(account)},
-                                                       {QStringLiteral(":sealed_secret"), totp.sealedSecret},
-                                                       {QStringLiteral(":last_step"), totp.lastStep},
-                                                       {QStringLiteral(":created_at"), value(totp.createdAt)}}));
+    TRY(const int rows,
+        connection.run(QStringLiteral("totp/insert"),
+                       {{QStringLiteral(":account_id"), value(account)},
+                        {QStringLiteral(":sealed_secret"), totp.sealedSecret},
+                        {QStringLiteral(":last_step"), totp.lastStep},
+                        {QStringLiteral(":created_at"), value(totp.createdAt)}}));
     return rows > 0;
 }
 
 Result<bool> useStep(Connection &connection, const AccountId &account, qint64 step)
 {
     TRY(const int rows,
-        connection.run(QStringLiteral("totp/use"), {{QStringLiteral(":account_id"), value(account)}, {QStringLiteral(":step"), step}}));
+        connection.run(QStringLiteral("totp/use"),
+                       {{QStringLiteral(":account_id"), value(account)}, {QStringLiteral(":step"), step}}));
     return rows > 0;
 }
 
@@ -40,7 +43,8 @@ Result<> removeTotp(Connection &connection, const AccountId &account)
 Result<> removeAll(Connection &connection, const AccountId &account)
 {
     CHECK(removeTotp(connection, account));
-    CHECK(connection.run(QStringLiteral("passkeys/delete_of_account"), {{QStringLiteral(":account_id"), value(account)}}));
+    CHECK(connection.run(QStringLiteral("passkeys/delete_of_account"),
+                         {{QStringLiteral(":account_id"), value(account)}}));
     return {};
 }
 
@@ -56,15 +60,18 @@ Result<> replaceCodes(Connection &connection, const AccountId &account, const QL
 {
     CHECK(connection.run(QStringLiteral("recovery_codes/delete"), {{QStringLiteral(":account_id"), value(account)}}));
     for (const QByteArray &hash : hashes)
-        CHECK(connection.run(QStringLiteral("recovery_codes/insert"), {{QStringLiteral(":account_id"), value(account)}, {QStringLiteral(":hash"), hash}}));
+        CHECK(connection.run(QStringLiteral("recovery_codes/insert"),
+                             {{QStringLiteral(":account_id"), value(account)}, {QStringLiteral(":hash"), hash}}));
     return {};
 }
 
 Result<bool> useCode(Connection &connection, const AccountId &account, const QByteArray &hash, Time now)
 {
-    TRY(const int rows, connection.run(QStringLiteral("recovery_codes/use"), {{QStringLiteral(":account_id"), value(account)},
-                                                              {QStringLiteral(":hash"), hash},
-                                                              {QStringLiteral(":now"), value(now)}}));
+    TRY(const int rows,
+        connection.run(QStringLiteral("recovery_codes/use"),
+                       {{QStringLiteral(":account_id"), value(account)},
+                        {QStringLiteral(":hash"), hash},
+                        {QStringLiteral(":now"), value(now)}}));
     return rows > 0;
 }
 

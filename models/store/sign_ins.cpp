@@ -22,19 +22,21 @@ SignInRecord read(Row &row)
 
 Result<> insert(Connection &connection, const SignInRecord &record)
 {
-    CHECK(connection.run(QStringLiteral("sign_ins/insert"), {{QStringLiteral(":id"), value(record.id)},
-                                             {QStringLiteral(":account_id"), value(record.account)},
-                                             {QStringLiteral(":at"), value(record.at)},
-                                             {QStringLiteral(":method"), record.method},
-                                             {QStringLiteral(":outcome"), record.outcome},
-                                             {QStringLiteral(":address"), record.address},
-                                             {QStringLiteral(":user_agent"), record.userAgent}}));
+    CHECK(connection.run(QStringLiteral("sign_ins/insert"),
+                         {{QStringLiteral(":id"), value(record.id)},
+                          {QStringLiteral(":account_id"), value(record.account)},
+                          {QStringLiteral(":at"), value(record.at)},
+                          {QStringLiteral(":method"), record.method},
+                          {QStringLiteral(":outcome"), record.outcome},
+                          {QStringLiteral(":address"), record.address},
+                          {QStringLiteral(":user_agent"), record.userAgent}}));
     return {};
 }
 
 Result<QList<SignInRecord>> ofAccount(Connection &connection, const AccountId &account, int limit)
 {
-    return connection.all(QStringLiteral("sign_ins/of_account"), {{QStringLiteral(":account_id"), value(account)}, {QStringLiteral(":limit"), limit}}, read);
+    return connection.all(QStringLiteral("sign_ins/of_account"),
+                          {{QStringLiteral(":account_id"), value(account)}, {QStringLiteral(":limit"), limit}}, read);
 }
 
 Result<> removeOld(Connection &connection, Time before)

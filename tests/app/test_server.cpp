@@ -469,8 +469,9 @@ private slots:
         const RawAnswer answer = ask("GET", "/account/keys?done=key-revoked");
         QCOMPARE(answer.status, 303);
         QCOMPARE(answer.field("location"), QByteArray("/login?next=/account/keys%3Fdone%3Dkey-revoked"));
-        QCOMPARE(ask("POST", "/account/keys/revoke", {"Content-Type: application/x-www-form-urlencoded"}, "id=x").status,
-                 303);
+        QCOMPARE(
+            ask("POST", "/account/keys/revoke", {"Content-Type: application/x-www-form-urlencoded"}, "id=x").status,
+            303);
         QCOMPARE(withKey("GET", "/account").status, 403); // a key is no browser
     }
     void accountForms_needTheirToken()

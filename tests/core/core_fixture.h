@@ -38,8 +38,8 @@ struct CoreFixture {
     SecondFactorService secondFactors{*store, keys, clock, random, QStringLiteral("gate.example")};
     ApiKeyService apiKeys{*store, keys, clock, random};
     SessionService sessions{*store, keys, clock, random, {}};
-    SignInService signIns{*store,  accounts, secondFactors, sessions, limiter, {"auth", 5, std::chrono::seconds(60)},
-                          keys,    clock,    random};
+    SignInService signIns{*store, accounts, secondFactors, sessions, limiter, {"auth", 5, std::chrono::seconds(60)},
+                          keys,   clock,    random};
     ClientService clients{*store, keys, clock, random};
     ConsentService consents{*store, keys, resources.issuer(), clock, random};
     TokenService tokens{*store, keys, *signer, resources, clock, random, TokenService::Policy{}};

@@ -49,8 +49,8 @@ class TestAccounts : public QObject
     {
         const SecondFactorService::Setup setup = *m_core->secondFactors.begin(account);
         const QByteArray secret = decodeBase32(setup.secret);
-        const QStringList codes = *await(
-            m_core->secondFactors.confirm(account.id, setup.ticket, totp::codeAt(secret, totp::stepAt(m_core->clock.now()))));
+        const QStringList codes = *await(m_core->secondFactors.confirm(
+            account.id, setup.ticket, totp::codeAt(secret, totp::stepAt(m_core->clock.now()))));
         m_core->clock.advance(30s); // each code works once
         return {secret, codes};
     }
@@ -74,7 +74,8 @@ private slots:
     void init() { m_core = std::make_unique<CoreFixture>(); }
     void cleanup() { m_core.reset(); }
 
-    // ---- passwords ----------------------------------------------------------------------------------------------------
+    // ---- passwords
+    // ----------------------------------------------------------------------------------------------------
 
     void newPassword_isRefusedWhenItIsShortLongOrKnown_data()
     {
@@ -115,9 +116,8 @@ private slots:
     void password_isRehashedWhenTheParametersRise()
     {
         const Account ann = m_core->account();
-        const auto hashOf = [&] {
-            return (*store::accounts::findWithPassword(**m_core->store->reader(), ann.id))->passwordHash;
-        };
+        const auto hashOf
+            = [&] { return (*store::accounts::findWithPassword(**m_core->store->reader(), ann.id))->passwordHash; };
         const QByteArray before = hashOf();
         PasswordHasher dearer({16ull * 1024 * 1024, 2});
         AccountService later(*m_core->store, dearer, m_core->links, m_core->clock, m_core->random);
@@ -136,8 +136,8 @@ private slots:
         const auto there = *signIn(right(), kElsewhere);
         const CreatedApiKey key = *await(m_core->apiKeys.create(ann.id, {.name = QStringLiteral("k")}));
         const SessionId kept = here.session.session.id;
-        QVERIFY(await(m_core->accounts.changePassword(ann.id, Secret("wrong wrong wrong"), Secret("new horse, old battery"),
-                                                      kept))
+        QVERIFY(await(m_core->accounts.changePassword(ann.id, Secret("wrong wrong wrong"),
+                                                      Secret("new horse, old battery"), kept))
                     .error()
                     .code
                 == ErrorCode::InvalidCredentials);
@@ -197,8 +197,8 @@ private slots:
         QVERIFY(m_core->authenticator.session(cookie));
         QVERIFY(*await(m_core->authenticator.writeUses()) > 0);
         m_core->clock.advance(20min);
-        Authenticator restarted(*m_core->store, m_core->keys, *m_core->signer, m_core->resources.issuer(), m_core->clock,
-                                30min);
+        Authenticator restarted(*m_core->store, m_core->keys, *m_core->signer, m_core->resources.issuer(),
+                                m_core->clock, 30min);
         QVERIFY(restarted.session(cookie));
     }
 
@@ -274,7 +274,8 @@ private slots:
         QVERIFY(network("192.0.2.1") != network("192.0.2.2"));
     }
 
-    // ---- second factor ------------------------------------------------------------------------------------------------
+    // ---- second factor
+    // ------------------------------------------------------------------------------------------------
 
     void totp_isTheOneOfRfc6238()
     {
@@ -371,8 +372,8 @@ private slots:
     void lastAdministrator_stays_alsoWhenTwoStepDownAtOnce()
     {
         const auto admin = [&](const char *email) {
-            return *await(m_core->accounts.create(
-                {.email = QLatin1String(email), .password = right(), .isAdmin = true}));
+            return *await(
+                m_core->accounts.create({.email = QLatin1String(email), .password = right(), .isAdmin = true}));
         };
         const Account one = admin("one@example.org");
         QVERIFY(await(m_core->accounts.change(one.id, {.isAdmin = false})).error().code == ErrorCode::Conflict);

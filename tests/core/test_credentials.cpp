@@ -82,9 +82,10 @@ private slots:
     void key_worksFromItsNetworksOnly()
     {
         const Account ann = m_core->account();
-        const CreatedApiKey made = *await(m_core->apiKeys.create(
-            ann.id,
-            {.name = QStringLiteral("k"), .networks = {QStringLiteral("192.0.2.0/24"), QStringLiteral("2001:db8::1")}}));
+        const CreatedApiKey made = *await(
+            m_core->apiKeys.create(ann.id,
+                                   {.name = QStringLiteral("k"),
+                                    .networks = {QStringLiteral("192.0.2.0/24"), QStringLiteral("2001:db8::1")}}));
         QCOMPARE(made.key.networks, QStringList({QStringLiteral("192.0.2.0/24"), QStringLiteral("2001:db8::1/128")}));
         const QByteArray secret = made.secret.reveal().toByteArray();
         const auto from = [&](const char *address) {
@@ -125,8 +126,9 @@ private slots:
     {
         const Account ann = m_core->account();
         const CreatedApiKey made = makeKey(ann, KeyKind::Fos);
-        QVERIFY(m_core->authenticator.bearer(made.secret.reveal().toByteArray(),
-                                             {.address = QHostAddress(QStringLiteral("192.0.2.7")), .client = "curl/8"}));
+        QVERIFY(
+            m_core->authenticator.bearer(made.secret.reveal().toByteArray(),
+                                         {.address = QHostAddress(QStringLiteral("192.0.2.7")), .client = "curl/8"}));
         QCOMPARE(*await(m_core->authenticator.writeUses()), 1);
         const ApiKey key = *m_core->apiKeys.find(made.key.id, ann.id);
         QVERIFY(key.lastUsedAt == m_core->clock.now());

@@ -56,7 +56,8 @@ private slots:
                 == QLatin1String("plan"));
         const Time later = m_core->clock.now() + 1h;
         QVERIFY(await(m_core->plans.change(ann.organization, {QStringLiteral("enterprise"), later})));
-        QCOMPARE(m_core->organizations.find(ann.organization)->planAt(m_core->clock.now()), QStringLiteral("enterprise"));
+        QCOMPARE(m_core->organizations.find(ann.organization)->planAt(m_core->clock.now()),
+                 QStringLiteral("enterprise"));
         QVERIFY(await(m_core->plans.change(OrganizationId(QStringLiteral("org_x")), {QStringLiteral("pro"), {}}))
                     .error()
                     .code
@@ -82,7 +83,8 @@ private slots:
         const Account ann = m_core->account();
         QVERIFY(await(m_core->organizations.createProject(ann.organization, QStringLiteral("Second"))));
         m_core->clock.advance(24h * 14); // the trial is over: Free has one project
-        const Error refused = await(m_core->organizations.createProject(ann.organization, QStringLiteral("Third"))).error();
+        const Error refused
+            = await(m_core->organizations.createProject(ann.organization, QStringLiteral("Third"))).error();
         QVERIFY(refused.code == ErrorCode::PlanRequired);
         QCOMPARE(refused.members.value(QLatin1String("plan")).toString(), QStringLiteral("free"));
         QCOMPARE(refused.members.value(QLatin1String("required_plan")).toString(), QStringLiteral("pro"));
@@ -95,8 +97,9 @@ private slots:
         const Account bob = m_core->account(QStringLiteral("bob@example.org"));
         const Project bobs = m_core->organizations.projects(bob.organization)->first();
         QVERIFY(m_core->organizations.project(ann.organization, bobs.id).error().code == ErrorCode::Forbidden);
-        QVERIFY(await(m_core->organizations.renameProject(ann.organization, bobs.id, QStringLiteral("mine"))).error().code
-                == ErrorCode::Forbidden);
+        QVERIFY(
+            await(m_core->organizations.renameProject(ann.organization, bobs.id, QStringLiteral("mine"))).error().code
+            == ErrorCode::Forbidden);
         QVERIFY(await(m_core->apiKeys.create(ann.id, {.name = QStringLiteral("k"), .project = bobs.id})).error().code
                 == ErrorCode::Forbidden);
         QVERIFY(m_core->organizations.project(ann.organization, ProjectId(QStringLiteral("prj_x"))).error().code

@@ -40,8 +40,8 @@ public:
                co_await m_sessions.open(who.account, QStringLiteral("127.0.0.1"), QStringLiteral("test")));
         Response response = json(
             {{QStringLiteral("account_id"), who.account.text()}, {QStringLiteral("user_verified"), who.userVerified}});
-        setCookie(response, "forge_session", opened.cookie.reveal().toByteArray(), true, m_sessions.lifetimes().absolute,
-                  {});
+        setCookie(response, "forge_session", opened.cookie.reveal().toByteArray(), true,
+                  m_sessions.lifetimes().absolute, {});
         co_return response;
     }
 

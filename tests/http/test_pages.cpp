@@ -233,8 +233,7 @@ private slots:
                  QStringList({u"hidden next"_s, u"hidden csrf"_s, u"email email"_s, u"password password"_s,
                               u"hidden csrf"_s})); // the last for the passkey
         QVERIFY(page.contains(u"method=\"post\" action=\"/login\""_s));
-        QVERIFY(page.contains(u"autocomplete=\"username\""_s)
-                && page.contains(u"autocomplete=\"current-password\""_s));
+        QVERIFY(page.contains(u"autocomplete=\"username\""_s) && page.contains(u"autocomplete=\"current-password\""_s));
         QVERIFY(page.contains(u"role=\"alert\""_s));
         const QJsonObject untried{{u"next"_s, u"/"_s}, {u"csrf"_s, u"c"_s}, {u"error"_s, QString()}};
         QVERIFY(!html(u"login"_s, untried).contains(u"role=\"alert\""_s));

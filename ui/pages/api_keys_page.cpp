@@ -137,7 +137,8 @@ void ApiKeysPage::onRotate()
     confirm({tr("Rotate “%1”?").arg(key->name),
              tr("You get a new key with the same rights. The old one works for 24 more hours, so that nothing stops "
                 "while you put the new one in its place."),
-             {}, tr("&Rotate")},
+             {},
+             tr("&Rotate")},
             [this, id = key->id] {
                 m_admin.rotateApiKey(id, kOverlap).then(this, [this](const Result<CreatedApiKey> &created) {
                     if (created)

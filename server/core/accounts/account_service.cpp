@@ -56,7 +56,8 @@ Task<Result<Account>> AccountService::create(NewAccount wish, Also also)
         CO_TRY(store::Connection *const connection, m_store.reader());
         CO_TRY(const auto taken, store::accounts::findByEmail(*connection, email));
         if (taken) // said before the costly hash; the insert below decides a race
-            co_return fail(ErrorCode::Conflict, QStringLiteral("There is an account with that e-mail address already."));
+            co_return fail(ErrorCode::Conflict,
+                           QStringLiteral("There is an account with that e-mail address already."));
     }
     CO_TRY(const QByteArray hash, co_await m_hasher.hash(std::move(wish.password)));
     Account account;
@@ -110,11 +111,11 @@ Task<Result<Account>> AccountService::checkPassword(QString email, Secret passwo
         co_return fail(ErrorCode::InvalidCredentials, QStringLiteral("E-mail and password do not match."));
     if (m_hasher.isOutdated(found->passwordHash)) {
         CO_TRY(const QByteArray newer, co_await m_hasher.hash(std::move(password)));
-        CO_CHECK(co_await m_store.write(
-            [id = found->account.id, before = found->passwordHash, newer](store::Connection &connection) -> Result<bool> {
-                CHECK(store::accounts::rehash(connection, id, before, newer));
-                return true;
-            }));
+        CO_CHECK(co_await m_store.write([id = found->account.id, before = found->passwordHash,
+                                         newer](store::Connection &connection) -> Result<bool> {
+            CHECK(store::accounts::rehash(connection, id, before, newer));
+            return true;
+        }));
     }
     co_return std::move(found->account);
 }
@@ -205,8 +206,9 @@ Result<Account> AccountService::findByEmail(const QString &email)
     TRY(store::Connection *const connection, m_store.reader());
     TRY(auto found, store::accounts::findByEmail(*connection, email.trimmed().toLower()));
     if (!found) {
-        return fail(ErrorCode::NotFound,
-                    QStringLiteral("There is no account %1; make it with: ostiary account create %1").arg(email.trimmed()));
+        return fail(
+            ErrorCode::NotFound,
+            QStringLiteral("There is no account %1; make it with: ostiary account create %1").arg(email.trimmed()));
     }
     return std::move(found->account);
 }

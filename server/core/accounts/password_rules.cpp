@@ -39,9 +39,10 @@ Result<> checkNew(QByteArrayView password, const QString &email)
     if (password.contains('\0') || !password.isValidUtf8())
         return failField(field, QStringLiteral("The password must be text."));
     if (bitsOf(QString::fromUtf8(password), email) < kFewestBits) {
-        return failField(field, QStringLiteral("This password is too easy to guess: it is a known one, or made of words, "
-                                               "dates or keyboard rows that are tried first. Choose another, e.g. four "
-                                               "words by chance."));
+        return failField(field,
+                         QStringLiteral("This password is too easy to guess: it is a known one, or made of words, "
+                                        "dates or keyboard rows that are tried first. Choose another, e.g. four "
+                                        "words by chance."));
     }
     return {};
 }

@@ -67,11 +67,8 @@ Result<SecondFactorService::Setup> SecondFactorService::begin(const Account &acc
 Result<SecondFactorService::Setup> SecondFactorService::resume(const Account &account, const QByteArray &ticket) const
 {
     TRY(const QJsonObject values, m_tickets.open(setupUse(account.id), ticket));
-    const QByteArray secret
-        = QByteArray::fromBase64(values.value(QStringLiteral("secret")).toString().toLatin1());
-    return Setup{.secret = totp::base32(secret),
-                 .uri = totp::uri(m_issuer, account.email, secret),
-                 .ticket = ticket};
+    const QByteArray secret = QByteArray::fromBase64(values.value(QStringLiteral("secret")).toString().toLatin1());
+    return Setup{.secret = totp::base32(secret), .uri = totp::uri(m_issuer, account.email, secret), .ticket = ticket};
 }
 
 Task<Result<QStringList>> SecondFactorService::confirm(AccountId account, QByteArray ticket, QString code)
@@ -80,7 +77,8 @@ Task<Result<QStringList>> SecondFactorService::confirm(AccountId account, QByteA
     const QByteArray secret = QByteArray::fromBase64(values.value(QStringLiteral("secret")).toString().toLatin1());
     const std::optional<qint64> step = totp::stepOf(secret, plain(code), m_clock.now());
     if (!step) {
-        co_return failField(QStringLiteral("code"), QStringLiteral("This is not the code that the app shows now; does its clock go right?"));
+        co_return failField(QStringLiteral("code"),
+                            QStringLiteral("This is not the code that the app shows now; does its clock go right?"));
     }
     const store::second_factors::Totp totp{
         .sealedSecret = m_keys.seal(Purpose::TotpSecret, secret, account.text().toLatin1(), m_random),
@@ -102,7 +100,8 @@ Task<Result<QStringList>> SecondFactorService::newCodes(AccountId account)
 {
     CO_TRY(const State now, state(account));
     if (!now.since)
-        co_return fail(ErrorCode::Conflict, QStringLiteral("Recovery codes stand in for an authenticator app; set one up first."));
+        co_return fail(ErrorCode::Conflict,
+                       QStringLiteral("Recovery codes stand in for an authenticator app; set one up first."));
     const QStringList codes = drawCodes();
     const QList<QByteArray> hashes = hashesOf(account, codes);
     CO_CHECK(co_await m_store.write([=](store::Connection &connection) -> Result<bool> {
@@ -148,8 +147,7 @@ Result<QString> SecondFactorService::spendIn(store::Connection &connection, cons
     if (isTotp(code)) {
         const std::optional<Secret> secret
             = m_keys.open(Purpose::TotpSecret, totp->sealedSecret, account.text().toLatin1());
-        const std::optional<qint64> step
-            = secret ? totp::stepOf(secret->reveal(), code, m_clock.now()) : std::nullopt;
+        const std::optional<qint64> step = secret ? totp::stepOf(secret->reveal(), code, m_clock.now()) : std::nullopt;
         if (!step)
             return wrongCode();
         TRY(const bool fresh, store::second_factors::useStep(connection, account, *step));
@@ -157,8 +155,7 @@ Result<QString> SecondFactorService::spendIn(store::Connection &connection, cons
             return wrongCode();
         return QStringLiteral("totp");
     }
-    TRY(const bool used,
-        store::second_factors::useCode(connection, account, codeHash(account, code), m_clock.now()));
+    TRY(const bool used, store::second_factors::useCode(connection, account, codeHash(account, code), m_clock.now()));
     if (!used)
         return wrongCode();
     return QStringLiteral("recovery_code");

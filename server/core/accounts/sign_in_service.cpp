@@ -40,7 +40,8 @@ std::unexpected<Error> secondFactorNeeded(const SecondFactorService::State &stat
         methods.append(QStringLiteral("passkey"));
     return std::unexpected(Error{
         .code = ErrorCode::SecondFactorRequired,
-        .detail = QStringLiteral("Send the ticket with a code to /auth/totp, or send the code as \"code\" with e-mail and password."),
+        .detail = QStringLiteral(
+            "Send the ticket with a code to /auth/totp, or send the code as \"code\" with e-mail and password."),
         .members = {{QStringLiteral("ticket"), QString::fromLatin1(ticket)}, {QStringLiteral("methods"), methods}}});
 }
 
@@ -93,15 +94,15 @@ Task<Result<SignInService::SignedIn>> SignInService::withPassword(QString email,
     if (!account) {
         // Done for an unknown e-mail as well: the answer takes as long.
         const Result<Account> known = m_accounts.findByEmail(email);
-        CO_CHECK(co_await note(known ? known->id : AccountId(), QStringLiteral("password"), QStringLiteral("wrong_password"), visitor));
+        CO_CHECK(co_await note(known ? known->id : AccountId(), QStringLiteral("password"),
+                               QStringLiteral("wrong_password"), visitor));
         co_return std::unexpected(account.error());
     }
     CO_CHECK(checkEnabled(*account));
     CO_TRY(const SecondFactorService::State state, m_factors.state(account->id));
     if (!state.isRequired())
         co_return co_await open(*std::move(account), QStringLiteral("password"), std::move(visitor));
-    const QByteArray ticket = m_tickets.make(
-        kTicketUse, {{QStringLiteral("account"), account->id.text()}}, kStepTime);
+    const QByteArray ticket = m_tickets.make(kTicketUse, {{QStringLiteral("account"), account->id.text()}}, kStepTime);
     if (code.isEmpty())
         co_return secondFactorNeeded(state, ticket);
     const Result<QString> method = co_await m_factors.spend(account->id, code);

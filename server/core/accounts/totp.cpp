@@ -32,8 +32,8 @@ QString base32(QByteArrayView secret)
 QString uri(const QString &issuer, const QString &account, QByteArrayView secret)
 {
     const auto escaped = [](const QString &text) { return QString::fromLatin1(QUrl::toPercentEncoding(text)); };
-    return QStringLiteral("otpauth://totp/%1:%2?secret=%3&issuer=%1&algorithm=SHA1&digits=6&period=30").arg(
-        escaped(issuer), escaped(account), base32(secret));
+    return QStringLiteral("otpauth://totp/%1:%2?secret=%3&issuer=%1&algorithm=SHA1&digits=6&period=30")
+        .arg(escaped(issuer), escaped(account), base32(secret));
 }
 
 qint64 stepAt(Time now)

@@ -67,16 +67,18 @@ Task<Result<CreatedApiKey>> ApiKeyService::create(AccountId account, NewApiKey w
     key.createdAt = now;
     key.expiresAt = wish.expiresAt;
     const QByteArray hash = m_keys.mac(Purpose::ApiKey, secret.reveal());
-    CO_TRY(ApiKey made, co_await m_store.write([key, hash, wanted = wish.project](store::Connection &connection) mutable -> Result<ApiKey> {
-        TRY(const std::optional<Account> owner, store::accounts::find(connection, key.account));
-        if (!owner)
-            return fail(ErrorCode::NotFound, QStringLiteral("There is no such account."));
-        key.organization = owner->organization;
-        TRY(key.project, projectFor(connection, key, wanted));
-        key.accountEmail = owner->email;
-        CHECK(store::api_keys::insert(connection, key, hash, kMostActive));
-        return key;
-    }));
+    CO_TRY(ApiKey made,
+           co_await m_store.write(
+               [key, hash, wanted = wish.project](store::Connection &connection) mutable -> Result<ApiKey> {
+                   TRY(const std::optional<Account> owner, store::accounts::find(connection, key.account));
+                   if (!owner)
+                       return fail(ErrorCode::NotFound, QStringLiteral("There is no such account."));
+                   key.organization = owner->organization;
+                   TRY(key.project, projectFor(connection, key, wanted));
+                   key.accountEmail = owner->email;
+                   CHECK(store::api_keys::insert(connection, key, hash, kMostActive));
+                   return key;
+               }));
     co_return CreatedApiKey{std::move(made), secret};
 }
 
@@ -117,11 +119,13 @@ Task<Result<CreatedApiKey>> ApiKeyService::rotate(ApiKeyId id, std::chrono::seco
     CO_TRY(ApiKey made, co_await m_store.write([=](store::Connection &connection) -> Result<ApiKey> {
         TRY(ApiKey old, owned(connection, id, owner));
         if (old.stateAt(now) != KeyState::Active)
-            return fail(ErrorCode::Conflict, QStringLiteral("Only an active key can be rotated; this one is %1.")
-                                                 .arg(toString(old.stateAt(now))));
+            return fail(
+                ErrorCode::Conflict,
+                QStringLiteral("Only an active key can be rotated; this one is %1.").arg(toString(old.stateAt(now))));
         if (!old.replacedBy.isEmpty())
-            return fail(ErrorCode::Conflict, QStringLiteral("The key was rotated before; rotate the newer one, %1.")
-                                                 .arg(old.replacedBy.text()));
+            return fail(
+                ErrorCode::Conflict,
+                QStringLiteral("The key was rotated before; rotate the newer one, %1.").arg(old.replacedBy.text()));
         ApiKey key = old;
         key.id = next;
         key.hint = hint;

@@ -20,8 +20,8 @@ public:
     /// Switches it off or on, renames it, moves its end, ties it to networks. NotFound. InvalidValue: name, networks or
     /// expires_at. Conflict: it is revoked.
     [[nodiscard]] Task<Result<ApiKey>> change(ApiKeyId id, ApiKeyChange change, std::optional<AccountId> owner = {});
-    /// A new key with the same rights in its place; the old one ends after `overlap` (0: now), and each names the other.
-    /// InvalidValue (`overlap`): more than 30 days. Conflict: it does not work any more, or was rotated before.
+    /// A new key with the same rights in its place; the old one ends after `overlap` (0: now), and each names the
+    /// other. InvalidValue (`overlap`): more than 30 days. Conflict: it does not work any more, or was rotated before.
     [[nodiscard]] Task<Result<CreatedApiKey>> rotate(ApiKeyId id, std::chrono::seconds overlap,
                                                      std::optional<AccountId> owner = {});
     [[nodiscard]] Result<ApiKey> find(const ApiKeyId &id, const std::optional<AccountId> &owner);

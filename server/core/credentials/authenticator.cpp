@@ -61,8 +61,7 @@ Result<Principal> Authenticator::session(const QByteArray &cookie, const Origin 
 }
 
 template <typename Read>
-Result<Principal> Authenticator::lookUp(const QByteArray &mac, const QByteArray &secret, const Origin &from,
-                                        Read read)
+Result<Principal> Authenticator::lookUp(const QByteArray &mac, const QByteArray &secret, const Origin &from, Read read)
 {
     if (const EntryPointer entry = m_cache.find(mac))
         return known(entry, from);

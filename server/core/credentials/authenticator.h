@@ -40,7 +40,8 @@ private:
     [[nodiscard]] Result<EntryPointer> readToken(const QByteArray &token);
     [[nodiscard]] Result<EntryPointer> readSession(const QByteArray &cookie);
     template <typename Read>
-    [[nodiscard]] Result<Principal> lookUp(const QByteArray &mac, const QByteArray &secret, const Origin &from, Read read);
+    [[nodiscard]] Result<Principal> lookUp(const QByteArray &mac, const QByteArray &secret, const Origin &from,
+                                           Read read);
 
     store::Store &m_store;
     const KeyRing &m_keys;

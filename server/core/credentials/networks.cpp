@@ -29,9 +29,10 @@ Result<Networks> Networks::parse(const QStringList &texts)
             subnet = {address, address.protocol() == QAbstractSocket::IPv4Protocol ? 32 : 128};
         }
         if (subnet.first.isNull() || subnet.second < 0 || trimmed.size() > 60) {
-            return failField(field, QStringLiteral("\"%1\" is no network; write 192.0.2.0/24, 2001:db8::/32 or one "
-                                                   "address.")
-                                        .arg(trimmed.left(60)));
+            return failField(field,
+                             QStringLiteral("\"%1\" is no network; write 192.0.2.0/24, 2001:db8::/32 or one "
+                                            "address.")
+                                 .arg(trimmed.left(60)));
         }
         networks.m_networks.append({subnet.first, subnet.second});
     }
@@ -43,9 +44,8 @@ bool Networks::contains(const QHostAddress &address) const
     if (m_networks.isEmpty())
         return true;
     const QHostAddress who = plain(address);
-    return std::ranges::any_of(m_networks, [&](const auto &network) {
-        return who.isInSubnet(network.first, network.second);
-    });
+    return std::ranges::any_of(m_networks,
+                               [&](const auto &network) { return who.isInSubnet(network.first, network.second); });
 }
 
 QStringList Networks::toTexts() const

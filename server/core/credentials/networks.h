@@ -12,7 +12,8 @@ namespace ostiary {
 class Networks
 {
 public:
-    /// Addresses ("192.0.2.7") and networks ("192.0.2.0/24", "2001:db8::/32"), at most kMost. InvalidValue (`networks`).
+    /// Addresses ("192.0.2.7") and networks ("192.0.2.0/24", "2001:db8::/32"), at most kMost. InvalidValue
+    /// (`networks`).
     [[nodiscard]] static Result<Networks> parse(const QStringList &texts);
 
     [[nodiscard]] bool contains(const QHostAddress &address) const;

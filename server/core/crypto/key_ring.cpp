@@ -9,10 +9,9 @@ namespace ostiary {
 
 namespace {
 
-constexpr std::array kPurposeNames{"api-key",     "session",           "csrf",      "oauth-secret",
-                                   "signing-key", "refresh-successor", "cache-key", "key-check",
-                                   "ticket",      "totp-secret",       "one-time-link", "recovery-code",
-                                   "setup-code"};
+constexpr std::array kPurposeNames{"api-key",           "session",       "csrf",      "oauth-secret", "signing-key",
+                                   "refresh-successor", "cache-key",     "key-check", "ticket",       "totp-secret",
+                                   "one-time-link",     "recovery-code", "setup-code"};
 
 const unsigned char *bytes(QByteArrayView view)
 {

@@ -27,8 +27,8 @@ Result<QJsonObject> Tickets::open(const QByteArray &use, QByteArrayView ticket) 
     };
     if (ticket.size() > kLongest)
         return refused();
-    const auto sealed = QByteArray::fromBase64Encoding(ticket.toByteArray(),
-                                                       kEncoding | QByteArray::AbortOnBase64DecodingErrors);
+    const auto sealed
+        = QByteArray::fromBase64Encoding(ticket.toByteArray(), kEncoding | QByteArray::AbortOnBase64DecodingErrors);
     if (!sealed)
         return refused();
     const std::optional<Secret> plain = m_keys.open(Purpose::Ticket, *sealed, use);

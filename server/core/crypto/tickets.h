@@ -14,7 +14,8 @@ namespace ostiary {
 class Tickets
 {
 public:
-    Tickets(const KeyRing &keys, const Clock &clock, Random &random) : m_keys(keys), m_clock(clock), m_random(random) { }
+    Tickets(const KeyRing &keys, const Clock &clock, Random &random)
+        : m_keys(keys), m_clock(clock), m_random(random) { }
 
     /// `use` names what it is for, and whose it is where that is known.
     [[nodiscard]] QByteArray make(const QByteArray &use, QJsonObject values, std::chrono::seconds lifetime) const;

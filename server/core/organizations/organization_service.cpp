@@ -41,8 +41,9 @@ Result<Member> memberOf(store::Connection &connection, const OrganizationId &id,
 Result<> checkAbove(const Principal &by, const Member &member, Role wanted)
 {
     if (member.role > by.role || wanted > by.role)
-        return fail(ErrorCode::Forbidden,
-                    QStringLiteral("You are %1 of this organization; only an owner may do this.").arg(toString(by.role)));
+        return fail(
+            ErrorCode::Forbidden,
+            QStringLiteral("You are %1 of this organization; only an owner may do this.").arg(toString(by.role)));
     return {};
 }
 
@@ -163,7 +164,8 @@ Task<Result<bool>> OrganizationService::remove(Principal by, AccountId member)
         if (by.account != member)
             CHECK(checkAbove(by, before, before.role));
         if (organization.personalOf == member)
-            return fail(ErrorCode::Conflict, QStringLiteral("%1 can\'t leave their own organization.").arg(before.email));
+            return fail(ErrorCode::Conflict,
+                        QStringLiteral("%1 can\'t leave their own organization.").arg(before.email));
         CHECK(store::memberships::remove(connection, organization.id, member));
         CHECK(endAccess(connection, organization.id, member, now));
         TRY(const std::optional<Account> account, store::accounts::find(connection, member));
@@ -239,8 +241,8 @@ Task<Result<bool>> OrganizationService::removeProject(OrganizationId id, Project
     return m_store.write([this, id, project](store::Connection &connection) -> Result<bool> {
         TRY(const Project found, owned(connection, id, project));
         if (found.activeKeys > 0) {
-            return fail(ErrorCode::Conflict, QStringLiteral("The project has %1 active key(s); revoke them first.").arg(
-                                                 found.activeKeys));
+            return fail(ErrorCode::Conflict,
+                        QStringLiteral("The project has %1 active key(s); revoke them first.").arg(found.activeKeys));
         }
         TRY(const QList<Project> all, store::projects::ofOrganization(connection, id, m_clock.now(), 2));
         if (all.size() < 2)

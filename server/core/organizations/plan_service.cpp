@@ -93,16 +93,16 @@ Result<> PlanService::require(const Plan &plan, std::optional<int> Plan::*limit,
     for (const Plan &better : all()) {
         if (better.rank <= plan.rank || !allows(better))
             continue;
-        return std::unexpected(Error{.code = ErrorCode::PlanRequired,
-                                     .detail = QStringLiteral("The plan %1 allows %2 %3; this needs the plan %4.").arg(
-                                         plan.title, QString::number(*(plan.*limit)), what, better.title),
-                                     .members = {{QStringLiteral("plan"), plan.name}, {QStringLiteral("required_plan"), better.name}}});
+        return std::unexpected(
+            Error{.code = ErrorCode::PlanRequired,
+                  .detail = QStringLiteral("The plan %1 allows %2 %3; this needs the plan %4.")
+                                .arg(plan.title, QString::number(*(plan.*limit)), what, better.title),
+                  .members = {{QStringLiteral("plan"), plan.name}, {QStringLiteral("required_plan"), better.name}}});
     }
-    return std::unexpected(
-        Error{.code = ErrorCode::PlanRequired,
-              .detail = QStringLiteral("The plan %1 allows %2 %3, and no plan allows more.").arg(
-                  plan.title, QString::number(*(plan.*limit)), what),
-              .members = {{QStringLiteral("plan"), plan.name}}});
+    return std::unexpected(Error{.code = ErrorCode::PlanRequired,
+                                 .detail = QStringLiteral("The plan %1 allows %2 %3, and no plan allows more.")
+                                               .arg(plan.title, QString::number(*(plan.*limit)), what),
+                                 .members = {{QStringLiteral("plan"), plan.name}}});
 }
 
 Task<Result<Organization>> PlanService::change(OrganizationId organization, PlanChange change)
@@ -111,8 +111,9 @@ Task<Result<Organization>> PlanService::change(OrganizationId organization, Plan
     for (const Plan &plan : all())
         names << plan.name;
     if (!names.contains(change.plan)) {
-        return Result<Organization>(
-            failField(QStringLiteral("plan"), QStringLiteral("There is no plan \"%1\"; there are: %2.").arg(change.plan, names.join(QStringLiteral(", ")))));
+        return Result<Organization>(failField(QStringLiteral("plan"),
+                                              QStringLiteral("There is no plan \"%1\"; there are: %2.")
+                                                  .arg(change.plan, names.join(QStringLiteral(", ")))));
     }
     return m_store.write([organization, change](store::Connection &connection) -> Result<Organization> {
         CHECK(store::organizations::setPlan(connection, organization, change.plan, change.trialEndsAt));

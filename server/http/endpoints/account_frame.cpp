@@ -10,10 +10,8 @@ namespace ostiary::http {
 
 using namespace Qt::StringLiterals;
 
-const Stack AccountFrame::kShow{
-    .access = Access::Session, .limit = LimitClass::None, .errors = ErrorStyle::Page};
-const Stack AccountFrame::kChange{
-    .access = Access::Session, .limit = LimitClass::Standard, .errors = ErrorStyle::Page};
+const Stack AccountFrame::kShow{.access = Access::Session, .limit = LimitClass::None, .errors = ErrorStyle::Page};
+const Stack AccountFrame::kChange{.access = Access::Session, .limit = LimitClass::Standard, .errors = ErrorStyle::Page};
 const Stack AccountFrame::kSensitive{
     .access = Access::Session, .limit = LimitClass::Standard, .errors = ErrorStyle::Page, .recent = true};
 
@@ -24,9 +22,12 @@ struct Place {
     const char *label;
 };
 constexpr std::array kPlaces{
-    Place{"/account", "Overview"},          Place{"/account/keys", "API keys"},
-    Place{"/account/apps", "Connected apps"}, Place{"/account/sessions", "Sessions"},
-    Place{"/account/security", "Security"}, Place{"/account/usage", "Usage"},
+    Place{"/account", "Overview"},
+    Place{"/account/keys", "API keys"},
+    Place{"/account/apps", "Connected apps"},
+    Place{"/account/sessions", "Sessions"},
+    Place{"/account/security", "Security"},
+    Place{"/account/usage", "Usage"},
     Place{"/account/organization", "Organization"},
 };
 
@@ -105,7 +106,8 @@ QJsonObject AccountFrame::planValues(const Organization &organization) const
     QJsonObject plan{{u"title"_s, m_plans.find(current).title}, {u"is_trial"_s, current != organization.plan}};
     if (current == organization.plan)
         return plan;
-    plan.insert(u"trial_days_left"_s, int(std::chrono::ceil<std::chrono::days>(*organization.trialEndsAt - now).count()));
+    plan.insert(u"trial_days_left"_s,
+                int(std::chrono::ceil<std::chrono::days>(*organization.trialEndsAt - now).count()));
     plan.insert(u"trial_ends"_s, timeValue(*organization.trialEndsAt, now));
     plan.insert(u"after_trial"_s, m_plans.find(organization.plan).title);
     return plan;

@@ -43,12 +43,9 @@ QJsonObject sessionValues(const BrowserSession &session, const Principal &who, T
 
 QJsonObject signInValues(const SignInRecord &record, Time now)
 {
-    return {{u"at"_s, timeValue(record.at, now)},
-            {u"method"_s, methodWords(record.method)},
-            {u"outcome"_s, outcomeWords(record.outcome)},
-            {u"ok"_s, record.outcome == u"ok"_s},
-            {u"browser"_s, browserWords(record.userAgent)},
-            {u"address"_s, record.address}};
+    return {{u"at"_s, timeValue(record.at, now)},           {u"method"_s, methodWords(record.method)},
+            {u"outcome"_s, outcomeWords(record.outcome)},   {u"ok"_s, record.outcome == u"ok"_s},
+            {u"browser"_s, browserWords(record.userAgent)}, {u"address"_s, record.address}};
 }
 
 QString dollars(qint64 micros)

@@ -78,9 +78,11 @@ Task<Result<Response>> AccountsEndpoint::registerAccount(const Context &context)
 {
     CO_TRY(Registration wish, parseRegistration(context.request));
     if (!m_rules.people && wish.invitation.isEmpty()) {
-        co_return fail(ErrorCode::Forbidden,
-                       QStringLiteral("Registration is closed here; ask the operator for an account (ostiary account create), or for "
-                       "an invitation."));
+        co_return fail(
+            ErrorCode::Forbidden,
+            QStringLiteral(
+                "Registration is closed here; ask the operator for an account (ostiary account create), or for "
+                "an invitation."));
     }
     CO_CHECK(m_signIns.admit(wish.email, context.request.peer));
     AccountService::Also join;
@@ -103,11 +105,14 @@ Task<Result<Response>> AccountsEndpoint::registerAgent(const Context &context)
     const bool byCode = !wish.invitation.isEmpty() && m_rules.agentsByCode;
     const bool byOwner = context.principal && m_rules.agentsByCode;
     if (!m_rules.agents && !byCode && !byOwner) {
-        co_return fail(ErrorCode::Forbidden,
-                       m_rules.agentsByCode
-                           ? QStringLiteral("Agents need an invitation here: ask the operator for a code (ostiary account agent-code) "
-                             "and send it as \"code\", or register the agent with a key of yours.")
-                           : QStringLiteral("Agents can\'t register themselves here; ask the operator (ostiary account create --agent)."));
+        co_return fail(
+            ErrorCode::Forbidden,
+            m_rules.agentsByCode
+                ? QStringLiteral(
+                      "Agents need an invitation here: ask the operator for a code (ostiary account agent-code) "
+                      "and send it as \"code\", or register the agent with a key of yours.")
+                : QStringLiteral(
+                      "Agents can\'t register themselves here; ask the operator (ostiary account create --agent)."));
     }
     CO_CHECK(m_signIns.admit(wish.email, context.request.peer));
     NewAccount agent{.email = wish.email, .password = std::move(wish.password), .kind = AccountKind::Agent};
@@ -122,7 +127,8 @@ Task<Result<Response>> AccountsEndpoint::registerAgent(const Context &context)
     }
     CO_TRY(const Account account, co_await m_accounts.create(std::move(agent), std::move(spend)));
     CO_TRY(const CreatedApiKey key, co_await m_keys.create(account.id, {.name = wish.name}));
-    co_return json({{QStringLiteral("account"), toJson(account)}, {QStringLiteral("api_key"), toJson(key, m_clock.now())}}, 201);
+    co_return json(
+        {{QStringLiteral("account"), toJson(account)}, {QStringLiteral("api_key"), toJson(key, m_clock.now())}}, 201);
 }
 
 Task<Result<Response>> AccountsEndpoint::login(const Context &context)
@@ -149,7 +155,8 @@ Task<Result<Response>> AccountsEndpoint::secondStep(const Context &context)
 Task<Result<Response>> AccountsEndpoint::logout(const Context &context)
 {
     if (context.principal->via != Principal::Via::BrowserSession)
-        co_return fail(ErrorCode::InvalidRequest, QStringLiteral("Only a browser session can sign out; revoke a key instead."));
+        co_return fail(ErrorCode::InvalidRequest,
+                       QStringLiteral("Only a browser session can sign out; revoke a key instead."));
     CO_CHECK(co_await m_sessions.close(SessionId(context.principal->credentialId)));
     Response response = noContent();
     m_cookies.clear(response);

@@ -66,7 +66,9 @@ void Body::refuseOthers()
 {
     for (const QString &name : m_object.keys()) {
         if (!m_asked.contains(name)) {
-            wrong(name.left(60), QStringLiteral("There is no such member here; there are: %1.").arg(m_asked.join(QStringLiteral(", "))));
+            wrong(
+                name.left(60),
+                QStringLiteral("There is no such member here; there are: %1.").arg(m_asked.join(QStringLiteral(", "))));
         }
     }
 }

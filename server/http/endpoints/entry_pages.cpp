@@ -186,7 +186,8 @@ Task<Result<Response>> EntryPages::logout(const Context &context)
     co_return response;
 }
 
-// ---- new accounts -----------------------------------------------------------------------------------------------------
+// ---- new accounts
+// -----------------------------------------------------------------------------------------------------
 
 Result<Response> EntryPages::signupPage(const Context &context, const Parameters &given,
                                         const std::optional<Error> &error) const
@@ -229,8 +230,7 @@ Task<Result<Response>> EntryPages::signup(const Context &context)
             return m.organizations.acceptIn(connection, token, account.id);
         };
     }
-    Result<Account> account
-        = co_await m.accounts.create({.email = email, .password = password(form)}, std::move(join));
+    Result<Account> account = co_await m.accounts.create({.email = email, .password = password(form)}, std::move(join));
     if (!account) {
         Error error = account.error();
         if (error.code == ErrorCode::Conflict)
@@ -270,7 +270,8 @@ Task<Result<Response>> EntryPages::setup(const Context &context)
     co_return enter(signedIn, u"/account?done=setup"_s);
 }
 
-// ---- a lost password --------------------------------------------------------------------------------------------------
+// ---- a lost password
+// --------------------------------------------------------------------------------------------------
 
 Task<Result<Response>> EntryPages::showForgot(const Context &context)
 {

@@ -51,7 +51,8 @@ public:
 private:
     struct Fields;
     [[nodiscard]] Result<Response> page(const QString &name, const Context &context, QJsonObject values,
-                                        const std::optional<Error> &error = {}, const QByteArray &formAction = {}) const;
+                                        const std::optional<Error> &error = {},
+                                        const QByteArray &formAction = {}) const;
     [[nodiscard]] Result<Response> loginPage(const Context &context, const QString &next, const QString &email,
                                              const std::optional<Error> &error) const;
     [[nodiscard]] Result<Response> codePage(const Context &context, const QString &next, const QJsonObject &members,

@@ -153,11 +153,12 @@ Result<Response> KeyPages::page(const Context &context, const Parameters &given,
                                     {u"expiries"_s, expiries},
                                     {u"projects"_s, projectChoices}}}};
     if (!mayMake)
-        values.insert(u"cannot_create_because"_s, u"As an auditor of this organization you can look, but have no keys."_s);
-    else if (isFull)
         values.insert(u"cannot_create_because"_s,
-                      u"You have %1 active keys, the most there can be; revoke one first."_s.arg(
-                          ApiKeyService::kMostActive));
+                      u"As an auditor of this organization you can look, but have no keys."_s);
+    else if (isFull)
+        values.insert(
+            u"cannot_create_because"_s,
+            u"You have %1 active keys, the most there can be; revoke one first."_s.arg(ApiKeyService::kMostActive));
     return m_frame.page(u"account_keys"_s, "/account/keys", context, values, error, created.isEmpty() ? 200 : 201);
 }
 
@@ -178,7 +179,8 @@ Result<NewApiKey> KeyPages::wishOf(const Parameters &form) const
     if (wish.scopes.isEmpty())
         return failField(u"scope"_s, u"Choose what the key may do."_s);
     const QString expires = form.value(u"expires").value_or(QLatin1String(kUsualExpiry));
-    const auto expiry = std::ranges::find_if(kExpiries, [&](const Expiry &one) { return expires == QLatin1String(one.value); });
+    const auto expiry
+        = std::ranges::find_if(kExpiries, [&](const Expiry &one) { return expires == QLatin1String(one.value); });
     if (expiry == kExpiries.end())
         return failField(u"expires"_s, u"Choose one of the ends."_s);
     if (expiry->lifetime)
@@ -228,8 +230,8 @@ Task<Result<Response>> KeyPages::rotate(const Context &context)
 Task<Result<Response>> KeyPages::switchKey(const Context &context, bool isDisabled)
 {
     CO_TRY(const Parameters form, context.request.form());
-    CO_CHECK(co_await m_keys.change(ApiKeyId(field(form, u"id")), {.isDisabled = isDisabled},
-                                    context.principal->account));
+    CO_CHECK(
+        co_await m_keys.change(ApiKeyId(field(form, u"id")), {.isDisabled = isDisabled}, context.principal->account));
     co_return done("/account/keys", isDisabled ? "key-disabled" : "key-enabled");
 }
 

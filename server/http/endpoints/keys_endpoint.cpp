@@ -12,7 +12,8 @@ Result<QStringList> wordsOf(const QString &field, const QJsonValue &value)
 {
     if (value.isString())
         return value.toString().split(u' ', Qt::SkipEmptyParts);
-    const QString problem = QStringLiteral("Send the %1 as a list of strings, or as one string with spaces.").arg(field);
+    const QString problem
+        = QStringLiteral("Send the %1 as a list of strings, or as one string with spaces.").arg(field);
     if (!value.isArray())
         return failField(field, problem);
     QStringList words;

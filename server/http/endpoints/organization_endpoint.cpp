@@ -109,7 +109,8 @@ Task<Result<Response>> OrganizationEndpoint::removeMember(const Context &context
     // Everyone may leave; removing others takes an admin.
     const AccountId member(context.parameter);
     if (member != context.principal->account && context.principal->role < Role::Admin)
-        co_return fail(ErrorCode::Forbidden, QStringLiteral("Removing others takes an admin or owner of the organization."));
+        co_return fail(ErrorCode::Forbidden,
+                       QStringLiteral("Removing others takes an admin or owner of the organization."));
     CO_CHECK(co_await m_organizations.remove(*context.principal, member));
     co_return noContent();
 }
@@ -200,8 +201,8 @@ Task<Result<Response>> ProjectsEndpoint::rename(const Context &context)
 {
     CO_TRY(Body body, Body::of(context.request));
     CO_TRY(const QString name, body.finish(body.text(QStringLiteral("name"))));
-    CO_TRY(const Project project, co_await m_organizations.renameProject(context.principal->organization,
-                                                                         ProjectId(context.parameter), name));
+    CO_TRY(const Project project,
+           co_await m_organizations.renameProject(context.principal->organization, ProjectId(context.parameter), name));
     co_return json(toJson(project));
 }
 

@@ -21,8 +21,8 @@ QJsonArray roleChoices(Role most, Role selected)
     for (const Role role : {Role::Auditor, Role::Member, Role::Admin, Role::Owner}) {
         if (role > most)
             continue;
-        choices.append(QJsonObject{
-            {u"value"_s, toString(role)}, {u"label"_s, toString(role)}, {u"selected"_s, role == selected}});
+        choices.append(
+            QJsonObject{{u"value"_s, toString(role)}, {u"label"_s, toString(role)}, {u"selected"_s, role == selected}});
     }
     return choices;
 }
@@ -159,8 +159,9 @@ Task<Result<Response>> OrganizationPages::invite(const Context &context)
     const Principal &who = *context.principal;
     const Result<Role> role = parseRole(field(form, u"role"));
     if (!role || *role > who.role)
-        co_return after(role ? Result<Role>(fail(ErrorCode::Forbidden, u"Nobody can invite others into a role above "
-                                                                      "their own."_s))
+        co_return after(role ? Result<Role>(fail(ErrorCode::Forbidden,
+                                                 u"Nobody can invite others into a role above "
+                                                 "their own."_s))
                              : role,
                         context, {}, u"role"_s);
     if (Result<> room = m_frame.organizations().checkRoom(who.organization); !room)
@@ -173,8 +174,8 @@ Task<Result<Response>> OrganizationPages::withdraw(const Context &context)
 {
     CO_TRY(const Parameters form, context.request.form());
     co_return after(
-        co_await m_frame.organizations().takeBack(context.principal->organization, LinkId(field(form, u"id"))),
-        context, "invitation-withdrawn");
+        co_await m_frame.organizations().takeBack(context.principal->organization, LinkId(field(form, u"id"))), context,
+        "invitation-withdrawn");
 }
 
 Task<Result<Response>> OrganizationPages::setRole(const Context &context)
@@ -189,9 +190,8 @@ Task<Result<Response>> OrganizationPages::setRole(const Context &context)
 Task<Result<Response>> OrganizationPages::removeMember(const Context &context)
 {
     CO_TRY(const Parameters form, context.request.form());
-    co_return after(
-        co_await m_frame.organizations().remove(*context.principal, AccountId(field(form, u"account"))), context,
-        "member-removed");
+    co_return after(co_await m_frame.organizations().remove(*context.principal, AccountId(field(form, u"account"))),
+                    context, "member-removed");
 }
 
 Task<Result<Response>> OrganizationPages::leave(const Context &context)
@@ -204,7 +204,7 @@ Task<Result<Response>> OrganizationPages::switchTo(const Context &context)
 {
     CO_TRY(const Parameters form, context.request.form());
     co_return after(co_await m_frame.organizations().switchTo(context.principal->account,
-                                                             OrganizationId(field(form, u"organization"))),
+                                                              OrganizationId(field(form, u"organization"))),
                     context, "switched");
 }
 
@@ -220,16 +220,16 @@ Task<Result<Response>> OrganizationPages::renameProject(const Context &context)
 {
     CO_TRY(const Parameters form, context.request.form());
     co_return after(co_await m_frame.organizations().renameProject(context.principal->organization,
-                                                                  ProjectId(field(form, u"id")), field(form, u"name")),
+                                                                   ProjectId(field(form, u"id")), field(form, u"name")),
                     context, "saved");
 }
 
 Task<Result<Response>> OrganizationPages::removeProject(const Context &context)
 {
     CO_TRY(const Parameters form, context.request.form());
-    co_return after(co_await m_frame.organizations().removeProject(context.principal->organization,
-                                                                  ProjectId(field(form, u"id"))),
-                    context, "project-removed");
+    co_return after(
+        co_await m_frame.organizations().removeProject(context.principal->organization, ProjectId(field(form, u"id"))),
+        context, "project-removed");
 }
 
 } // namespace ostiary::http

@@ -58,7 +58,8 @@ Result<Answer> answerOf(const QJsonObject &body)
 QList<Route> PasskeysEndpoint::routes()
 {
     const Stack own{.access = Access::Manager, .limit = LimitClass::Standard};
-    // Whoever adds a passkey can sign in for good: a key that leaked must not be enough for that, nor a browser left open.
+    // Whoever adds a passkey can sign in for good: a key that leaked must not be enough for that, nor a browser left
+    // open.
     const Stack change{.access = Access::Session, .limit = LimitClass::Standard, .recent = true};
     const Stack open{.access = Access::Public, .limit = LimitClass::Auth};
     // clang-format off

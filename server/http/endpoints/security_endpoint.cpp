@@ -84,7 +84,8 @@ Task<Result<Response>> SecurityEndpoint::resetPassword(const Context &context)
     CO_TRY(Secret password, body.finish(body.secret(QStringLiteral("password"))));
     CO_CHECK(m_signIns.admit(QStringLiteral("reset"), context.request.peer));
     CO_TRY(const Account account, co_await m_accounts.resetPassword(token.toUtf8(), std::move(password)));
-    CO_CHECK(co_await m_signIns.note(account.id, QStringLiteral("reset_link"), QStringLiteral("ok"), visitorOf(context.request)));
+    CO_CHECK(co_await m_signIns.note(account.id, QStringLiteral("reset_link"), QStringLiteral("ok"),
+                                     visitorOf(context.request)));
     Response response = noContent();
     m_cookies.clear(response);
     co_return response;
@@ -104,8 +105,7 @@ Task<Result<Response>> SecurityEndpoint::confirmTotp(const Context &context)
     CO_TRY(Body body, Body::of(context.request));
     const QString ticket = body.text(QStringLiteral("ticket"));
     CO_TRY(const QString code, body.finish(body.text(QStringLiteral("code"))));
-    CO_TRY(const QStringList codes,
-           co_await m_factors.confirm(context.principal->account, ticket.toUtf8(), code));
+    CO_TRY(const QStringList codes, co_await m_factors.confirm(context.principal->account, ticket.toUtf8(), code));
     co_return codesAnswer(codes, 201);
 }
 

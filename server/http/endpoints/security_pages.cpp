@@ -71,8 +71,7 @@ Result<Response> SecurityPages::page(const Context &context, const Extra &extra)
     };
     if (state.since) {
         values.insert(u"recovery"_s,
-                      QJsonObject{{u"left"_s, state.codesLeft},
-                                  {u"codes"_s, QJsonArray::fromStringList(extra.codes)}});
+                      QJsonObject{{u"left"_s, state.codesLeft}, {u"codes"_s, QJsonArray::fromStringList(extra.codes)}});
     }
     return m_frame.page(u"account_security"_s, kHere, context, values, extra.error);
 }
@@ -88,10 +87,9 @@ Task<Result<Response>> SecurityPages::changePassword(const Context &context)
     const Principal &who = *context.principal;
     if (Result<> admitted = m_signIns.admit(who.email, context.request.peer); !admitted)
         co_return page(context, {.error = admitted.error()});
-    const Result<Account> changed
-        = co_await m_accounts.changePassword(who.account, Secret(field(form, u"current", 2000).toUtf8()),
-                                             Secret(field(form, u"password", 2000).toUtf8()),
-                                             SessionId(who.credentialId));
+    const Result<Account> changed = co_await m_accounts.changePassword(
+        who.account, Secret(field(form, u"current", 2000).toUtf8()), Secret(field(form, u"password", 2000).toUtf8()),
+        SessionId(who.credentialId));
     if (changed)
         co_return done(kHere, "password");
     Error error = changed.error();

@@ -44,8 +44,8 @@ Task<Result<Response>> SessionsEndpoint::remove(const Context &context)
 
 Task<Result<Response>> SessionsEndpoint::removeOthers(const Context &context)
 {
-    CO_TRY(const int ended, co_await m_sessions.closeOthers(context.principal->account,
-                                                            SessionId(context.principal->credentialId)));
+    CO_TRY(const int ended,
+           co_await m_sessions.closeOthers(context.principal->account, SessionId(context.principal->credentialId)));
     co_return json({{QStringLiteral("ended"), ended}});
 }
 

@@ -73,15 +73,13 @@ QString browserWords(const QString &userAgent)
 {
     using Names = std::pair<const char *, const char *>;
     // In this order: each claims to be those after it as well.
-    static constexpr std::array kBrowsers{Names{"Edg/", "Edge"},         Names{"OPR/", "Opera"},
-                                          Names{"Firefox/", "Firefox"},  Names{"Chromium/", "Chromium"},
-                                          Names{"Chrome/", "Chrome"},    Names{"Safari/", "Safari"},
-                                          Names{"curl/", "curl"},        Names{"python", "Python"},
-                                          Names{"node", "Node.js"}};
-    static constexpr std::array kSystems{Names{"iPhone", "iPhone"},  Names{"iPad", "iPad"},
-                                         Names{"Android", "Android"}, Names{"Windows", "Windows"},
-                                         Names{"Mac OS X", "macOS"}, Names{"CrOS", "ChromeOS"},
-                                         Names{"Linux", "Linux"}};
+    static constexpr std::array kBrowsers{
+        Names{"Edg/", "Edge"},          Names{"OPR/", "Opera"},     Names{"Firefox/", "Firefox"},
+        Names{"Chromium/", "Chromium"}, Names{"Chrome/", "Chrome"}, Names{"Safari/", "Safari"},
+        Names{"curl/", "curl"},         Names{"python", "Python"},  Names{"node", "Node.js"}};
+    static constexpr std::array kSystems{
+        Names{"iPhone", "iPhone"},  Names{"iPad", "iPad"},     Names{"Android", "Android"}, Names{"Windows", "Windows"},
+        Names{"Mac OS X", "macOS"}, Names{"CrOS", "ChromeOS"}, Names{"Linux", "Linux"}};
     const QString browser = firstNamed(userAgent, kBrowsers);
     const QString system = firstNamed(userAgent, kSystems);
     if (browser.isEmpty())
