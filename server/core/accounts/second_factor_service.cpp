@@ -27,12 +27,20 @@ QByteArray setupUse(const AccountId &account)
     return "totp-setup|" + account.text().toLatin1();
 }
 
-// As people type it: without spaces and dashes, in one case.
+// Crockford's base32: no letter that looks like another, on paper too.
+constexpr QByteArrayView kLetters = "0123456789abcdefghjkmnpqrstvwxyz";
+
+// As people type it: without spaces and dashes, in one case, and with the letters that are not in it for the digits
+// that they look like.
 QString plain(const QString &code)
 {
     QString result;
     for (const QChar c : code.left(40).toLower()) {
-        if (c.isLetterOrNumber())
+        if (c == u'o')
+            result += u'0';
+        else if (c == u'i' || c == u'l')
+            result += u'1';
+        else if (c.isLetterOrNumber())
             result += c;
     }
     return result;
@@ -161,12 +169,14 @@ Result<QString> SecondFactorService::spendIn(store::Connection &connection, cons
     return QStringLiteral("recovery_code");
 }
 
-// Ten characters of base62 in lower case, about 50 bits: "k3x9q-7m2pd".
+// Ten of 32 characters, 50 bits: "k3x9q-7m2pd".
 QStringList SecondFactorService::drawCodes()
 {
     QStringList codes;
     for (int i = 0; i < kRecoveryCodes; ++i) {
-        const QString text = QString::fromLatin1(m_random.base62(10)).toLower();
+        QString text;
+        for (const char byte : m_random.bytes(10))
+            text += QLatin1Char(kLetters[uchar(byte) % kLetters.size()]);
         codes << text.first(5) + u'-' + text.sliced(5);
     }
     return codes;

@@ -19,6 +19,8 @@ Q_LOGGING_CATEGORY(lcEntry, "ostiary.entry")
 
 const QString kHome = u"/account"_s;
 
+constexpr qsizetype kLongestPath = 8000; ///< of the way back, which may hold a whole authorization request
+
 QString text(const Parameters &form, QStringView name, qsizetype longest = 2000)
 {
     return form.value(name).value_or(QString()).left(longest);
@@ -100,10 +102,25 @@ Response EntryPages::enter(const SignInService::SignedIn &signedIn, const QStrin
 
 // ---- signing in -----------------------------------------------------------------------------------------------------
 
+namespace {
+
+// A link that is dead is nothing that its holder did wrong.
+Response deadLink(const Error &error, const QString &href, const QString &label)
+{
+    return PageRenderer::page(u"message"_s,
+                              {{u"title"_s, u"This link no longer works"_s},
+                               {u"text"_s, error.detail},
+                               {u"action"_s, QJsonObject{{u"href"_s, href}, {u"label"_s, label}}}},
+                              error.entry().status);
+}
+
+} // namespace
+
 Result<Response> EntryPages::loginPage(const Context &context, const QString &next, const QString &email,
-                                       const std::optional<Error> &error) const
+                                       const std::optional<Error> &error, const QString &notice) const
 {
     QJsonObject values{{u"next"_s, next},
+                       {u"notice"_s, notice},
                        {u"email"_s, email},
                        {u"passkeys"_s, m.passkeys},
                        {u"reset_href"_s, u"/forgot"_s},
@@ -138,13 +155,15 @@ Result<Response> EntryPages::codePage(const Context &context, const QString &nex
 Task<Result<Response>> EntryPages::showLogin(const Context &context)
 {
     CO_TRY(const Parameters query, context.request.query());
-    co_return loginPage(context, localPath(text(query, u"next"), kHome), {}, {});
+    const bool afterReset = text(query, u"done") == u"password"_s;
+    co_return loginPage(context, localPath(text(query, u"next", kLongestPath), kHome), {}, {},
+                        afterReset ? u"The new password is set; sign in with it."_s : QString());
 }
 
 Task<Result<Response>> EntryPages::login(const Context &context)
 {
     CO_TRY(const Parameters form, context.request.form());
-    const QString next = localPath(text(form, u"next", 8000), kHome);
+    const QString next = localPath(text(form, u"next", kLongestPath), kHome);
     const QString email = text(form, u"email", 254);
     if (Result<> ours = m.tokens.check(context, form); !ours)
         co_return loginPage(context, next, email, ours.error());
@@ -160,7 +179,7 @@ Task<Result<Response>> EntryPages::login(const Context &context)
 Task<Result<Response>> EntryPages::loginCode(const Context &context)
 {
     CO_TRY(const Parameters form, context.request.form());
-    const QString next = localPath(text(form, u"next", 8000), kHome);
+    const QString next = localPath(text(form, u"next", kLongestPath), kHome);
     const QString ticket = text(form, u"ticket", 4096);
     if (Result<> ours = m.tokens.check(context, form); !ours)
         co_return loginPage(context, next, {}, ours.error());
@@ -192,7 +211,7 @@ Task<Result<Response>> EntryPages::logout(const Context &context)
 Result<Response> EntryPages::signupPage(const Context &context, const Parameters &given,
                                         const std::optional<Error> &error) const
 {
-    const QString next = localPath(text(given, u"next", 8000), QString());
+    const QString next = localPath(text(given, u"next", kLongestPath), QString());
     QJsonObject values{{u"next"_s, next},
                        {u"email"_s, text(given, u"email", 254)},
                        {u"trial_days"_s, int(m.trial.count())},
@@ -239,7 +258,7 @@ Task<Result<Response>> EntryPages::signup(const Context &context)
     }
     CO_TRY(const SignInService::SignedIn signedIn,
            co_await m.signIns.asNew(*std::move(account), visitorOf(context.request)));
-    co_return enter(signedIn, localPath(text(form, u"next", 8000), u"/account?done=welcome"_s));
+    co_return enter(signedIn, localPath(text(form, u"next", kLongestPath), u"/account?done=welcome"_s));
 }
 
 Task<Result<Response>> EntryPages::showSetup(const Context &context)
@@ -314,8 +333,10 @@ Task<Result<Response>> EntryPages::showReset(const Context &context)
 {
     CO_TRY(const Parameters query, context.request.query());
     const QString token = text(query, u"token");
-    CO_TRY(const OneTimeLink link, m.links.find(LinkPurpose::Reset, token.toUtf8()));
-    CO_TRY(const Account account, m.accounts.find(link.account));
+    const Result<OneTimeLink> link = m.links.find(LinkPurpose::Reset, token.toUtf8());
+    if (!link)
+        co_return deadLink(link.error(), u"/forgot"_s, u"Ask for a new link"_s);
+    CO_TRY(const Account account, m.accounts.find(link->account));
     co_return page(u"reset"_s, context, {{u"token"_s, token}, {u"email"_s, account.email}});
 }
 
@@ -323,8 +344,10 @@ Task<Result<Response>> EntryPages::reset(const Context &context)
 {
     CO_TRY(const Parameters form, context.request.form());
     const QString token = text(form, u"token");
-    CO_TRY(const OneTimeLink link, m.links.find(LinkPurpose::Reset, token.toUtf8()));
-    CO_TRY(const Account account, m.accounts.find(link.account));
+    const Result<OneTimeLink> link = m.links.find(LinkPurpose::Reset, token.toUtf8());
+    if (!link)
+        co_return deadLink(link.error(), u"/forgot"_s, u"Ask for a new link"_s);
+    CO_TRY(const Account account, m.accounts.find(link->account));
     const QJsonObject values{{u"token"_s, token}, {u"email"_s, account.email}};
     if (Result<> ours = m.tokens.check(context, form); !ours)
         co_return page(u"reset"_s, context, values, ours.error());
@@ -333,7 +356,7 @@ Task<Result<Response>> EntryPages::reset(const Context &context)
         co_return page(u"reset"_s, context, values, changed.error());
     CO_CHECK(co_await m.signIns.note(account.id, u"reset_link"_s, u"ok"_s, visitorOf(context.request)));
     // A second factor is not reset with the password, so that nobody is signed in by the link alone.
-    Response response = seeOther("/login");
+    Response response = seeOther("/login?done=password");
     m.cookies.clear(response);
     co_return response;
 }
@@ -355,7 +378,10 @@ Task<Result<Response>> EntryPages::showInvitation(const Context &context)
 {
     CO_TRY(const Parameters query, context.request.query());
     const QString token = text(query, u"token");
-    CO_TRY(QJsonObject values, invitationValues(token));
+    Result<QJsonObject> found = invitationValues(token);
+    if (!found)
+        co_return deadLink(found.error(), u"/"_s, u"To the front page"_s);
+    QJsonObject values = *std::move(found);
     const bool signedIn = context.principal && context.principal->via == Principal::Via::BrowserSession;
     values.insert(u"signed_in"_s, signedIn);
     if (signedIn)
@@ -371,7 +397,11 @@ Task<Result<Response>> EntryPages::invitation(const Context &context)
     if (!context.principal || context.principal->via != Principal::Via::BrowserSession)
         co_return fail(ErrorCode::AuthenticationRequired);
     CO_CHECK(m.tokens.check(context, form));
-    CO_CHECK(co_await m.organizations.accept(text(form, u"token").toUtf8(), context.principal->account));
+    const Result<Organization> joined
+        = co_await m.organizations.accept(text(form, u"token").toUtf8(), context.principal->account);
+    if (!joined && joined.error().code == ErrorCode::InvalidRequest)
+        co_return deadLink(joined.error(), u"/account"_s, u"To your account"_s);
+    CO_CHECK(joined);
     co_return seeOther("/account/organization?done=joined");
 }
 

@@ -54,7 +54,7 @@ private:
                                         const std::optional<Error> &error = {},
                                         const QByteArray &formAction = {}) const;
     [[nodiscard]] Result<Response> loginPage(const Context &context, const QString &next, const QString &email,
-                                             const std::optional<Error> &error) const;
+                                             const std::optional<Error> &error, const QString &notice = {}) const;
     [[nodiscard]] Result<Response> codePage(const Context &context, const QString &next, const QJsonObject &members,
                                             const std::optional<Error> &error) const;
     [[nodiscard]] Result<Response> signupPage(const Context &context, const Parameters &given,

@@ -74,6 +74,9 @@ QByteArray refusalAnswer(Refusal refusal, const AnswerStamp &stamp, bool withBod
     answer.append("Content-Type: application/problem+json\r\n"
                   "Cache-Control: no-store\r\n"
                   "X-Content-Type-Options: nosniff\r\n"
+                  "X-Frame-Options: DENY\r\n"
+                  "Referrer-Policy: same-origin\r\n"
+                  "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
                   "Connection: close\r\n");
     if (!stamp.requestId.isEmpty())
         answer.append("X-Request-Id: ").append(stamp.requestId).append("\r\n");

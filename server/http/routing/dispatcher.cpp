@@ -34,6 +34,9 @@ void addDefaults(Headers &headers, bool isHttps)
         if (!headers.contains(kSniff))
             headers.add(kSniff, QByteArrayLiteral("nosniff"));
     }
+    static const QByteArray kCache = QByteArrayLiteral("Cache-Control");
+    if (!headers.contains(kCache))
+        headers.add(kCache, QByteArrayLiteral("no-store"));
     if (isHttps)
         headers.set("Strict-Transport-Security", "max-age=31536000");
 }
@@ -123,7 +126,8 @@ Result<> Dispatcher::admit(const Request &request, const Router::Match &match, A
                     QStringLiteral("This address takes %1.").arg(QString::fromLatin1(match.entry->allow())));
     }
     const bool isOpen = stack.access == Access::Public || stack.access == Access::Optional;
-    if (!isOpen)
+    // Pages that are open to all check their form's token themselves, also for those who are not signed in yet.
+    if (!isOpen || (admitted.principal && stack.errors != ErrorStyle::Page))
         CHECK(checkCsrf(request, *admitted.principal));
     CHECK(checkRate(*route, admitted));
     if (!isOpen)
