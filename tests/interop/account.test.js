@@ -147,6 +147,49 @@ it('a key is made, copied with one press, lets its program in, and is taken back
     await photographAllWays(page, 'keys-refused');
 });
 
+it('a key is switched off and on, and rotated without an outage', slow, async (t) => {
+    const person = await Person.register(ostiary);
+    const page = await openPage(t, browser, { as: person });
+    await page.goto(`${ostiary.url}/account/keys`);
+    const secret = await createKey(page, 'nightly job');
+    const openKeys = () => page.goto(`${ostiary.url}/account/keys`);
+
+    await openKeys();
+    await unfold(page, 'Disable… nightly job');
+    await press(page, 'Disable the key');
+    assert.match(await noticeOf(page), /disabled/);
+    assert.equal((await whoHas(secret)).status, 401);
+    await photographAllWays(page, 'keys-disabled');
+    await press(page, 'Enable nightly job');
+    assert.match(await noticeOf(page), /works again/);
+    assert.equal((await whoHas(secret)).status, 200);
+
+    await openKeys();
+    await unfold(page, 'Rotate… nightly job');
+    await photographAllWays(page, 'keys-rotate');
+    await press(page, 'Rotate the key');
+    const next = await page.locator('#secret').inputValue();
+    assert.notEqual(next, secret);
+    assert.equal((await whoHas(next)).status, 200);
+    assert.equal((await whoHas(secret)).status, 200, 'both work for a day');
+    await photographAllWays(page, 'keys-rotated');
+});
+
+it('an agent that registered itself is shown as one, and can look after itself', slow, async (t) => {
+    const agent = Person.stranger(ostiary);
+    const { email, password } = agent;
+    const registered = await fetch(`${ostiary.url}/auth/register-agent`, {
+        method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ email, password }) });
+    assert.equal(registered.status, 201);
+    const page = await openPage(t, browser);
+    await page.goto(`${ostiary.url}/login`);
+    await signIn(page, agent);
+    await assertIsAt(page, '/account');
+    assert.match(await textOf(page), new RegExp(`${email}\\s+agent`));
+    await page.goto(`${ostiary.url}/account/keys`);
+    assert.match(await textOf(page), /Agent/, 'the key that it was given');
+});
+
 it('another browser is listed with its sign-ins, and is out as soon as its session is ended', slow, async (t) => {
     const person = await Person.register(ostiary);
     const page = await openPage(t, browser, { as: person });
