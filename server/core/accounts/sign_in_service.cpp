@@ -67,16 +67,21 @@ SignInService::SignInService(store::Store &store, AccountService &accounts, Seco
 
 Result<> SignInService::admit(const QString &email, const QHostAddress &address)
 {
-    const RateRule flood{m_rule.name, m_rule.count * kAddressFactor, m_rule.window};
     const RateRule lock{m_rule.name, std::max(kFailuresToLock, m_rule.count), kLockWindow};
     const QByteArray key = who(email, address);
     // Every attempt counts before it is looked at, so that parallel ones can't slip through; success forgives them.
-    for (const auto &[name, rule] : {std::pair("auth|" + key, m_rule), std::pair("lock|" + key, lock),
-                                     std::pair("auth|" + networkOf(address), flood)}) {
+    for (const auto &[name, rule] : {std::pair("auth|" + key, m_rule), std::pair("lock|" + key, lock)}) {
         if (const RateDecision decision = m_limiter.admit(name, rule); !decision.allowed)
             return tooMany(decision);
     }
-    return {};
+    return admitNetwork(address);
+}
+
+Result<> SignInService::admitNetwork(const QHostAddress &address)
+{
+    const RateRule flood{m_rule.name, m_rule.count * kAddressFactor, m_rule.window};
+    const RateDecision decision = m_limiter.admit("auth|" + networkOf(address), flood);
+    return decision.allowed ? Result<>() : tooMany(decision);
 }
 
 Result<> SignInService::checkEnabled(const Account &account) const

@@ -28,6 +28,9 @@ public:
     /// address alone is only stopped when it floods. RateLimited.
     [[nodiscard]] Result<> admit(const QString &email, const QHostAddress &address);
 
+    /// Counts an attempt that nobody can guess right (a passkey): only a network that floods is stopped. RateLimited.
+    [[nodiscard]] Result<> admitNetwork(const QHostAddress &address);
+
     struct SignedIn {
         Account account;
         SessionService::Opened session;

@@ -5,7 +5,7 @@ namespace ostiary::http {
 
 Result<> PasskeySignIn::admit(const Request &request)
 {
-    return m_signIns.admit(QStringLiteral("passkey"), request.peer);
+    return m_signIns.admitNetwork(request.peer);
 }
 
 Result<AccountId> PasskeySignIn::waitingFor(const QString &loginTicket)
