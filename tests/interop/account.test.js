@@ -366,7 +366,8 @@ it('a link from whoever runs the server lets somebody choose a new password, who
         await photographAllWays(page, 'reset-refused');
         const password = `${person.password}, reset`;
         await choose(password);
-        await assertIsAt(page, '/login');
+        await assertIsAt(page, '/login?done=password');
+        assert.match(await noticeOf(page), /new password is set/);
         await signIn(page, { ...person, password });
         await assertIsAt(page, '/account');
     });

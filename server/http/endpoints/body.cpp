@@ -2,6 +2,7 @@
 #include "server/http/endpoints/body.h"
 
 #include <QDateTime>
+#include <QJsonArray>
 
 namespace ostiary::http {
 
@@ -60,6 +61,48 @@ std::optional<Time> Body::optionalTime(const QString &name)
     if (!at.isValid())
         wrong(name, QStringLiteral("Send the time like 2027-01-31T12:00:00Z."));
     return Time{std::chrono::milliseconds{at.toMSecsSinceEpoch()}};
+}
+
+std::optional<QStringList> Body::optionalWords(const QString &name)
+{
+    const QJsonValue value = take(name);
+    if (value.isUndefined())
+        return std::nullopt;
+    if (value.isString())
+        return value.toString().split(u' ', Qt::SkipEmptyParts);
+    QStringList words;
+    bool isFine = value.isArray();
+    for (const QJsonValue item : value.toArray()) {
+        isFine = isFine && item.isString();
+        words << item.toString();
+    }
+    if (!isFine)
+        wrong(name, QStringLiteral("Send the %1 as a list of strings, or as one string with spaces.").arg(name));
+    return words;
+}
+
+std::optional<qint64> Body::optionalCount(const QString &name)
+{
+    const QJsonValue value = take(name);
+    if (value.isUndefined())
+        return std::nullopt;
+    const qint64 count = value.toInteger(-1);
+    if (!value.isDouble() || count < 0)
+        wrong(name, QStringLiteral("Send the %1 as a whole number.").arg(name));
+    return count;
+}
+
+QJsonObject Body::object(const QString &name)
+{
+    const QJsonValue value = take(name);
+    if (!value.isObject())
+        wrong(name, QStringLiteral("Send the %1 as an object.").arg(name));
+    return value.toObject();
+}
+
+bool Body::isNull(const QString &name)
+{
+    return take(name).isNull();
 }
 
 void Body::refuseOthers()

@@ -15,11 +15,18 @@ class Body
 public:
     [[nodiscard]] static Result<Body> of(const Request &request);
 
+    [[nodiscard]] bool has(const QString &name) const { return m_object.contains(name); }
     [[nodiscard]] QString text(const QString &name); ///< must be there
     [[nodiscard]] QString optionalText(const QString &name); ///< empty when absent
     [[nodiscard]] Secret secret(const QString &name); ///< must be there
     [[nodiscard]] std::optional<bool> optionalFlag(const QString &name);
     [[nodiscard]] std::optional<Time> optionalTime(const QString &name);
+
+    /// A list of strings, or one string with spaces.
+    [[nodiscard]] std::optional<QStringList> optionalWords(const QString &name);
+    [[nodiscard]] std::optional<qint64> optionalCount(const QString &name); ///< a whole number from 0 on
+    [[nodiscard]] QJsonObject object(const QString &name); ///< must be there
+    [[nodiscard]] bool isNull(const QString &name); ///< there, and null: what it names is to be taken away
 
     template <typename T>
     [[nodiscard]] Result<T> finish(T value)

@@ -2,6 +2,7 @@
 #include "server/http/endpoints/passkeys_endpoint.h"
 
 #include "models/json_reader.h"
+#include "server/http/endpoints/body.h"
 
 #include <QJsonArray>
 
@@ -30,27 +31,15 @@ Response toResponse(const PasskeyService::Question &question)
     return response;
 }
 
-Result<QString> textOf(const QJsonObject &body, const QString &name)
-{
-    const QJsonValue value = body.value(name);
-    if (!value.isString())
-        return failField(name, u"Send the %1 as a string."_s.arg(name));
-    return value.toString();
-}
-
 /// A browser's answer, and the ticket of the question that it answers.
 struct Answer {
     QString ticket;
     QJsonObject credential;
 };
 
-Result<Answer> answerOf(const QJsonObject &body)
+Answer answerOf(Body &body)
 {
-    TRY(const QString ticket, textOf(body, u"ticket"_s));
-    const QJsonValue credential = body.value("credential"_L1);
-    if (!credential.isObject())
-        return failField(u"credential"_s, u"Send the credential as the object that the browser gave."_s);
-    return Answer{ticket, credential.toObject()};
+    return {.ticket = body.text(u"ticket"_s), .credential = body.object(u"credential"_s)};
 }
 
 } // namespace
@@ -92,9 +81,9 @@ Task<Result<Response>> PasskeysEndpoint::options(const Context &context)
 
 Task<Result<Response>> PasskeysEndpoint::create(const Context &context)
 {
-    CO_TRY(const QJsonObject body, context.request.json());
-    CO_TRY(const QString name, textOf(body, u"name"_s));
-    CO_TRY(const Answer answer, answerOf(body));
+    CO_TRY(Body body, Body::of(context.request));
+    const QString name = body.text(u"name"_s);
+    CO_TRY(const Answer answer, body.finish(answerOf(body)));
     CO_TRY(const Passkey made,
            co_await m_passkeys.finishRegistration(context.principal->account, name, answer.ticket, answer.credential));
     co_return json(toJson(made), 201);
@@ -109,10 +98,10 @@ Task<Result<Response>> PasskeysEndpoint::remove(const Context &context)
 Task<Result<Response>> PasskeysEndpoint::signInOptions(const Context &context)
 {
     CO_CHECK(m_door.admit(context.request));
-    CO_TRY(const QJsonObject body, context.request.json());
+    CO_TRY(Body body, Body::of(context.request));
+    CO_TRY(const QString loginTicket, body.finish(body.optionalText(u"login_ticket"_s)));
     std::optional<AccountId> account;
-    if (body.contains("login_ticket"_L1)) {
-        CO_TRY(const QString loginTicket, textOf(body, u"login_ticket"_s));
+    if (!loginTicket.isNull()) {
         CO_TRY(account, m_door.waitingFor(loginTicket));
     }
     CO_TRY(const PasskeyService::Question question, m_passkeys.beginSignIn(account));
@@ -122,12 +111,11 @@ Task<Result<Response>> PasskeysEndpoint::signInOptions(const Context &context)
 Task<Result<Response>> PasskeysEndpoint::signIn(const Context &context)
 {
     CO_CHECK(m_door.admit(context.request));
-    CO_TRY(const QJsonObject body, context.request.json());
-    CO_TRY(const Answer answer, answerOf(body));
-    QString loginTicket;
+    CO_TRY(Body body, Body::of(context.request));
+    QString loginTicket = body.optionalText(u"login_ticket"_s);
+    CO_TRY(const Answer answer, body.finish(answerOf(body)));
     AccountId waiting;
-    if (body.contains("login_ticket"_L1)) {
-        CO_TRY(loginTicket, textOf(body, u"login_ticket"_s));
+    if (!loginTicket.isNull()) {
         CO_TRY(waiting, m_door.waitingFor(loginTicket));
     }
     CO_TRY(const PasskeyService::SignedIn who, co_await m_passkeys.finishSignIn(answer.ticket, answer.credential));
