@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/endpoints/account_pages.h"
 
+#include "models/money.h"
 #include "server/http/pages/words.h"
 
 #include <QJsonArray>
@@ -46,11 +47,6 @@ QJsonObject signInValues(const SignInRecord &record, Time now)
     return {{u"at"_s, timeValue(record.at, now)},           {u"method"_s, methodWords(record.method)},
             {u"outcome"_s, outcomeWords(record.outcome)},   {u"ok"_s, record.outcome == u"ok"_s},
             {u"browser"_s, browserWords(record.userAgent)}, {u"address"_s, record.address}};
-}
-
-QString dollars(qint64 micros)
-{
-    return u"%1.%2"_s.arg(micros / 1'000'000).arg(micros / 10'000 % 100, 2, 10, QLatin1Char('0'));
 }
 
 } // namespace
@@ -193,7 +189,7 @@ Task<Result<Response>> AccountPages::usage(const Context &context)
                                  {u"limit"_s, rule.count}});
     }
     const QString cap = plan.aiCapMicros
-        ? u"AI endpoints: at most %1 USD in a calendar month (UTC)."_s.arg(dollars(*plan.aiCapMicros))
+        ? u"AI endpoints: at most %1 in a calendar month (UTC)."_s.arg(dollars(*plan.aiCapMicros))
         : u"AI endpoints: no spending cap."_s;
     co_return m.frame.page(u"account_usage"_s, "/account/usage", context,
                            {{u"plan"_s, m.frame.planValues(organization)},
