@@ -2,6 +2,7 @@
 // A person's own pages, from the first visit on: each is photographed in both schemes, wide and on a small telephone.
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { appOf, assertIsAt, createKey, errorOf, fieldOf, noticeOf, openPage, press, recoveryCodesOf, refused, sendCode,
     signOut, signUp, textOf, unfold } from './helpers/account_pages.js';
 import { launchBrowser, signIn } from './helpers/browser.js';
@@ -215,6 +216,20 @@ it('another browser is listed with its sign-ins, and is out as soon as its sessi
     await assertIsAt(other, '/login?next=/account/keys');
     await signIn(other, person);
     await assertIsAt(other, '/account/keys');
+});
+
+it('a session that has run out leads to the sign-in page, and back from there', slow, async (t) => {
+    const brief = await Ostiary.start({ environment: { OSTIARY_SESSION_LIFETIME: '3s' } });
+    t.after(() => brief.stop());
+    const person = await Person.register(brief);
+    const page = await openPage(t, browser, { as: person });
+    await page.goto(`${brief.url}/account/keys`);
+    await assertIsAt(page, '/account/keys');
+    await sleep(3_100);
+    await page.reload();
+    await assertIsAt(page, '/login?next=/account/keys');
+    await signIn(page, person);
+    await assertIsAt(page, '/account/keys');
 });
 
 it('a new password ends every other session and every connected app, and spares this session', slow, async (t) => {
