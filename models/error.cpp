@@ -54,6 +54,10 @@ constexpr std::array kCatalogue{
     ErrorEntry{LoginRequired,           "login_required",           400,   "login_required",            "Somebody has to sign in first."},
     ErrorEntry{ConsentRequired,         "consent_required",         400,   "consent_required",          "Somebody has to be asked first."},
     ErrorEntry{RequestNotSupported,     "request_not_supported",    400,   "request_not_supported",     "Request objects are not supported."},
+    ErrorEntry{AuthorizationPending,    "authorization_pending",    400,   "authorization_pending",     "Nobody has decided yet."},
+    ErrorEntry{SlowDown,                "slow_down",                400,   "slow_down",                 "The device asks too often."},
+    ErrorEntry{ExpiredToken,            "expired_token",            400,   "expired_token",             "The device code has expired."},
+    ErrorEntry{DeviceDenied,            "device_denied",            400,   "access_denied",             "The owner said no to the device."},
     ErrorEntry{AccessDenied,            "access_denied",            403,   "access_denied",             "The owner said no."},
 };
 // clang-format on

@@ -59,6 +59,11 @@ enum class ErrorCode {
     LoginRequired, ///< prompt=none, and nobody is signed in (OpenID Connect Core §3.1.2.6)
     ConsentRequired, ///< prompt=none, and nobody was asked yet
     RequestNotSupported, ///< `request` or `request_uri`
+    // RFC 8628 §3.5
+    AuthorizationPending,
+    SlowDown,
+    ExpiredToken,
+    DeviceDenied, ///< access_denied with the token endpoint's status
 };
 
 /// What the catalogue says of a code.

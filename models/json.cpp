@@ -349,6 +349,7 @@ QJsonObject toJson(const OAuthClient &client)
     };
     put(object, u"scope"_s, client.scope);
     put(object, u"last_used_at"_s, client.lastUsedAt);
+    put(object, u"owner_id"_s, client.owner.text());
     return object;
 }
 
@@ -365,6 +366,7 @@ Result<OAuthClient> fromJson(const QJsonObject &object)
         .scope = read.optionalText(u"scope"_s),
         .createdAt = read.time(u"created_at"_s),
         .lastUsedAt = read.optionalTime(u"last_used_at"_s),
+        .owner = AccountId(read.optionalText(u"owner_id"_s)),
     });
 }
 
@@ -386,6 +388,9 @@ QJsonObject toJson(const Grant &grant, Time now)
     };
     put(object, u"last_used_at"_s, grant.lastUsedAt);
     put(object, u"revoked_at"_s, grant.revokedAt);
+    put(object, u"reused_at"_s, grant.reusedAt);
+    if (grant.isMachine)
+        object.insert(u"machine"_s, true);
     return object;
 }
 
@@ -407,6 +412,8 @@ Result<Grant> fromJson(const QJsonObject &object)
         .expiresAt = read.time(u"expires_at"_s),
         .lastUsedAt = read.optionalTime(u"last_used_at"_s),
         .revokedAt = read.optionalTime(u"revoked_at"_s),
+        .reusedAt = read.optionalTime(u"reused_at"_s),
+        .isMachine = read.has(u"machine"_s) && read.boolean(u"machine"_s),
     });
 }
 

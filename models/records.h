@@ -190,6 +190,7 @@ struct OAuthClient {
     QString scope; ///< as registered; not a ceiling
     Time createdAt;
     std::optional<Time> lastUsedAt;
+    AccountId owner = {}; ///< in whose name it may have tokens of its own (client_credentials); empty: it may not
     friend bool operator==(const OAuthClient &, const OAuthClient &) = default;
 };
 
@@ -211,6 +212,8 @@ struct Grant {
     Time expiresAt;
     std::optional<Time> lastUsedAt;
     std::optional<Time> revokedAt;
+    std::optional<Time> reusedAt = {}; ///< a spent token or code of it came again, and that ended it
+    bool isMachine = false; ///< the client is its own subject (client_credentials); `account` answers for it
 
     [[nodiscard]] GrantState stateAt(Time now) const
     {

@@ -23,6 +23,8 @@ Grant read(Row &row)
     grant.expiresAt = row.time();
     grant.lastUsedAt = row.maybeTime();
     grant.revokedAt = row.maybeTime();
+    grant.reusedAt = row.maybeTime();
+    grant.isMachine = row.flag();
     return grant;
 }
 
@@ -39,7 +41,8 @@ Result<> insert(Connection &connection, const Grant &grant)
                           {QStringLiteral(":scopes"), value(grant.scopes)},
                           {QStringLiteral(":resource"), grant.resource},
                           {QStringLiteral(":created_at"), value(grant.createdAt)},
-                          {QStringLiteral(":expires_at"), value(grant.expiresAt)}}));
+                          {QStringLiteral(":expires_at"), value(grant.expiresAt)},
+                          {QStringLiteral(":is_machine"), int(grant.isMachine)}}));
     connection.changed(Table::Grants, grant.id.text(), ChangeKind::Inserted);
     return {};
 }
@@ -67,6 +70,29 @@ Result<Grant> revoke(Connection &connection, const GrantId &id, Time now)
         connection.changed(Table::Grants, id.text(), ChangeKind::Updated);
     }
     return std::move(found->grant);
+}
+
+Result<Grant> endForReuse(Connection &connection, const GrantId &id, Time now)
+{
+    CHECK(connection.run(QStringLiteral("grants/mark_reused"),
+                         {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
+    return revoke(connection, id, now);
+}
+
+Result<std::optional<GrantId>> findOfMachine(Connection &connection, const ClientId &client, const QString &resource,
+                                             Time now)
+{
+    return connection.one(QStringLiteral("grants/find_of_machine"),
+                          {{QStringLiteral(":client_id"), value(client)},
+                           {QStringLiteral(":resource"), resource},
+                           {QStringLiteral(":now"), value(now)}},
+                          [](Row &row) { return row.id<GrantId>(); });
+}
+
+Result<QList<GrantId>> machineIds(Connection &connection, const ClientId &client)
+{
+    return connection.all(QStringLiteral("grants/machine_ids"), {{QStringLiteral(":client_id"), value(client)}},
+                          [](Row &row) { return row.id<GrantId>(); });
 }
 
 Result<QList<GrantId>> activeIds(Connection &connection, const AccountId &account,

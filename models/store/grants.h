@@ -17,6 +17,13 @@ struct Owned {
 /// NotFound, or the session as it is now; revoking twice changes nothing. Forgets the consent: the next time asks
 /// again.
 [[nodiscard]] Result<Grant> revoke(Connection &connection, const GrantId &id, Time now);
+/// The same, and remembers that a spent token or code of it came again.
+[[nodiscard]] Result<Grant> endForReuse(Connection &connection, const GrantId &id, Time now);
+/// The session that a program has in its own name, if one still works.
+[[nodiscard]] Result<std::optional<GrantId>> findOfMachine(Connection &connection, const ClientId &client,
+                                                           const QString &resource, Time now);
+/// All of them that nobody ended.
+[[nodiscard]] Result<QList<GrantId>> machineIds(Connection &connection, const ClientId &client);
 /// Those of an account that still work, as a list of ids; with an organization, only those made under it.
 [[nodiscard]] Result<QList<GrantId>> activeIds(Connection &connection, const AccountId &account,
                                                const std::optional<OrganizationId> &organization = {});

@@ -20,6 +20,7 @@ OAuthClient read(Row &row)
     client.scope = row.text();
     client.createdAt = row.time();
     client.lastUsedAt = row.maybeTime();
+    client.owner = row.id<AccountId>();
     return client;
 }
 
@@ -75,6 +76,19 @@ Result<> touch(Connection &connection, const ClientId &id, Time now)
                          {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
     connection.changed(Table::OAuthClients, id.text(), ChangeKind::Touched);
     return {};
+}
+
+Result<bool> setOwner(Connection &connection, const OAuthClient &client)
+{
+    TRY(const int rows,
+        connection.run(QStringLiteral("oauth_clients/set_owner"),
+                       {{QStringLiteral(":id"), value(client.id)},
+                        {QStringLiteral(":owner_id"), client.owner.isEmpty() ? QVariant() : value(client.owner)},
+                        {QStringLiteral(":grant_types"), value(client.grantTypes)},
+                        {QStringLiteral(":scope"), client.scope}}));
+    if (rows > 0)
+        connection.changed(Table::OAuthClients, client.id.text(), ChangeKind::Updated);
+    return rows > 0;
 }
 
 Result<> removeUnused(Connection &connection, Time before)

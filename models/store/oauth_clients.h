@@ -16,6 +16,8 @@ struct WithSecrets {
 [[nodiscard]] Result<std::optional<WithSecrets>> find(Connection &connection, const ClientId &id);
 [[nodiscard]] Result<QList<OAuthClient>> page(Connection &connection, const Cursor &from, int limit);
 [[nodiscard]] Result<> touch(Connection &connection, const ClientId &id, Time now);
+/// Its owner, grant types and scope as `client` has them. False: there is no such client.
+[[nodiscard]] Result<bool> setOwner(Connection &connection, const OAuthClient &client);
 /// Those registered before a moment that nobody ever let in.
 [[nodiscard]] Result<> removeUnused(Connection &connection, Time before);
 

@@ -12,18 +12,29 @@ Result<QList<Entry>> all(Connection &connection)
         entry.sealedPrivate = row.blob();
         entry.publicJwk = row.text();
         entry.createdAt = row.time();
+        entry.startsAt = row.time();
+        entry.period = row.number();
         return entry;
     });
 }
 
-Result<> insert(Connection &connection, const Entry &entry)
+Result<bool> insert(Connection &connection, const Entry &entry)
 {
-    CHECK(connection.run(QStringLiteral("signing_keys/insert"),
+    TRY(const int rows,
+        connection.run(QStringLiteral("signing_keys/insert"),
                          {{QStringLiteral(":kid"), entry.kid},
                           {QStringLiteral(":algorithm"), entry.algorithm},
                           {QStringLiteral(":sealed_private"), entry.sealedPrivate},
                           {QStringLiteral(":public_jwk"), entry.publicJwk},
-                          {QStringLiteral(":created_at"), value(entry.createdAt)}}));
+                          {QStringLiteral(":created_at"), value(entry.createdAt)},
+                          {QStringLiteral(":starts_at"), value(entry.startsAt)},
+                          {QStringLiteral(":period"), entry.period}}));
+    return rows > 0;
+}
+
+Result<> remove(Connection &connection, const QString &kid)
+{
+    CHECK(connection.run(QStringLiteral("signing_keys/delete"), {{QStringLiteral(":kid"), kid}}));
     return {};
 }
 

@@ -27,7 +27,7 @@ QByteArray AccessToken::sign(const TokenSigner &signer, const QString &issuer, T
 {
     const QJsonObject claims{
         {QStringLiteral("iss"), issuer},
-        {QStringLiteral("sub"), account.text()},
+        {QStringLiteral("sub"), subject},
         {QStringLiteral("aud"), audience},
         {QStringLiteral("client_id"), client.text()},
         {QStringLiteral("sid"), grant.text()},
@@ -50,14 +50,16 @@ Result<AccessToken> AccessToken::verify(const QByteArray &token, const TokenSign
     if (claims.value(QLatin1String("iss")).toString() != issuer)
         return fail(ErrorCode::InvalidToken);
     AccessToken result{
-        .account = AccountId(claims.value(QLatin1String("sub")).toString()),
+        .subject = claims.value(QLatin1String("sub")).toString(),
         .client = ClientId(claims.value(QLatin1String("client_id")).toString()),
         .grant = GrantId(claims.value(QLatin1String("sid")).toString()),
         .scopes = claims.value(QLatin1String("scope")).toString().split(u' ', Qt::SkipEmptyParts),
         .audience = claims.value(QLatin1String("aud")).toString(),
         .expiresAt = *expires,
+        .issuedAt = *issued,
+        .id = claims.value(QLatin1String("jti")).toString(),
     };
-    if (result.account.isEmpty() || result.grant.isEmpty() || result.audience.isEmpty())
+    if (result.subject.isEmpty() || result.grant.isEmpty() || result.audience.isEmpty())
         return fail(ErrorCode::InvalidToken);
     return result;
 }

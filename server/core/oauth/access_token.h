@@ -8,12 +8,14 @@ namespace ostiary {
 
 /// An access token's content (RFC 9068).
 struct AccessToken {
-    AccountId account;
+    QString subject; ///< the account; of a program's own token, the client
     ClientId client;
     GrantId grant;
     QStringList scopes;
     QString audience; ///< one resource (RFC 8707)
     Time expiresAt;
+    Time issuedAt = {}; ///< known of a verified one
+    QString id = {}; ///< jti; known of a verified one
 
     [[nodiscard]] QByteArray sign(const TokenSigner &signer, const QString &issuer, Time now, Random &random) const;
     /// InvalidToken unless we signed it, as this issuer, and it has not run out.

@@ -4,6 +4,7 @@
 #include "models/store/authorization_codes.h"
 #include "models/store/consents.h"
 #include "models/store/oauth_clients.h"
+#include "server/core/oauth/scopes.h"
 
 namespace ostiary {
 
@@ -77,7 +78,7 @@ Task<Result<std::optional<QByteArray>>> ConsentService::answerFromMemory(Authori
         CO_TRY(Connection *const connection, m_store.reader());
         CO_TRY(const QStringList allowed, consents::find(*connection, subject));
         const bool covered = !allowed.isEmpty()
-            && std::ranges::all_of(request.scopes, [&](const QString &scope) { return allowed.contains(scope); });
+            && scopes::includeAll(allowed, request.scopes);
         if (!covered)
             co_return std::nullopt;
     }
@@ -98,22 +99,29 @@ Task<Result<std::optional<QByteArray>>> ConsentService::answerFromMemory(Authori
     co_return std::optional(success(request.redirectUri, code, request.state));
 }
 
-Task<Result<Approval>> ConsentService::ask(AuthorizeRequest request, Principal who)
+approvals::Pending ConsentService::prepare(const OAuthClient &client, const QStringList &scopes,
+                                           const QString &resource, const Principal &who) const
 {
     approvals::Pending pending;
     Approval &approval = pending.approval;
     approval.id = m_random.id<ApprovalId>();
     approval.account = who.account;
     approval.accountEmail = who.email;
-    approval.client = request.client.id;
-    approval.clientName = request.client.name;
-    approval.redirectUri = request.redirectUri.text();
-    approval.scopes = request.scopes;
-    approval.resource = request.resource;
+    approval.client = client.id;
+    approval.clientName = client.name;
+    approval.scopes = scopes;
+    approval.resource = resource;
     approval.matchCode = matchCode(m_random);
     approval.createdAt = m_clock.now();
     approval.expiresAt = approval.createdAt + kLifetime;
     pending.session = SessionId(who.credentialId);
+    return pending;
+}
+
+Task<Result<Approval>> ConsentService::ask(AuthorizeRequest request, Principal who)
+{
+    approvals::Pending pending = prepare(request.client, request.scopes, request.resource, who);
+    pending.approval.redirectUri = request.redirectUri.text();
     pending.clientState = request.state;
     pending.codeChallenge = request.codeChallenge;
     co_return co_await m_store.write([pending](Connection &connection) -> Result<Approval> {

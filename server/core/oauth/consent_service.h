@@ -25,6 +25,10 @@ public:
     /// A consent that the page and the desktop show.
     [[nodiscard]] Task<Result<Approval>> ask(AuthorizeRequest request, Principal who);
 
+    /// The same, not kept yet and without a redirect address: for a device.
+    [[nodiscard]] store::approvals::Pending prepare(const OAuthClient &client, const QStringList &scopes,
+                                                    const QString &resource, const Principal &who) const;
+
     [[nodiscard]] Result<store::approvals::Pending> find(const ApprovalId &id);
     /// NotFound, or Conflict when it was decided or ran out before.
     [[nodiscard]] Task<Result<Approval>> decide(ApprovalId id, bool approve);

@@ -53,6 +53,29 @@ Result<QStringList> forRequest(const QString &scope)
     return words.isEmpty() ? supported() : words;
 }
 
+bool includes(const QStringList &granted, const QString &scope)
+{
+    if (granted.contains(scope) || granted.contains(QLatin1String("*")))
+        return true;
+    constexpr QLatin1StringView kRead(":read");
+    return scope.endsWith(kRead) && granted.contains(scope.chopped(kRead.size()) + QLatin1String(":write"));
+}
+
+bool includeAll(const QStringList &granted, const QStringList &scopes)
+{
+    return std::ranges::all_of(scopes, [&](const QString &scope) { return includes(granted, scope); });
+}
+
+QStringList challenge(const QStringList &granted, const QStringList &needed)
+{
+    QStringList all = granted;
+    for (const QString &scope : needed) {
+        if (!includes(granted, scope) && !all.contains(scope))
+            all << scope;
+    }
+    return all;
+}
+
 Result<QStringList> narrowed(const QString &scope, const QStringList &granted)
 {
     TRY(QStringList words, split(scope));
@@ -61,7 +84,7 @@ Result<QStringList> narrowed(const QString &scope, const QStringList &granted)
     if (words.isEmpty())
         return granted;
     for (const QString &word : std::as_const(words)) {
-        if (!granted.contains(word))
+        if (!includes(granted, word))
             return fail(ErrorCode::InvalidScope, QStringLiteral("The scope %1 was not granted.").arg(word));
     }
     return words;

@@ -18,6 +18,13 @@ namespace ostiary::scopes {
 /// and the like and give up on a refusal; nothing left means all. InvalidScope: longer than any honest request.
 [[nodiscard]] Result<QStringList> forRequest(const QString &scope);
 
+/// Whether `granted` is good for `scope`: "*" for all, X:write for X:read too.
+[[nodiscard]] bool includes(const QStringList &granted, const QString &scope);
+[[nodiscard]] bool includeAll(const QStringList &granted, const QStringList &scopes);
+
+/// What a step-up has to ask for, all at once: what was granted and what is missing (MCP "Scope Challenge Handling").
+[[nodiscard]] QStringList challenge(const QStringList &granted, const QStringList &needed);
+
 /// For a refresh: InvalidScope unless all of it was granted.
 [[nodiscard]] Result<QStringList> narrowed(const QString &scope, const QStringList &granted);
 

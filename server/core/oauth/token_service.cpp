@@ -1,236 +1,91 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/core/oauth/token_service.h"
 
-#include "models/store/accounts.h"
-#include "models/store/authorization_codes.h"
 #include "models/store/grants.h"
-#include "models/store/projects.h"
+#include "models/store/oauth_clients.h"
 #include "models/store/refresh_tokens.h"
-#include "server/core/crypto/base64url.h"
 #include "server/core/oauth/access_token.h"
-#include "server/core/oauth/scopes.h"
+#include "server/core/oauth/grants/authorization_code.h"
+#include "server/core/oauth/grants/client_credentials.h"
+#include "server/core/oauth/grants/device_code.h"
+#include "server/core/oauth/grants/refresh_token.h"
+#include "server/core/oauth/grants/token_exchange.h"
+#include "server/core/oauth/machine_access.h"
 #include "server/core/paging.h"
 
-#include <QCryptographicHash>
-#include <QLoggingCategory>
-#include <QRegularExpression>
-
 namespace ostiary {
-
-Q_LOGGING_CATEGORY(lcOAuth, "ostiary.oauth")
 
 using namespace store;
 
 namespace {
 
-constexpr qint64 kMostWrongVerifiers = 3;
-constexpr qint64 kKeptGenerations = 200; ///< spent refresh tokens that still prove reuse
-
-std::unexpected<Error> invalidGrant(const QString &why)
+// Of a program's session, the program itself (RFC 9068 §2.2).
+QString subjectOf(const Grant &grant)
 {
-    return fail(ErrorCode::InvalidGrant, why);
+    return grant.isMachine ? grant.client.text() : grant.account.text();
 }
 
-// RFC 7636 §4.1 and §4.6.
-bool verifierMatches(const QString &verifier, const QString &challenge)
+bool isGood(const grants::Owned &owned, Time now)
 {
-    static const QRegularExpression form(QStringLiteral(R"(\A[A-Za-z0-9._~-]{43,128}\z)"));
-    if (!form.match(verifier).hasMatch())
-        return false;
-    const QByteArray digest = QCryptographicHash::hash(verifier.toLatin1(), QCryptographicHash::Sha256);
-    return Secret(toBase64Url(digest)) == Secret(challenge.toLatin1());
+    return owned.grant.stateAt(now) == GrantState::Active && !owned.holder.isDisabled && owned.holder.role;
 }
 
 } // namespace
 
 TokenService::TokenService(Store &store, const KeyRing &keys, const TokenSigner &signer, const Resources &resources,
                            const Clock &clock, Random &random, Policy policy)
-    : m_store(store), m_keys(keys), m_signer(signer), m_resources(resources), m_clock(clock), m_random(random),
-      m_policy(policy)
+    : m_tools{store, keys, signer, resources, clock, random, policy}
 {
+    m_hooks.push_back(std::make_unique<AuthorizationCodeGrant>(m_tools));
+    m_hooks.push_back(std::make_unique<RefreshTokenGrant>(m_tools));
+    m_hooks.push_back(std::make_unique<ClientCredentialsGrant>(m_tools));
+    m_hooks.push_back(std::make_unique<DeviceCodeGrant>(m_tools));
+    m_hooks.push_back(std::make_unique<TokenExchangeGrant>(m_tools));
+}
+
+TokenService::~TokenService() = default;
+
+QStringList TokenService::grantTypes() const
+{
+    QStringList types;
+    for (const auto &hook : m_hooks)
+        types << hook->type();
+    return types;
 }
 
 Task<Result<IssuedTokens>> TokenService::exchange(OAuthClient client, TokenRequest request)
 {
-    struct Hook {
-        QLatin1String type;
-        Task<Result<Authorized>> (TokenService::*run)(OAuthClient, TokenRequest);
-    };
-    static constexpr std::array kHooks{
-        Hook{QLatin1String("authorization_code"), &TokenService::authorizationCode},
-        Hook{QLatin1String("refresh_token"), &TokenService::refreshToken},
-    };
-    const auto hook = std::ranges::find(kHooks, request.grantType, &Hook::type);
-    if (hook == kHooks.end()) {
+    const auto hook = std::ranges::find(m_hooks, request.grantType, [](const auto &each) { return each->type(); });
+    if (hook == m_hooks.end()) {
         co_return fail(ErrorCode::UnsupportedGrantType,
-                       QStringLiteral("grant_type must be authorization_code or refresh_token."));
+                       QStringLiteral("grant_type must be one of: %1.").arg(grantTypes().join(QLatin1String(", "))));
     }
-    CO_TRY(const Authorized authorized, co_await (this->*hook->run)(client, request));
-    const Time now = m_clock.now();
-    const AccessToken token{.account = authorized.grant.account,
-                            .client = authorized.grant.client,
-                            .grant = authorized.grant.id,
+    const bool isExchange = request.grantType == QLatin1String(TokenExchangeGrant::kType);
+    CO_TRY(const Authorized authorized, co_await (*hook)->authorize(std::move(client), std::move(request)));
+    const Grant &grant = authorized.grant;
+    const Time now = m_tools.clock.now();
+    const Time latest = authorized.notAfter.value_or(grant.expiresAt);
+    const AccessToken token{.subject = subjectOf(grant),
+                            .client = grant.client,
+                            .grant = grant.id,
                             .scopes = authorized.scopes,
-                            .audience = authorized.grant.resource,
-                            .expiresAt = std::min(now + m_policy.accessLifetime, authorized.grant.expiresAt)};
-    co_return IssuedTokens{.accessToken = token.sign(m_signer, m_resources.issuer(), now, m_random),
+                            .audience = authorized.audience.isEmpty() ? grant.resource : authorized.audience,
+                            .expiresAt = std::min({now + m_tools.policy.accessLifetime, grant.expiresAt, latest})};
+    co_return IssuedTokens{.accessToken = token.sign(m_tools.signer, m_tools.resources.issuer(), now, m_tools.random),
                            .expiresIn = std::chrono::floor<std::chrono::seconds>(token.expiresAt - now),
                            .refreshToken = authorized.refreshToken,
-                           .scopes = authorized.scopes};
-}
-
-Task<Result<TokenService::Authorized>> TokenService::authorizationCode(OAuthClient client, TokenRequest request)
-{
-    CO_TRY(Result<Authorized> outcome, co_await m_store.write([this, client, request](Connection &connection) {
-        return spendCode(connection, client, request);
-    }));
-    co_return outcome;
-}
-
-Task<Result<TokenService::Authorized>> TokenService::refreshToken(OAuthClient client, TokenRequest request)
-{
-    CO_TRY(Result<Authorized> outcome, co_await m_store.write([this, client, request](Connection &connection) {
-        return rotate(connection, client, request);
-    }));
-    co_return outcome;
-}
-
-TokenService::Outcome TokenService::spendCode(Connection &connection, const OAuthClient &client,
-                                              const TokenRequest &request)
-{
-    const QByteArray hash = m_keys.mac(Purpose::OAuthSecret, request.code.toUtf8());
-    const Time now = m_clock.now();
-    TRY(const std::optional<authorization_codes::Entry> code, authorization_codes::find(connection, hash));
-    if (!code)
-        return Result<Authorized>(invalidGrant(QStringLiteral("The code is unknown.")));
-    if (code->usedAt) {
-        // RFC 6749 §4.1.2: a code that comes twice was stolen; what it was exchanged for ends.
-        if (!code->grant.isEmpty())
-            CHECK(grants::revoke(connection, code->grant, now));
-        qCWarning(lcOAuth) << "an authorization code came twice; its session was ended:" << code->grant.text();
-        return Result<Authorized>(invalidGrant(QStringLiteral("The code was used before.")));
-    }
-    const auto burn = [&](const QString &why) -> Outcome {
-        CHECK(authorization_codes::use(connection, hash, {}, now));
-        return Result<Authorized>(invalidGrant(why));
-    };
-    if (code->expiresAt <= now)
-        return Result<Authorized>(invalidGrant(QStringLiteral("The code has expired.")));
-    if (code->client != client.id)
-        return burn(QStringLiteral("The code was made for another client."));
-    if (request.redirectUri && *request.redirectUri != code->redirectUri)
-        return Result<Authorized>(
-            invalidGrant(QStringLiteral("redirect_uri is not the one of the authorization request.")));
-    if (!verifierMatches(request.codeVerifier, code->codeChallenge)) {
-        if (code->wrongTries + 1 >= kMostWrongVerifiers)
-            return burn(QStringLiteral("The code_verifier is wrong, for the last time."));
-        CHECK(authorization_codes::countWrongTry(connection, hash));
-        return Result<Authorized>(invalidGrant(QStringLiteral("The code_verifier does not match the code_challenge.")));
-    }
-    if (!request.resource.isEmpty()) {
-        const Result<QString> resource = m_resources.find(request.resource);
-        if (!resource || *resource != code->resource) {
-            return Result<Authorized>(fail(ErrorCode::InvalidTarget,
-                                           QStringLiteral("resource is not the one of the authorization request.")));
-        }
-    }
-    TRY(const std::optional<Account> account, accounts::find(connection, code->account));
-    if (!account || account->disabledAt)
-        return burn(QStringLiteral("The account is gone."));
-
-    Authorized authorized;
-    Grant &grant = authorized.grant;
-    grant.id = m_random.id<GrantId>();
-    grant.account = account->id;
-    grant.organization = account->organization;
-    TRY(grant.project, projects::first(connection, grant.organization));
-    grant.client = client.id;
-    grant.scopes = code->scopes;
-    grant.resource = code->resource;
-    grant.createdAt = now;
-    grant.expiresAt = now + m_policy.refreshLifetime;
-    authorized.scopes = grant.scopes;
-    authorized.refreshToken = m_random.token();
-    CHECK(authorization_codes::use(connection, hash, grant.id, now));
-    CHECK(grants::insert(connection, grant));
-    const QByteArray refreshHash = m_keys.mac(Purpose::OAuthSecret, authorized.refreshToken.reveal());
-    CHECK(refresh_tokens::insert(connection, refreshHash, grant.id, 1, now));
-    return Result<Authorized>(std::move(authorized));
-}
-
-TokenService::Outcome TokenService::rotate(Connection &connection, const OAuthClient &client,
-                                           const TokenRequest &request)
-{
-    const QByteArray presented = request.refreshToken.toUtf8();
-    const QByteArray hash = m_keys.mac(Purpose::OAuthSecret, presented);
-    const Time now = m_clock.now();
-    TRY(const std::optional<refresh_tokens::Entry> token, refresh_tokens::find(connection, hash));
-    if (!token)
-        return Result<Authorized>(invalidGrant(QStringLiteral("The refresh token is unknown.")));
-    TRY(const std::optional<grants::Owned> found, grants::find(connection, token->grant));
-    if (!found || found->grant.client != client.id)
-        return Result<Authorized>(invalidGrant(QStringLiteral("The refresh token belongs to another client.")));
-    const Grant &grant = found->grant;
-    if (found->holder.isDisabled || !found->holder.role)
-        return Result<Authorized>(invalidGrant(QStringLiteral("The account has no access any more.")));
-    if (grant.stateAt(now) != GrantState::Active)
-        return Result<Authorized>(
-            invalidGrant(QStringLiteral("This session has been %1; sign in again.").arg(toString(grant.stateAt(now)))));
-    const Result<QStringList> scopes = scopes::narrowed(request.scope, grant.scopes);
-    if (!scopes)
-        return Result<Authorized>(std::unexpected(scopes.error()));
-    // Clients in the wild leave `resource` out when they refresh: the one that the session was made for holds.
-    if (!request.resource.isEmpty()) {
-        const Result<QString> resource = m_resources.find(request.resource);
-        if (!resource || *resource != grant.resource)
-            return Result<Authorized>(
-                fail(ErrorCode::InvalidTarget, QStringLiteral("This session is for another resource.")));
-    }
-    if (token->usedAt) {
-        TRY(Result<Authorized> again,
-            replayed(connection, grant, presented, token->generation, token->newestGeneration, *token->usedAt,
-                     token->successor));
-        if (again)
-            again->scopes = *scopes;
-        return again;
-    }
-    Authorized authorized{.grant = grant, .scopes = *scopes, .refreshToken = m_random.token()};
-    const QByteArray successor = m_keys.sealFor(presented, authorized.refreshToken.reveal(), m_random);
-    TRY(const bool first, refresh_tokens::use(connection, hash, successor, now));
-    Q_ASSERT(first); // one writer, and we read it unused in this transaction
-    const QByteArray nextHash = m_keys.mac(Purpose::OAuthSecret, authorized.refreshToken.reveal());
-    CHECK(refresh_tokens::insert(connection, nextHash, grant.id, token->generation + 1, now));
-    CHECK(refresh_tokens::removeOlder(connection, grant.id, token->generation - kKeptGenerations));
-    CHECK(grants::touch(connection, grant.id, now));
-    return Result<Authorized>(std::move(authorized));
-}
-
-// A spent refresh token came again. Shortly after, with its successor unused, that is a lost answer or a parallel call
-// of the same client: it gets the same successor. Otherwise it was stolen, and the family ends (OAuth 2.1 §4.3.1).
-TokenService::Outcome TokenService::replayed(Connection &connection, const Grant &grant, const QByteArray &presented,
-                                             qint64 generation, qint64 newest, Time usedAt, const QByteArray &successor)
-{
-    const Time now = m_clock.now();
-    if (generation == newest - 1 && now - usedAt <= m_policy.grace) {
-        std::optional<Secret> next = m_keys.openAs(presented, successor);
-        if (next)
-            return Result<Authorized>(Authorized{.grant = grant, .scopes = {}, .refreshToken = *std::move(next)});
-    }
-    CHECK(grants::revoke(connection, grant.id, now));
-    qCWarning(lcOAuth) << "a spent refresh token came again; its session was ended:" << grant.id.text();
-    return Result<Authorized>(
-        invalidGrant(QStringLiteral("The refresh token was used before; this session has been ended.")));
+                           .scopes = authorized.scopes,
+                           .issuedTokenType = isExchange ? accessTokenType() : QString()};
 }
 
 Task<Result<bool>> TokenService::revoke(OAuthClient client, QByteArray token)
 {
+    const Time now = m_tools.clock.now();
     GrantId id;
-    if (const Result<AccessToken> access = AccessToken::verify(token, m_signer, m_resources.issuer(), m_clock.now())) {
-        if (access->client == client.id)
-            id = access->grant;
-    }
-    const QByteArray hash = m_keys.mac(Purpose::OAuthSecret, token);
-    return m_store.write([id, hash, client, now = m_clock.now()](Connection &connection) mutable -> Result<bool> {
+    if (const auto access = AccessToken::verify(token, m_tools.signer, m_tools.resources.issuer(), now))
+        id = access->grant;
+    const QByteArray hash = m_tools.keys.mac(Purpose::OAuthSecret, token);
+    return m_tools.store.write([id, hash, client, now](Connection &connection) mutable -> Result<bool> {
         if (id.isEmpty()) {
             TRY(const auto entry, refresh_tokens::find(connection, hash));
             if (!entry)
@@ -245,22 +100,62 @@ Task<Result<bool>> TokenService::revoke(OAuthClient client, QByteArray token)
     });
 }
 
+Result<std::optional<TokenFacts>> TokenService::introspect(const OAuthClient &client, const QByteArray &token)
+{
+    const Time now = m_tools.clock.now();
+    if (const auto access = AccessToken::verify(token, m_tools.signer, m_tools.resources.issuer(), now))
+        return access->client == client.id ? factsOf(*access) : std::nullopt;
+    TRY(Connection *const connection, m_tools.store.reader());
+    TRY(const auto entry, refresh_tokens::find(*connection, m_tools.keys.mac(Purpose::OAuthSecret, token)));
+    if (!entry || entry->usedAt)
+        return std::nullopt;
+    TRY(const auto found, grants::find(*connection, entry->grant));
+    if (!found || found->grant.client != client.id || !isGood(*found, now))
+        return std::nullopt;
+    const Grant &grant = found->grant;
+    return TokenFacts{.isRefreshToken = true,
+                      .subject = subjectOf(grant),
+                      .username = grant.accountEmail,
+                      .client = grant.client,
+                      .scopes = grant.scopes,
+                      .audience = grant.resource,
+                      .issuedAt = {},
+                      .expiresAt = grant.expiresAt,
+                      .id = {}};
+}
+
+Result<std::optional<TokenFacts>> TokenService::factsOf(const AccessToken &token)
+{
+    TRY(Connection *const connection, m_tools.store.reader());
+    TRY(const auto found, grants::find(*connection, token.grant));
+    if (!found || !isGood(*found, m_tools.clock.now()))
+        return std::nullopt;
+    return TokenFacts{.isRefreshToken = false,
+                      .subject = token.subject,
+                      .username = found->grant.accountEmail,
+                      .client = token.client,
+                      .scopes = token.scopes,
+                      .audience = token.audience,
+                      .issuedAt = token.issuedAt,
+                      .expiresAt = token.expiresAt,
+                      .id = token.id};
+}
+
 Task<Result<Grant>> TokenService::revokeGrant(GrantId id, std::optional<AccountId> owner)
 {
-    return m_store.write([id, owner, now = m_clock.now()](Connection &connection) -> Result<Grant> {
-        if (owner) {
-            TRY(const auto found, grants::find(connection, id));
-            if (!found || found->grant.account != *owner)
-                return fail(ErrorCode::NotFound,
-                            QStringLiteral("There is no OAuth session %1 of yours.").arg(id.text()));
-        }
+    return m_tools.store.write([id, owner, now = m_tools.clock.now()](Connection &connection) -> Result<Grant> {
+        TRY(const auto found, grants::find(connection, id));
+        if (owner && (!found || found->grant.account != *owner))
+            return fail(ErrorCode::NotFound, QStringLiteral("There is no OAuth session %1 of yours.").arg(id.text()));
+        if (found && found->grant.isMachine)
+            CHECK(MachineAccess::withdraw(connection, found->grant.client, now));
         return grants::revoke(connection, id, now);
     });
 }
 
 Result<Page<Grant>> TokenService::listGrants(const PageRequest &page, const std::optional<AccountId> &owner)
 {
-    return paging::read<Grant>(m_store, page, [&](Connection &connection, const Cursor &from, int limit) {
+    return paging::read<Grant>(m_tools.store, page, [&](Connection &connection, const Cursor &from, int limit) {
         return grants::page(connection, owner, from, limit);
     });
 }

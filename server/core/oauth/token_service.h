@@ -2,79 +2,65 @@
 #pragma once
 
 #include "models/admin.h"
-#include "models/store/store.h"
-#include "server/core/crypto/key_ring.h"
-#include "server/core/crypto/token_signer.h"
-#include "server/core/oauth/client_service.h"
-#include "server/core/oauth/resources.h"
+#include "server/core/oauth/grants/grant_hook.h"
 
 namespace ostiary {
 
-/// What a token request asks for, whatever its grant (OAuth 2.1 §3.2.2).
-struct TokenRequest {
-    QString grantType;
-    QString code;
-    std::optional<QString> redirectUri;
-    QString codeVerifier;
-    QString refreshToken;
-    QString scope;
-    QString resource;
-};
+struct AccessToken;
 
 struct IssuedTokens {
     QByteArray accessToken;
     std::chrono::seconds expiresIn;
-    Secret refreshToken;
+    Secret refreshToken; ///< empty: none
     QStringList scopes;
+    QString issuedTokenType = {}; ///< RFC 8693 §2.2.1; empty: the grant was no exchange
+};
+
+/// What is known of a token that is good now (RFC 7662 §2.2).
+struct TokenFacts {
+    bool isRefreshToken = false;
+    QString subject;
+    QString username; ///< the account's e-mail
+    ClientId client;
+    QStringList scopes;
+    QString audience;
+    std::optional<Time> issuedAt;
+    Time expiresAt;
+    QString id; ///< jti; empty for a refresh token
 };
 
 /// The token endpoint's rules: each grant is a hook, the phases that all share are exchange()'s.
 class TokenService
 {
 public:
-    struct Policy {
-        std::chrono::seconds accessLifetime{60 * 60}; ///< V4
-        std::chrono::seconds refreshLifetime{90 * 24 * 60 * 60}; ///< V4: from the consent on, however often it rotates
-        std::chrono::seconds grace{30}; ///< how long a spent refresh token gives its same successor
-    };
+    using Policy = TokenPolicy;
     TokenService(store::Store &store, const KeyRing &keys, const TokenSigner &signer, const Resources &resources,
                  const Clock &clock, Random &random, Policy policy);
+    ~TokenService();
 
-    /// InvalidGrant, InvalidRequest, InvalidScope, InvalidTarget, UnsupportedGrantType.
+    /// InvalidGrant, InvalidRequest, InvalidScope, InvalidTarget, UnauthorizedClient, UnsupportedGrantType; for devices
+    /// AuthorizationPending, SlowDown, ExpiredToken, DeviceDenied.
     [[nodiscard]] Task<Result<IssuedTokens>> exchange(OAuthClient client, TokenRequest request);
 
     /// RFC 7009: ends the session that the refresh or access token belongs to, if it is this client's. Never an error
     /// for a token that is unknown.
     [[nodiscard]] Task<Result<bool>> revoke(OAuthClient client, QByteArray token);
 
+    /// RFC 7662: what an access or refresh token of this client is good for; nullopt: nothing, or none of this client's.
+    [[nodiscard]] Result<std::optional<TokenFacts>> introspect(const OAuthClient &client, const QByteArray &token);
+
+    /// A program's session: what allowed it to have tokens of its own goes, too, or it would come straight back.
     [[nodiscard]] Task<Result<Grant>> revokeGrant(GrantId id, std::optional<AccountId> owner = {});
     [[nodiscard]] Result<Page<Grant>> listGrants(const PageRequest &page, const std::optional<AccountId> &owner = {});
 
-private:
-    /// A session that may have tokens, and the refresh token that goes with the answer.
-    struct Authorized {
-        Grant grant;
-        QStringList scopes;
-        Secret refreshToken;
-    };
-    /// Inside the transaction an outer error undoes everything; an inner one is committed with what it noted (a burnt
-    /// code, a revoked family) and then told.
-    using Outcome = Result<Result<Authorized>>;
-    [[nodiscard]] Task<Result<Authorized>> authorizationCode(OAuthClient client, TokenRequest request);
-    [[nodiscard]] Task<Result<Authorized>> refreshToken(OAuthClient client, TokenRequest request);
-    [[nodiscard]] Outcome spendCode(store::Connection &connection, const OAuthClient &client,
-                                    const TokenRequest &request);
-    [[nodiscard]] Outcome rotate(store::Connection &connection, const OAuthClient &client, const TokenRequest &request);
-    [[nodiscard]] Outcome replayed(store::Connection &connection, const Grant &grant, const QByteArray &presented,
-                                   qint64 generation, qint64 newest, Time usedAt, const QByteArray &successor);
+    /// The values of `grant_type`.
+    [[nodiscard]] QStringList grantTypes() const;
 
-    store::Store &m_store;
-    const KeyRing &m_keys;
-    const TokenSigner &m_signer;
-    const Resources &m_resources;
-    const Clock &m_clock;
-    Random &m_random;
-    const Policy m_policy;
+private:
+    [[nodiscard]] Result<std::optional<TokenFacts>> factsOf(const AccessToken &token);
+
+    const GrantTools m_tools;
+    std::vector<std::unique_ptr<GrantHook>> m_hooks;
 };
 
 } // namespace ostiary

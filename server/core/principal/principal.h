@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/records.h"
+#include "server/core/oauth/scopes.h"
 
 namespace ostiary {
 
@@ -30,7 +31,7 @@ struct Principal {
 
     [[nodiscard]] bool hasScope(const QString &scope) const
     {
-        return scopes.contains(QStringLiteral("*")) || scopes.contains(scope);
+        return ostiary::scopes::includes(scopes, scope);
     }
 };
 

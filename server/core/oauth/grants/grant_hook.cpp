@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/core/oauth/grants/grant_hook.h"
+
+#include "models/store/grants.h"
+#include "models/store/projects.h"
+#include "models/store/refresh_tokens.h"
+
+namespace ostiary {
+
+Result<Authorized> GrantHook::open(store::Connection &connection, const Account &account, const OAuthClient &client,
+                                   const QStringList &scopes, const QString &resource)
+{
+    Authorized authorized;
+    Grant &grant = authorized.grant;
+    grant.id = m_tools.random.id<GrantId>();
+    grant.account = account.id;
+    grant.organization = account.organization;
+    TRY(grant.project, store::projects::first(connection, grant.organization));
+    grant.client = client.id;
+    grant.scopes = scopes;
+    grant.resource = resource;
+    grant.createdAt = now();
+    grant.expiresAt = grant.createdAt + m_tools.policy.refreshLifetime;
+    authorized.scopes = scopes;
+    authorized.refreshToken = m_tools.random.token();
+    CHECK(store::grants::insert(connection, grant));
+    CHECK(store::refresh_tokens::insert(connection, macOf(authorized.refreshToken.reveal()), grant.id, 1,
+                                        grant.createdAt));
+    return authorized;
+}
+
+std::unexpected<Error> invalidGrant(const QString &why)
+{
+    return fail(ErrorCode::InvalidGrant, why);
+}
+
+} // namespace ostiary
