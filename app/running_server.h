@@ -9,6 +9,7 @@
 #include "server/http/endpoints/accounts_endpoint.h"
 #include "server/http/endpoints/check_endpoint.h"
 #include "server/http/endpoints/consent_endpoint.h"
+#include "server/http/endpoints/device_page.h"
 #include "server/http/endpoints/discovery_endpoint.h"
 #include "server/http/endpoints/entry_pages.h"
 #include "server/http/endpoints/key_pages.h"
@@ -89,6 +90,7 @@ private:
     http::RegistrationEndpoint m_registration;
     http::TokenEndpoint m_tokens;
     http::ConsentEndpoint m_consents;
+    http::DevicePage m_devicePage;
     http::PasskeySignIn m_passkeySignIn;
     http::PasskeysEndpoint m_passkeys;
     http::PagesEndpoint m_pages;

@@ -4,10 +4,12 @@
 #include "models/store/approvals.h"
 #include "models/store/authorization_codes.h"
 #include "models/store/browser_sessions.h"
+#include "models/store/device_codes.h"
 #include "models/store/meta.h"
 #include "models/store/oauth_clients.h"
 #include "models/store/one_time_links.h"
 #include "models/store/sign_ins.h"
+#include "models/store/used_assertions.h"
 #include "server/core/crypto/base64url.h"
 
 namespace ostiary::app {
@@ -17,6 +19,13 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::chrono::hours kUnusedClientLifetime{24 * 30};
+
+TokenService::Policy policyOf(const OAuthSetting &setting)
+{
+    TokenService::Policy policy;
+    policy.grace = setting.refreshGrace;
+    return policy;
+}
 
 QStringList namesOf(const QList<UpstreamSetting> &upstreams)
 {
@@ -86,7 +95,8 @@ Services::Services(Parts parts, const Settings &settings, const QUrl &publicUrl)
       signIns(*database, accounts, secondFactors, sessions, limiter,
               {"auth", settings.authLimit.count, settings.authLimit.window}, keys, clock, random),
       clients(*database, keys, clock, random), consents(*database, keys, resources.issuer(), clock, random),
-      tokens(*database, keys, *signer, resources, clock, random, TokenService::Policy{}),
+      devices(*database, keys, resources, consents, limiter, clock, random), machines(*database, clock),
+      tokens(*database, keys, *signer, resources, clock, random, policyOf(settings.oauth)),
       authenticator(*database, keys, *signer, resources.issuer(), clock, settings.sessionIdle)
 {
 }
@@ -101,6 +111,8 @@ Task<Result<bool>> Services::cleanUp()
             CHECK(store::one_time_links::removeExpired(connection, now - 24h));
             CHECK(store::sign_ins::removeOld(connection, now - SignInService::kHistory));
             CHECK(store::authorization_codes::removeExpired(connection, now - 24h));
+            CHECK(store::device_codes::removeExpired(connection, now - 24h));
+            CHECK(store::used_assertions::removeExpired(connection, now));
             CHECK(store::approvals::removeOld(connection, now - 24h));
             CHECK(store::oauth_clients::removeUnused(connection, now - kUnusedClientLifetime));
             return true;

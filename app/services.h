@@ -11,6 +11,8 @@
 #include "server/core/limits/rate_limiter.h"
 #include "server/core/oauth/client_service.h"
 #include "server/core/oauth/consent_service.h"
+#include "server/core/oauth/device_service.h"
+#include "server/core/oauth/machine_access.h"
 #include "server/core/oauth/token_service.h"
 #include "server/core/organizations/organization_service.h"
 #include "server/core/passkeys/passkey_service.h"
@@ -53,6 +55,8 @@ public:
     SignInService signIns;
     ClientService clients;
     ConsentService consents;
+    DeviceService devices;
+    MachineAccess machines;
     TokenService tokens;
     Authenticator authenticator;
 

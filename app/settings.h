@@ -52,6 +52,11 @@ struct MailSetting {
     Secret password; ///< what stands in the file, once loadSecrets() has read it
 };
 
+/// The OAuth 2.1 authorization server.
+struct OAuthSetting {
+    std::chrono::seconds refreshGrace{30}; ///< how long a spent refresh token gives its same successor; 0: not at all
+};
+
 /// What the operator decides, from flags, environment, file and defaults, in that order.
 struct Settings {
     QString dataFolder;
@@ -75,6 +80,7 @@ struct Settings {
     RateLimit aiLimit{10};
     RateLimit authLimit{5};
     MailSetting mail;
+    OAuthSetting oauth;
 };
 
 } // namespace ostiary::app

@@ -35,6 +35,12 @@ Result<> setListen(Settings &settings, const QStringList &values, const QDir &)
     return {};
 }
 
+Result<> setRefreshGrace(Settings &settings, const QStringList &values, const QDir &)
+{
+    TRY(settings.oauth.refreshGrace, parseRefreshGrace(values.first()));
+    return {};
+}
+
 Result<> setMailServer(Settings &settings, const QStringList &values, const QDir &)
 {
     TRY(settings.mail.server, parseMailServer(values.first()));
@@ -113,6 +119,7 @@ const QList<SettingKey> &settingKeys()
         {u"limits.fvk"_s,          u"OSTIARY_LIMIT_FVK"_s,        Text,         parsed(&Settings::fvkLimit, parseRateLimit)},
         {u"limits.ai"_s,           u"OSTIARY_LIMIT_AI"_s,         Text,         parsed(&Settings::aiLimit, parseRateLimit)},
         {u"limits.auth"_s,         u"OSTIARY_LIMIT_AUTH"_s,       Text,         parsed(&Settings::authLimit, parseRateLimit)},
+        {u"oauth.refresh_grace"_s, u"OSTIARY_OAUTH_REFRESH_GRACE"_s, Text,      setRefreshGrace},
         {u"mail.server"_s,         u"OSTIARY_MAIL_SERVER"_s,      Text,         setMailServer},
         {u"mail.from"_s,           u"OSTIARY_MAIL_FROM"_s,        Text,         setMailFrom},
         {u"mail.user"_s,           u"OSTIARY_MAIL_USER"_s,        Text,         setMailUser},

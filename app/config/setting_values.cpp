@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kWorkersMax = 64;
 constexpr int kLimitCountMax = 1'000'000;
+constexpr std::chrono::seconds kRefreshGraceMax = std::chrono::minutes{10};
 constexpr std::chrono::seconds kLimitWindowMax = std::chrono::hours{24};
 
 /// The text of scheme://host[:port], without the port that the scheme implies anyway.
@@ -158,6 +159,17 @@ Result<std::chrono::days> parseDays(const QString &text)
     if (!duration || days != *duration)
         return failField(u"trial"_s, u"\"%1\" must be whole days, like 14d; 0d means none."_s.arg(text.left(40)));
     return days;
+}
+
+Result<std::chrono::seconds> parseRefreshGrace(const QString &text)
+{
+    const bool isNone = text.trimmed() == "0s"_L1;
+    const Result<std::chrono::seconds> grace = isNone ? std::chrono::seconds(0) : parseDuration(text);
+    if (!grace || *grace > kRefreshGraceMax) {
+        return failField(u"oauth.refresh_grace"_s,
+                         u"\"%1\" must be a time from 0s to 10m, like 30s."_s.arg(text.left(40)));
+    }
+    return grace;
 }
 
 Result<int> parseWorkers(const QString &text)

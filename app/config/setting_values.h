@@ -38,6 +38,9 @@ struct ListenAddress {
 /// Whole days: 14d; 0d: none.
 [[nodiscard]] Result<std::chrono::days> parseDays(const QString &text);
 
+/// 0s to 10m, like 30s.
+[[nodiscard]] Result<std::chrono::seconds> parseRefreshGrace(const QString &text);
+
 /// 0 to 64; 0: one per core, at most 8.
 [[nodiscard]] Result<int> parseWorkers(const QString &text);
 

@@ -14,7 +14,8 @@ namespace {
 constexpr qsizetype kLongestName = 200;
 const QStringList kAuthMethods{QStringLiteral("none"), QStringLiteral("client_secret_basic"),
                                QStringLiteral("client_secret_post")};
-const QStringList kGrantTypes{QStringLiteral("authorization_code"), QStringLiteral("refresh_token")};
+const QStringList kGrantTypes{QStringLiteral("authorization_code"), QStringLiteral("refresh_token"),
+                              QStringLiteral("urn:ietf:params:oauth:grant-type:device_code")};
 
 std::unexpected<Error> refused(const QString &why)
 {
@@ -47,10 +48,25 @@ Result<QString> string(const QJsonObject &metadata, const QString &name, const Q
     return value.toString();
 }
 
+// RFC 7591 §2: what is left out means authorization_code; a list of which we know nothing cannot be served.
+Result<QStringList> grantTypes(const QJsonObject &metadata)
+{
+    TRY(QStringList asked, stringList(metadata, QStringLiteral("grant_types")));
+    if (asked.isEmpty())
+        return QStringList{kGrantTypes.first()};
+    asked.removeIf([](const QString &type) { return !kGrantTypes.contains(type); });
+    if (!asked.contains(kGrantTypes.first()) && !asked.contains(kGrantTypes.last()))
+        return refused(QStringLiteral("grant_types must include authorization_code or device_code (RFC 8628)."));
+    return asked;
+}
+
 Result<QStringList> redirectUris(const QJsonObject &metadata)
 {
     const auto wrong = [](const QString &why) { return fail(ErrorCode::InvalidRedirectUri, why); };
     const QJsonValue value = metadata.value(QLatin1String("redirect_uris"));
+    TRY(const QStringList types, grantTypes(metadata));
+    if (value.isUndefined() && !types.contains(kGrantTypes.first()))
+        return QStringList(); // a device is never sent anywhere
     if (!value.isArray() || value.toArray().isEmpty())
         return wrong(QStringLiteral("redirect_uris must be a list with at least one address."));
     if (value.toArray().size() > ClientService::kMostRedirectUris)
@@ -62,18 +78,6 @@ Result<QStringList> redirectUris(const QJsonObject &metadata)
         uris << uri.text();
     }
     return uris;
-}
-
-// RFC 7591 §2: what is left out means authorization_code; a list of which we know nothing cannot be served.
-Result<QStringList> grantTypes(const QJsonObject &metadata)
-{
-    TRY(QStringList asked, stringList(metadata, QStringLiteral("grant_types")));
-    if (asked.isEmpty())
-        return QStringList{kGrantTypes.first()};
-    asked.removeIf([](const QString &type) { return !kGrantTypes.contains(type); });
-    if (!asked.contains(kGrantTypes.first()))
-        return refused(QStringLiteral("grant_types must include authorization_code."));
-    return asked;
 }
 
 } // namespace

@@ -29,7 +29,9 @@ QJsonObject appValues(const Grant &grant, Time now)
             {u"last_used"_s, timeValue(grant.lastUsedAt, now)},
             {u"state"_s, toString(grant.stateAt(now))},
             {u"is_active"_s, active},
-            {u"expiring"_s, active && grant.expiresAt - now < kSoon}};
+            {u"expiring"_s, active && grant.expiresAt - now < kSoon},
+            {u"reused"_s, timeValue(grant.reusedAt, now)},
+            {u"is_machine"_s, grant.isMachine}};
 }
 
 QJsonObject sessionValues(const BrowserSession &session, const Principal &who, Time now)

@@ -32,6 +32,12 @@ QJsonObject detail(const QString &label, const QString &value)
     return {{QStringLiteral("label"), label}, {QStringLiteral("value"), value}};
 }
 
+// A device has no address to be sent to: it polls (RFC 8628).
+bool isDevice(const Approval &approval)
+{
+    return approval.redirectUri.isEmpty();
+}
+
 bool isSession(const Principal *principal)
 {
     return principal && principal->via == Principal::Via::BrowserSession;
@@ -124,6 +130,12 @@ Task<Result<Response>> ConsentEndpoint::show(const Context &context)
     case ApprovalState::Approved:
     case ApprovalState::Denied: break;
     }
+    if (isDevice(pending.approval)) { // it asks by itself and hears of it then
+        const bool allowed = pending.approval.state == ApprovalState::Approved;
+        co_return message(allowed ? QStringLiteral("The device gets in") : QStringLiteral("The device stays out"),
+                          QStringLiteral("It hears of it in a few seconds. You can close this page."), 200,
+                          context.request.id);
+    }
     if (pending.answeredAt) {
         co_return message(QStringLiteral("The app has its answer"),
                           QStringLiteral("You can close this page and go back to it."), 200, context.request.id);
@@ -132,19 +144,14 @@ Task<Result<Response>> ConsentEndpoint::show(const Context &context)
     co_return seeOther(location);
 }
 
-Result<Response> ConsentEndpoint::page(const store::approvals::Pending &pending, const Principal &who) const
+QJsonObject ConsentEndpoint::commonValues(const Approval &approval, const Principal &who) const
 {
-    const Approval &approval = pending.approval;
-    TRY(const RedirectUri uri, RedirectUri::parse(approval.redirectUri));
-    const bool web = uri.scheme() == QLatin1String("https") || uri.scheme() == QLatin1String("http");
     const auto minutes = std::chrono::ceil<std::chrono::minutes>(approval.expiresAt - m_clock.now());
-    QJsonObject values{
+    return {
         {QStringLiteral("id"), approval.id.text()},
         {QStringLiteral("csrf"), QString::fromLatin1(m_sessions.csrfToken(who.credentialId))},
         {QStringLiteral("client_name"), approval.clientName},
         {QStringLiteral("client_id"), approval.client.text()},
-        {QStringLiteral("redirect_host"), uri.host()},
-        {QStringLiteral("redirect_is_loopback"), uri.isLoopback()},
         {QStringLiteral("account_email"), who.email},
         {QStringLiteral("resource"), approval.resource},
         {QStringLiteral("groups"), scopeGroups(approval.scopes)},
@@ -152,6 +159,21 @@ Result<Response> ConsentEndpoint::page(const store::approvals::Pending &pending,
         {QStringLiteral("expires_in_minutes"), double(minutes.count())},
         {QStringLiteral("status_url"), QString::fromLatin1("/consent/status?id=" + approval.id.text().toLatin1())},
     };
+}
+
+Result<Response> ConsentEndpoint::page(const store::approvals::Pending &pending, const Principal &who) const
+{
+    const Approval &approval = pending.approval;
+    if (isDevice(approval)) {
+        QJsonObject values = commonValues(approval, who);
+        values.insert(QStringLiteral("is_device"), true);
+        return PageRenderer::page(QStringLiteral("consent"), values);
+    }
+    TRY(const RedirectUri uri, RedirectUri::parse(approval.redirectUri));
+    const bool web = uri.scheme() == QLatin1String("https") || uri.scheme() == QLatin1String("http");
+    QJsonObject values = commonValues(approval, who);
+    values.insert(QStringLiteral("redirect_host"), uri.host());
+    values.insert(QStringLiteral("redirect_is_loopback"), uri.isLoopback());
     if (!web)
         values.insert(QStringLiteral("redirect_scheme"), uri.scheme());
     return PageRenderer::page(QStringLiteral("consent"), values, 200, PageRenderer::formActionOf(QUrl(uri.text())));

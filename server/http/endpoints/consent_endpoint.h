@@ -23,6 +23,7 @@ public:
 
 private:
     [[nodiscard]] Response refusal(const AuthorizeRefusal &refusal, const Context &context) const;
+    [[nodiscard]] QJsonObject commonValues(const Approval &approval, const Principal &who) const;
     [[nodiscard]] Result<Response> page(const store::approvals::Pending &pending, const Principal &who) const;
     [[nodiscard]] Result<store::approvals::Pending> own(const QString &id, const Context &context) const;
 

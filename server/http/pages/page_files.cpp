@@ -48,6 +48,7 @@ const QList<PageTemplate> &templates()
         QList<PageTemplate> list{
             {QStringLiteral("login"), QStringLiteral("Sign in"), {}},
             {QStringLiteral("consent"), QStringLiteral("Allow access?"), {}},
+            {QStringLiteral("device"), QStringLiteral("Connect a device"), {}},
             {QStringLiteral("message"), {}, {}},
             {QStringLiteral("home"), {}, {}},
             {QStringLiteral("second_factor"), QStringLiteral("One more step"), {}},

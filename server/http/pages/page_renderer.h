@@ -25,8 +25,9 @@ namespace ostiary::http {
 ///   invitation     csrf, token, organization, role, role_words?, expires? TIME, signed_in?, email?, login_href?,
 ///                  signup_href?
 ///   confirm        csrf, next, email
-///   consent        id, csrf, client_name, client_id, redirect_host, redirect_is_loopback, redirect_scheme?,
-///                  account_email, resource, groups (see scope_words.h), match_code, expires_in_minutes, status_url?
+///   device         csrf, account_email, user_code?
+///   consent        id, csrf, client_name, client_id, is_device? (then no redirect_…), redirect_host,
+///                  redirect_is_loopback, redirect_scheme?, account_email, resource, groups (see scope_words.h), match_code, expires_in_minutes, status_url?
 ///   message        title, text, details? [{label, value}], request_id?, action? {href, label}
 ///   home           public_url, signed_in, email?, csrf?, upstreams [{name, url}], registration_open?
 /// The account's pages all have account {email, is_agent?, organization, role}, csrf, nav [{href, label, current?}],
@@ -41,7 +42,7 @@ namespace ostiary::http {
 ///                         expiries [{value, label, selected?}], projects [{id, name, selected?}]};
 ///                         error_field: name, kind, scope, expires, project
 ///   account_apps          apps [{id, name, scopes [], is_everything?, resource, created TIME, expires? TIME,
-///                         last_used? TIME, state, is_active?, expiring?}]
+///                         last_used? TIME, state, is_active?, expiring?, reused? TIME, is_machine?}]
 ///   account_sessions      sessions [{id, browser, address, created TIME, last_seen TIME, current?}],
 ///                         sign_ins [{at TIME, method, outcome, ok?, browser, address}], both in words
 ///   account_security      totp {on?, since? TIME, setup? {secret, uri, qr_svg (see qr_code.h), ticket}},

@@ -47,9 +47,10 @@ GrantHook::Outcome AuthorizationCodeGrant::spend(Connection &connection, const O
         return Result<Authorized>(invalidGrant(QStringLiteral("The code is unknown.")));
     if (code->usedAt) {
         // RFC 6749 §4.1.2: a code that comes twice was stolen; what it was exchanged for ends.
-        if (!code->grant.isEmpty())
+        if (!code->grant.isEmpty()) {
             CHECK(grants::endForReuse(connection, code->grant, now()));
-        qCWarning(lcCode) << "an authorization code came twice; its session was ended:" << code->grant.text();
+            qCWarning(lcCode) << "an authorization code came twice; its session was ended:" << code->grant.text();
+        }
         return Result<Authorized>(invalidGrant(QStringLiteral("The code was used before.")));
     }
     if (code->expiresAt <= now())

@@ -37,8 +37,7 @@ GrantHook::Outcome DeviceCodeGrant::spend(Connection &connection, const OAuthCli
     if (!device || device->client != client.id)
         return Result<Authorized>(invalidGrant(QStringLiteral("The device code is unknown.")));
     if (device->usedAt) {
-        if (!device->grant.isEmpty())
-            CHECK(grants::endForReuse(connection, device->grant, now()));
+        CHECK(grants::endForReuse(connection, device->grant, now()));
         qCWarning(lcDevice) << "a device code came twice; its session was ended:" << device->grant.text();
         return Result<Authorized>(invalidGrant(QStringLiteral("The device code was used before.")));
     }
