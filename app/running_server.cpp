@@ -260,8 +260,13 @@ void RunningServer::startHousekeeping()
     connect(&m_uses, &QTimer::timeout, this,
             [this] { whenDone(m_services->authenticator.writeUses(), [](const Result<int> &) { }); });
     m_uses.start(5s);
-    connect(&m_cleaning, &QTimer::timeout, this,
-            [this] { whenDone(m_services->cleanUp(), [](const Result<bool> &) { }); });
+    connect(&m_cleaning, &QTimer::timeout, this, [this] {
+        whenDone(m_services->cleanUp(), [](const Result<bool> &) { });
+        whenDone(m_services->signer->maintain(), [](const Result<bool> &done) {
+            if (!done)
+                qWarning() << "The token-signing keys could not be looked after:" << done.error().detail;
+        });
+    });
     m_cleaning.start(10min);
 }
 

@@ -20,6 +20,19 @@ namespace {
 
 constexpr std::chrono::hours kUnusedClientLifetime{24 * 30};
 
+SigningPolicy signingOf(const OAuthSetting &setting)
+{
+    SigningPolicy policy;
+    switch (setting.signing) {
+    case TokenKey::Rsa2048: policy.algorithm = SigningAlgorithm::Rsa2048; break;
+    case TokenKey::Rsa3072: policy.algorithm = SigningAlgorithm::Rsa3072; break;
+    case TokenKey::Rsa4096: policy.algorithm = SigningAlgorithm::Rsa4096; break;
+    case TokenKey::Ed25519: policy.algorithm = SigningAlgorithm::Ed25519; break;
+    }
+    policy.lifetime = setting.signingLifetime;
+    return policy;
+}
+
 TokenService::Policy policyOf(const OAuthSetting &setting)
 {
     TokenService::Policy policy;
@@ -71,20 +84,20 @@ QUrl listenUrl(const Settings &settings, quint16 port)
 
 Result<std::unique_ptr<Services>> Services::open(const Settings &settings, const QUrl &publicUrl)
 {
-    SystemClock clock;
     SystemRandom random;
     Parts parts;
     TRY(parts.folder, DataFolder::open(settings.dataFolder, random));
     const KeyRing keys(parts.folder->masterKey());
     TRY(parts.store, store::Store::open(parts.folder->databaseFile()));
     CHECK(checkMasterKey(*parts.store, keys, parts.folder->path()));
-    TRY(parts.signer, TokenSigner::load(*parts.store, keys, clock, random));
-    return std::unique_ptr<Services>(new Services(std::move(parts), settings, publicUrl));
+    std::unique_ptr<Services> services(new Services(std::move(parts), settings, publicUrl));
+    CHECK(services->signer->start());
+    return services;
 }
 
 Services::Services(Parts parts, const Settings &settings, const QUrl &publicUrl)
     : folder(std::move(parts.folder)), keys(folder->masterKey()), database(std::move(parts.store)),
-      signer(std::move(parts.signer)),
+      signer(std::make_unique<TokenSigner>(*database, keys, clock, random, signingOf(settings.oauth))),
       resources(publicUrl.toString(QUrl::RemovePath | QUrl::StripTrailingSlash), namesOf(settings.upstreams)),
       plans(*database, clock), links(*database, keys, clock, random, resources.issuer()),
       organizations(*database, links, plans, clock, random),

@@ -67,7 +67,6 @@ private:
     struct Parts {
         std::unique_ptr<DataFolder> folder;
         std::unique_ptr<store::Store> store;
-        std::unique_ptr<TokenSigner> signer;
     };
     Services(Parts parts, const Settings &settings, const QUrl &publicUrl);
 };

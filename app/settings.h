@@ -52,9 +52,14 @@ struct MailSetting {
     Secret password; ///< what stands in the file, once loadSecrets() has read it
 };
 
+/// What access tokens are signed with: RS256 or EdDSA.
+enum class TokenKey { Rsa2048, Rsa3072, Rsa4096, Ed25519 };
+
 /// The OAuth 2.1 authorization server.
 struct OAuthSetting {
     std::chrono::seconds refreshGrace{30}; ///< how long a spent refresh token gives its same successor; 0: not at all
+    TokenKey signing = TokenKey::Rsa2048;
+    std::chrono::seconds signingLifetime = std::chrono::days(90); ///< how long one key signs
 };
 
 /// What the operator decides, from flags, environment, file and defaults, in that order.

@@ -35,12 +35,6 @@ Result<> setListen(Settings &settings, const QStringList &values, const QDir &)
     return {};
 }
 
-Result<> setRefreshGrace(Settings &settings, const QStringList &values, const QDir &)
-{
-    TRY(settings.oauth.refreshGrace, parseRefreshGrace(values.first()));
-    return {};
-}
-
 Result<> setMailServer(Settings &settings, const QStringList &values, const QDir &)
 {
     TRY(settings.mail.server, parseMailServer(values.first()));
@@ -73,6 +67,16 @@ Apply parsed(T Settings::*member, Result<T> (*parse)(const QString &))
 {
     return [=](Settings &settings, const QStringList &values, const QDir &) -> Result<> {
         TRY(settings.*member, parse(values.first()));
+        return {};
+    };
+}
+
+/// The same for the authorization server.
+template <typename T>
+Apply parsedOAuth(T OAuthSetting::*member, Result<T> (*parse)(const QString &))
+{
+    return [=](Settings &settings, const QStringList &values, const QDir &) -> Result<> {
+        TRY(settings.oauth.*member, parse(values.first()));
         return {};
     };
 }
@@ -119,7 +123,9 @@ const QList<SettingKey> &settingKeys()
         {u"limits.fvk"_s,          u"OSTIARY_LIMIT_FVK"_s,        Text,         parsed(&Settings::fvkLimit, parseRateLimit)},
         {u"limits.ai"_s,           u"OSTIARY_LIMIT_AI"_s,         Text,         parsed(&Settings::aiLimit, parseRateLimit)},
         {u"limits.auth"_s,         u"OSTIARY_LIMIT_AUTH"_s,       Text,         parsed(&Settings::authLimit, parseRateLimit)},
-        {u"oauth.refresh_grace"_s, u"OSTIARY_OAUTH_REFRESH_GRACE"_s, Text,      setRefreshGrace},
+        {u"oauth.refresh_grace"_s, u"OSTIARY_OAUTH_REFRESH_GRACE"_s, Text,      parsedOAuth(&OAuthSetting::refreshGrace, parseRefreshGrace)},
+        {u"oauth.signing"_s,       u"OSTIARY_OAUTH_SIGNING"_s,    Text,         parsedOAuth(&OAuthSetting::signing, parseTokenKey)},
+        {u"oauth.signing_lifetime"_s, u"OSTIARY_OAUTH_SIGNING_LIFETIME"_s, Text, parsedOAuth(&OAuthSetting::signingLifetime, parseSigningLifetime)},
         {u"mail.server"_s,         u"OSTIARY_MAIL_SERVER"_s,      Text,         setMailServer},
         {u"mail.from"_s,           u"OSTIARY_MAIL_FROM"_s,        Text,         setMailFrom},
         {u"mail.user"_s,           u"OSTIARY_MAIL_USER"_s,        Text,         setMailUser},

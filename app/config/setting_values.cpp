@@ -172,6 +172,27 @@ Result<std::chrono::seconds> parseRefreshGrace(const QString &text)
     return grace;
 }
 
+Result<TokenKey> parseTokenKey(const QString &text)
+{
+    static const QStringList kWords{u"rs256"_s, u"rs256-3072"_s, u"rs256-4096"_s, u"eddsa"_s};
+    const qsizetype place = kWords.indexOf(text.trimmed().toLower());
+    if (place < 0) {
+        return failField(u"oauth.signing"_s,
+                         u"\"%1\" should be rs256, rs256-3072, rs256-4096 or eddsa."_s.arg(text.left(40)));
+    }
+    return TokenKey(place);
+}
+
+Result<std::chrono::seconds> parseSigningLifetime(const QString &text)
+{
+    const Result<std::chrono::seconds> lifetime = parseDuration(text);
+    if (!lifetime || *lifetime < std::chrono::days(1)) {
+        return failField(u"oauth.signing_lifetime"_s,
+                         u"\"%1\" must be a time from 1d to 400d, like 90d."_s.arg(text.left(40)));
+    }
+    return lifetime;
+}
+
 Result<int> parseWorkers(const QString &text)
 {
     bool isNumber = false;

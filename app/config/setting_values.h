@@ -41,6 +41,11 @@ struct ListenAddress {
 /// 0s to 10m, like 30s.
 [[nodiscard]] Result<std::chrono::seconds> parseRefreshGrace(const QString &text);
 
+/// rs256 (RSA, 2048 bits), rs256-3072, rs256-4096 or eddsa.
+[[nodiscard]] Result<TokenKey> parseTokenKey(const QString &text);
+/// 1d to 400d.
+[[nodiscard]] Result<std::chrono::seconds> parseSigningLifetime(const QString &text);
+
 /// 0 to 64; 0: one per core, at most 8.
 [[nodiscard]] Result<int> parseWorkers(const QString &text);
 

@@ -3,48 +3,23 @@
 
 #include "server/core/crypto/base64url.h"
 
-#include <QCryptographicHash>
 #include <QJsonArray>
 #include <QJsonDocument>
-
-#include <condition_variable>
+#include <QLoggingCategory>
 
 namespace ostiary {
 
+Q_LOGGING_CATEGORY(lcKeys, "ostiary.signing")
+
+using store::signing_keys::Entry;
+
 namespace {
 
-constexpr int kRsaBits = 2048;
-const QString kAlgorithm = QStringLiteral("RS256");
+constexpr std::chrono::minutes kSkew{2}; ///< between the clocks of several servers
 
 QByteArray compact(const QJsonObject &object)
 {
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
-}
-
-// QCA puts a zero byte in front of numbers whose first bit is set; RFC 7518 §6.3.1.1 wants the shortest form.
-QByteArray shortest(QByteArray number)
-{
-    while (number.size() > 1 && number.front() == '\0')
-        number.remove(0, 1);
-    return number;
-}
-
-QJsonObject toJwk(const QCA::RSAPublicKey &key)
-{
-    return {{QStringLiteral("e"), QString::fromLatin1(toBase64Url(shortest(key.e().toArray().toByteArray())))},
-            {QStringLiteral("kty"), QStringLiteral("RSA")},
-            {QStringLiteral("n"), QString::fromLatin1(toBase64Url(shortest(key.n().toArray().toByteArray())))}};
-}
-
-// RFC 7638: QJsonObject keeps its members in the order that the thumbprint needs.
-QString thumbprint(const QJsonObject &jwk)
-{
-    return QString::fromLatin1(toBase64Url(QCryptographicHash::hash(compact(jwk), QCryptographicHash::Sha256)));
-}
-
-QByteArray contextOf(const QString &kid)
-{
-    return "signing_keys|sealed_private|" + kid.toLatin1();
 }
 
 std::unexpected<Error> refused()
@@ -54,68 +29,61 @@ std::unexpected<Error> refused()
 
 } // namespace
 
-Result<store::signing_keys::Entry> TokenSigner::make(const KeyRing &keys, const Clock &clock, Random &random)
+TokenSigner::TokenSigner(store::Store &store, const KeyRing &keys, const Clock &clock, Random &random,
+                         SigningPolicy policy)
+    : m_store(store), m_ring(keys), m_clock(clock), m_random(random), m_policy(policy)
 {
-    if (!QCA::isSupported("rsa")) {
-        return fail(ErrorCode::Internal,
-                    QStringLiteral("QCA has no RSA; install its OpenSSL plugin (package libqca-qt6-plugins)."));
-    }
-    const QCA::PrivateKey key = QCA::KeyGenerator().createRSA(kRsaBits);
-    const QJsonObject jwk = toJwk(key.toPublicKey().toRSA());
-    const QString kid = thumbprint(jwk);
-    return store::signing_keys::Entry{
-        .kid = kid,
-        .algorithm = kAlgorithm,
-        .sealedPrivate = keys.seal(Purpose::SigningKey, key.toPEM().toLatin1(), contextOf(kid), random),
-        .publicJwk = QString::fromUtf8(compact(jwk)),
-        .createdAt = clock.now(),
-    };
-}
-
-Result<TokenSigner::Key> TokenSigner::unseal(const store::signing_keys::Entry &entry, const KeyRing &keys)
-{
-    const std::optional<Secret> pem = keys.open(Purpose::SigningKey, entry.sealedPrivate, contextOf(entry.kid));
-    QCA::ConvertResult converted = QCA::ErrorDecode;
-    QCA::PrivateKey key;
-    if (pem)
-        key = QCA::PrivateKey::fromPEM(QString::fromLatin1(pem->reveal()), {}, &converted);
-    if (converted != QCA::ConvertGood)
-        return fail(ErrorCode::Internal,
-                    QStringLiteral("A token-signing key in the database cannot be opened with this master key."));
-    QJsonObject jwk = QJsonDocument::fromJson(entry.publicJwk.toUtf8()).object();
-    jwk.insert(QStringLiteral("kid"), entry.kid);
-    jwk.insert(QStringLiteral("alg"), entry.algorithm);
-    jwk.insert(QStringLiteral("use"), QStringLiteral("sig"));
-    return Key{entry.kid, key, key.toPublicKey(), jwk};
 }
 
 Result<std::unique_ptr<TokenSigner>> TokenSigner::load(store::Store &store, const KeyRing &keys, const Clock &clock,
-                                                       Random &random)
+                                                       Random &random, SigningPolicy policy)
 {
-    TRY(store::Connection *const connection, store.reader());
-    TRY(QList<store::signing_keys::Entry> entries, store::signing_keys::all(*connection));
-    if (entries.isEmpty()) {
-        TRY(const store::signing_keys::Entry fresh, make(keys, clock, random));
-        CHECK(store.writeNow(
-            [fresh](store::Connection &writing) { return store::signing_keys::insert(writing, fresh); }));
-        entries = {fresh};
-    }
-    std::unique_ptr<TokenSigner> signer(new TokenSigner);
-    for (const store::signing_keys::Entry &entry : std::as_const(entries)) {
-        TRY(Key key, unseal(entry, keys));
-        signer->m_keys << std::move(key);
-    }
+    auto signer = std::make_unique<TokenSigner>(store, keys, clock, random, policy);
+    CHECK(signer->start());
     return signer;
+}
+
+Result<> TokenSigner::start()
+{
+    TRY(Entries entries, read());
+    if (entries.isEmpty()) {
+        TRY(Entry first, SigningKey::make(m_policy.algorithm, m_ring, m_random));
+        first.createdAt = first.startsAt = m_clock.now();
+        CHECK(m_store.writeNow(
+            [first](store::Connection &writing) { return store::signing_keys::insert(writing, first); }));
+        TRY(entries, read()); // another process may have been first
+    }
+    return take(entries);
+}
+
+Result<TokenSigner::Entries> TokenSigner::read()
+{
+    TRY(store::Connection *const connection, m_store.reader());
+    return store::signing_keys::all(*connection);
+}
+
+Result<> TokenSigner::take(const Entries &entries)
+{
+    auto keys = std::make_shared<Keys>();
+    for (const Entry &entry : entries) {
+        TRY(SigningKey key, SigningKey::unseal(entry, m_ring));
+        keys->append(std::move(key));
+    }
+    m_keys.store(std::move(keys));
+    return {};
 }
 
 QByteArray TokenSigner::sign(const QJsonObject &claims, const QString &type) const
 {
-    const Key &key = m_keys.first();
-    const QJsonObject header{
-        {QStringLiteral("alg"), kAlgorithm}, {QStringLiteral("kid"), key.kid}, {QStringLiteral("typ"), type}};
+    const std::shared_ptr<const Keys> keys = m_keys.load();
+    const Time now = m_clock.now();
+    const auto active = std::ranges::find_if(*keys, [now](const SigningKey &key) { return key.startsAt() <= now; });
+    const SigningKey &key = active == keys->end() ? keys->last() : *active;
+    const QJsonObject header{{QStringLiteral("alg"), key.algorithm()},
+                             {QStringLiteral("kid"), key.kid()},
+                             {QStringLiteral("typ"), type}};
     const QByteArray input = toBase64Url(compact(header)) + '.' + toBase64Url(compact(claims));
-    QCA::PrivateKey own = key.privateKey; // signing changes the object: each thread works on a copy
-    return input + '.' + toBase64Url(own.signMessage(input, QCA::EMSA3_SHA256));
+    return input + '.' + toBase64Url(key.sign(input));
 }
 
 Result<QJsonObject> TokenSigner::verify(const QByteArray &token, const QString &type) const
@@ -130,16 +98,15 @@ Result<QJsonObject> TokenSigner::verify(const QByteArray &token, const QString &
     if (!headerJson || !claimsJson || !signature)
         return refused();
     const QJsonObject header = QJsonDocument::fromJson(*headerJson).object();
-    // Exactly what sign() writes: nothing that names another key, algorithm or extension is even looked at.
-    if (header.size() != 3 || header.value(QLatin1String("alg")) != kAlgorithm
-        || header.value(QLatin1String("typ")) != type)
+    // Exactly what sign() writes: nothing that names another key or extension is even looked at, and the algorithm is
+    // the key's, whatever the header says.
+    if (header.size() != 3 || header.value(QLatin1String("typ")) != type)
         return refused();
-    const QString kid = header.value(QLatin1String("kid")).toString();
-    const auto key = std::ranges::find(m_keys, kid, &Key::kid);
-    if (key == m_keys.end())
+    const std::shared_ptr<const Keys> keys = m_keys.load();
+    const auto key = std::ranges::find(*keys, header.value(QLatin1String("kid")).toString(), &SigningKey::kid);
+    if (key == keys->end() || header.value(QLatin1String("alg")) != key->algorithm())
         return refused();
-    QCA::PublicKey own = key->publicKey;
-    if (!own.verifyMessage(token.first(lastDot), *signature, QCA::EMSA3_SHA256))
+    if (!key->verify(token.first(lastDot), *signature))
         return refused();
     const QJsonDocument claims = QJsonDocument::fromJson(*claimsJson);
     if (!claims.isObject())
@@ -149,10 +116,59 @@ Result<QJsonObject> TokenSigner::verify(const QByteArray &token, const QString &
 
 QJsonObject TokenSigner::publicKeys() const
 {
-    QJsonArray keys;
-    for (const Key &key : m_keys)
-        keys.append(key.jwk);
-    return {{QStringLiteral("keys"), keys}};
+    const std::shared_ptr<const Keys> keys = m_keys.load();
+    QJsonArray list;
+    for (const SigningKey &key : *keys)
+        list.append(key.jwk());
+    return {{QStringLiteral("keys"), list}};
+}
+
+// The next key, once the latest one's end is near or the operator chose another algorithm.
+Result<std::optional<Entry>> TokenSigner::nextFor(const Entries &entries) const
+{
+    const Entry &latest = entries.first();
+    const Time earliest = m_clock.now() + m_policy.publishedBefore;
+    const bool isAsWished = SigningKey::isOf(latest, m_policy.algorithm);
+    const Time due = isAsWished ? latest.startsAt + m_policy.lifetime : latest.startsAt;
+    if (due > earliest)
+        return std::nullopt;
+    TRY(Entry next, SigningKey::make(m_policy.algorithm, m_ring, m_random));
+    next.createdAt = m_clock.now();
+    next.startsAt = std::max(due, earliest);
+    next.period = latest.period + 1;
+    return next;
+}
+
+QStringList TokenSigner::outlivedOf(const Entries &entries) const
+{
+    QStringList kids;
+    for (qsizetype i = 1; i < entries.size(); ++i) {
+        if (entries[i - 1].startsAt + m_policy.tokenLifetime + kSkew <= m_clock.now())
+            kids << entries[i].kid;
+    }
+    return kids;
+}
+
+Task<Result<bool>> TokenSigner::maintain()
+{
+    CO_TRY(Entries entries, read());
+    CO_TRY(const std::optional<Entry> next, nextFor(entries));
+    const QStringList outlived = outlivedOf(entries);
+    const bool changes = next || !outlived.isEmpty();
+    if (changes) {
+        CO_CHECK(co_await m_store.write([next, outlived](store::Connection &connection) -> Result<bool> {
+            if (next)
+                CHECK(store::signing_keys::insert(connection, *next));
+            for (const QString &kid : outlived)
+                CHECK(store::signing_keys::remove(connection, kid));
+            return true;
+        }));
+        CO_TRY(entries, read());
+        if (next)
+            qCInfo(lcKeys) << "the next token-signing key is published; it signs from" << toIso(next->startsAt) << "on";
+    }
+    CO_CHECK(take(entries));
+    co_return changes;
 }
 
 } // namespace ostiary

@@ -2,23 +2,38 @@
 #pragma once
 
 #include "models/clock.h"
-#include "models/store/signing_keys.h"
 #include "models/store/store.h"
-#include "server/core/crypto/key_ring.h"
+#include "server/core/crypto/signing_key.h"
 
 #include <QJsonObject>
 
-#include <QtCrypto>
+#include <memory>
 
 namespace ostiary {
 
-/// Signs and verifies JWTs with RS256 (RFC 7518 §3.3) by keys that the store keeps sealed.
+/// How signing keys come and go. Every process that shares the database may make the next one: it is the database that
+/// lets only one through, so nobody has to be the leader.
+struct SigningPolicy {
+    SigningAlgorithm algorithm = SigningAlgorithm::Rsa2048;
+    std::chrono::seconds lifetime = std::chrono::days(90); ///< how long a key signs
+    /// How long a key is published before it signs: whoever caches the key set has it by then.
+    std::chrono::seconds publishedBefore = std::chrono::hours(24);
+    std::chrono::seconds tokenLifetime = std::chrono::hours(1); ///< how long a retired key must still verify
+};
+
+/// Signs and verifies JWTs by keys that the store keeps sealed. Thread-safe.
 class TokenSigner
 {
 public:
-    /// Loads the keys, or makes the first one. Blocks; for the start of the program.
+    TokenSigner(store::Store &store, const KeyRing &keys, const Clock &clock, Random &random, SigningPolicy policy = {});
+
+    /// Loads the keys, or makes the first one; before that, nothing is signed and nothing verifies. Blocks; for the
+    /// start of the program.
+    [[nodiscard]] Result<> start();
+    /// The same in one step.
     [[nodiscard]] static Result<std::unique_ptr<TokenSigner>> load(store::Store &store, const KeyRing &keys,
-                                                                   const Clock &clock, Random &random);
+                                                                   const Clock &clock, Random &random,
+                                                                   SigningPolicy policy = {});
 
     /// A compact JWS (RFC 7515 §7.1) of type `type`.
     [[nodiscard]] QByteArray sign(const QJsonObject &claims, const QString &type) const;
@@ -27,24 +42,29 @@ public:
     /// algorithm, type or key id, and for encodings that are not canonical (RFC 8725).
     [[nodiscard]] Result<QJsonObject> verify(const QByteArray &token, const QString &type) const;
 
-    /// RFC 7517 §5.
+    /// RFC 7517 §5: those that verify, and the one that will sign next.
     [[nodiscard]] QJsonObject publicKeys() const;
+
+    /// Makes the next key when its time comes near, forgets one once the last token that it signed is over, and learns
+    /// what other processes did. To be called now and then, not on a thread that serves.
+    [[nodiscard]] Task<Result<bool>> maintain();
 
     static constexpr qsizetype kLongestToken = 8 * 1024; ///< bytes
 
 private:
-    struct Key {
-        QString kid;
-        QCA::PrivateKey privateKey;
-        QCA::PublicKey publicKey;
-        QJsonObject jwk;
-    };
-    TokenSigner() = default;
-    [[nodiscard]] static Result<store::signing_keys::Entry> make(const KeyRing &keys, const Clock &clock,
-                                                                 Random &random);
-    [[nodiscard]] static Result<Key> unseal(const store::signing_keys::Entry &entry, const KeyRing &keys);
+    using Entries = QList<store::signing_keys::Entry>;
+    using Keys = QList<SigningKey>; ///< the latest first
+    [[nodiscard]] Result<Entries> read();
+    [[nodiscard]] Result<> take(const Entries &entries);
+    [[nodiscard]] Result<std::optional<store::signing_keys::Entry>> nextFor(const Entries &entries) const;
+    [[nodiscard]] QStringList outlivedOf(const Entries &entries) const;
 
-    QList<Key> m_keys; ///< newest first; that one signs
+    store::Store &m_store;
+    const KeyRing &m_ring;
+    const Clock &m_clock;
+    Random &m_random;
+    const SigningPolicy m_policy;
+    std::atomic<std::shared_ptr<const Keys>> m_keys = std::make_shared<const Keys>();
 };
 
 } // namespace ostiary
