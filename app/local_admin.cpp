@@ -127,6 +127,17 @@ QFuture<Result<Page<OAuthClient>>> LocalAdmin::clients(PageRequest page)
     return QtFuture::makeReadyValueFuture(m_services.clients.list(page));
 }
 
+QFuture<Result<OAuthClient>> LocalAdmin::allowClient(ClientId id, MachineAllowance allowance)
+{
+    return toFuture(
+        m_services.machines.allow(std::move(id), std::move(allowance.ownerEmail), std::move(allowance.scopes)));
+}
+
+QFuture<Result<OAuthClient>> LocalAdmin::disallowClient(ClientId id)
+{
+    return toFuture(m_services.machines.disallow(std::move(id)));
+}
+
 QFuture<Result<Page<Approval>>> LocalAdmin::approvals(PageRequest page)
 {
     return QtFuture::makeReadyValueFuture(m_services.consents.list(page));

@@ -74,6 +74,12 @@ struct ApiKeyChange {
     std::optional<std::optional<Time>> expiresAt; ///< an empty inner one: never
 };
 
+/// What a program may do in its own name.
+struct MachineAllowance {
+    QString ownerEmail; ///< of the account that answers for it
+    QStringList scopes; ///< the most that it can get; empty: all
+};
+
 struct CreatedApiKey {
     ApiKey key;
     Secret secret; ///< the key itself; nobody can show it again
@@ -138,6 +144,11 @@ public:
     [[nodiscard]] virtual QFuture<Result<Grant>> revokeGrant(GrantId id) = 0;
 
     [[nodiscard]] virtual QFuture<Result<Page<OAuthClient>>> clients(PageRequest page) = 0;
+    /// Lets a program have tokens in its own name (client_credentials), in the organization of `owner`. NotFound: client
+    /// or account. InvalidValue: scopes, or a client that cannot prove who it is.
+    [[nodiscard]] virtual QFuture<Result<OAuthClient>> allowClient(ClientId id, MachineAllowance allowance) = 0;
+    /// Takes that back; its tokens end at once. NotFound.
+    [[nodiscard]] virtual QFuture<Result<OAuthClient>> disallowClient(ClientId id) = 0;
 
     /// Pending ones first, then those decided in the last hour.
     [[nodiscard]] virtual QFuture<Result<Page<Approval>>> approvals(PageRequest page) = 0;

@@ -22,11 +22,30 @@ const QList<ListColumn<Grant>> kSessionColumns{
 const QList<ListColumn<OAuthClient>> kClientColumns{
     {u"ID"_s,        [](const OAuthClient &c, Time) { return c.id.text(); }},
     {u"NAME"_s,      [](const OAuthClient &c, Time) { return c.name; }},
+    {u"OWNER"_s,     [](const OAuthClient &c, Time) { return c.owner.text(); }},
     {u"REDIRECTS"_s, [](const OAuthClient &c, Time) { return c.redirectUris.join(u' '); }},
     {u"CREATED"_s,   [](const OAuthClient &c, Time) { return shortTime(c.createdAt); }},
     {u"LAST USED"_s, [](const OAuthClient &c, Time) { return shortTime(c.lastUsedAt, u"never"_s); }},
 };
 // clang-format on
+
+struct AllowArguments {
+    std::shared_ptr<QString> id = std::make_shared<QString>();
+    std::shared_ptr<QString> owner = std::make_shared<QString>();
+    std::shared_ptr<QString> scopes = std::make_shared<QString>();
+};
+
+Task<Result<>> allowClient(CommandRun run, AllowArguments arguments)
+{
+    const MachineAllowance allowance{.ownerEmail = *arguments.owner,
+                                     .scopes = arguments.scopes->split(u' ', Qt::SkipEmptyParts)};
+    CO_TRY(const OAuthClient client, co_await answerOf(run.admin.allowClient(ClientId(*arguments.id), allowance)));
+    if (run.out.isJson())
+        run.out.object(toJson(client));
+    run.out.note(u"The client %1 may now have tokens in its own name (client_credentials), in the organization of %2."_s
+                     .arg(client.id.text(), allowance.ownerEmail));
+    co_return Result<>();
+}
 
 } // namespace
 
@@ -50,6 +69,21 @@ void addOAuthCommands(CLI::App &root, CommandLine &line)
             return printList(run, &Admin::clients, kClientColumns, u"No client has registered yet."_s);
         };
     });
+    const AllowArguments allowing;
+    CLI::App *allow = addCommand(*clients, "allow", "Let a program have tokens in its own name", [&line, allowing] {
+        line.command = [allowing](CommandRun run) { return allowClient(run, allowing); };
+    });
+    addText(*allow, "id", "ID", "The client's id (cli_…); it must have a secret or a key", allowing.id)
+        ->required()
+        ->option_text("ID");
+    addText(*allow, "--owner", "EMAIL", "Who answers for it, and in whose organization it acts", allowing.owner)
+        ->required();
+    addText(*allow, "--scopes", "\"A B\"", "The most that it can get (all)", allowing.scopes);
+    addCommandOn(*clients, line, "disallow", "Take that back; its tokens end at once",
+                 {"id", "ID", "The client's id (cli_…)"}, [](CommandRun run, const QString &id) {
+                     return changeOne(run, &Admin::disallowClient, id,
+                                      u"The client %1 gets no tokens in its own name any more."_s);
+                 });
 }
 
 } // namespace ostiary::app

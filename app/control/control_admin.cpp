@@ -10,6 +10,8 @@
 
 #include <unistd.h>
 
+#include <QJsonArray>
+
 namespace ostiary::app {
 
 using namespace Qt::StringLiterals;
@@ -223,6 +225,19 @@ QFuture<Result<Grant>> ControlAdmin::revokeGrant(GrantId id)
 QFuture<Result<Page<OAuthClient>>> ControlAdmin::clients(PageRequest page)
 {
     return call<Page<OAuthClient>>(u"clients.list"_s, toJson(page), pageFromJson<OAuthClient>);
+}
+
+QFuture<Result<OAuthClient>> ControlAdmin::allowClient(ClientId id, MachineAllowance allowance)
+{
+    QJsonObject params = named(id);
+    params.insert(u"owner_email"_s, allowance.ownerEmail);
+    params.insert(u"scopes"_s, QJsonArray::fromStringList(allowance.scopes));
+    return call<OAuthClient>(u"clients.allow"_s, params, fromJson<OAuthClient>);
+}
+
+QFuture<Result<OAuthClient>> ControlAdmin::disallowClient(ClientId id)
+{
+    return call<OAuthClient>(u"clients.disallow"_s, named(id), fromJson<OAuthClient>);
 }
 
 QFuture<Result<Page<Approval>>> ControlAdmin::approvals(PageRequest page)

@@ -143,6 +143,16 @@ Answer createKey(Admin &admin, const QJsonObject &params, Time now)
     return rendered(admin.createApiKey(*std::move(key)), now);
 }
 
+Answer allowClient(Admin &admin, const QJsonObject &params, Time)
+{
+    JsonReader read(params);
+    const MachineAllowance allowance{.ownerEmail = read.text(u"owner_email"_s), .scopes = read.texts(u"scopes"_s)};
+    const Result<ClientId> id = read.finish(read.id<ClientId>(u"id"_s));
+    if (!id)
+        return answerNow(std::unexpected(id.error()));
+    return rendered(admin.allowClient(*id, allowance));
+}
+
 // clang-format off
 const QList<ControlMethod> kMethods{
     {u"status"_s,            [](Admin &a, const QJsonObject &, Time)           { return rendered(a.status()); }},
@@ -164,6 +174,8 @@ const QList<ControlMethod> kMethods{
     {u"sessions.list"_s,     [](Admin &a, const QJsonObject &p, Time now)      { return listed(&Admin::grants, a, p, now); }},
     {u"sessions.revoke"_s,   [](Admin &a, const QJsonObject &p, Time now)      { return changed(&Admin::revokeGrant, a, p, now); }},
     {u"clients.list"_s,      [](Admin &a, const QJsonObject &p, Time)          { return listed(&Admin::clients, a, p); }},
+    {u"clients.allow"_s,     allowClient},
+    {u"clients.disallow"_s,  [](Admin &a, const QJsonObject &p, Time)          { return changed(&Admin::disallowClient, a, p); }},
     {u"approvals.list"_s,    [](Admin &a, const QJsonObject &p, Time)          { return listed(&Admin::approvals, a, p); }},
     {u"approvals.approve"_s, [](Admin &a, const QJsonObject &p, Time)          { return changed(&Admin::approve, a, p); }},
     {u"approvals.deny"_s,    [](Admin &a, const QJsonObject &p, Time)          { return changed(&Admin::deny, a, p); }},

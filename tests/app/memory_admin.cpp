@@ -324,6 +324,28 @@ QFuture<Result<Page<OAuthClient>>> MemoryAdmin::clients(PageRequest page)
     return pageOf(m_clients, page);
 }
 
+QFuture<Result<OAuthClient>> MemoryAdmin::allowClient(ClientId id, MachineAllowance allowance)
+{
+    OAuthClient *client = find(m_clients, id);
+    const auto owner = std::ranges::find(m_accounts, allowance.ownerEmail, &Account::email);
+    if (!client || owner == m_accounts.end())
+        return ready<OAuthClient>(fail(ErrorCode::NotFound, u"There is no client or account of that name."_s));
+    client->owner = owner->id;
+    client->scope = allowance.scopes.join(u' ');
+    publish(Table::OAuthClients, id.text(), ChangeKind::Updated);
+    return ready<OAuthClient>(*client);
+}
+
+QFuture<Result<OAuthClient>> MemoryAdmin::disallowClient(ClientId id)
+{
+    OAuthClient *client = find(m_clients, id);
+    if (!client)
+        return ready<OAuthClient>(fail(ErrorCode::NotFound, u"There is no client %1."_s.arg(id.text())));
+    client->owner = {};
+    publish(Table::OAuthClients, id.text(), ChangeKind::Updated);
+    return ready<OAuthClient>(*client);
+}
+
 QFuture<Result<Page<Approval>>> MemoryAdmin::approvals(PageRequest page)
 {
     return pageOf(m_approvals, page);

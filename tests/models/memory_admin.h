@@ -42,6 +42,8 @@ public:
     QFuture<Result<Page<ApiKey>>> apiKeys(PageRequest page) override { return pageOf(keyRows, page); }
     QFuture<Result<Page<Grant>>> grants(PageRequest page) override { return pageOf(grantRows, page); }
     QFuture<Result<Page<OAuthClient>>> clients(PageRequest page) override { return pageOf(clientRows, page); }
+    QFuture<Result<OAuthClient>> allowClient(ClientId id, MachineAllowance) override { return machine(id, true); }
+    QFuture<Result<OAuthClient>> disallowClient(ClientId id) override { return machine(id, false); }
     QFuture<Result<Page<Approval>>> approvals(PageRequest page) override { return pageOf(approvalRows, page); }
 
     QFuture<Result<Page<Organization>>> organizations(PageRequest page) override
@@ -183,6 +185,12 @@ public:
     }
 
 private:
+    QFuture<Result<OAuthClient>> machine(const ClientId &id, bool allowed)
+    {
+        return change<OAuthClient>(clientRows, id, Table::OAuthClients, [allowed](OAuthClient &client) {
+            client.owner = allowed ? AccountId(QStringLiteral("acc_1")) : AccountId();
+        });
+    }
     QString nextId(const char *prefix) { return QStringLiteral("%1new%2").arg(QLatin1String(prefix)).arg(++m_lastId); }
 
     template <typename T>

@@ -24,6 +24,8 @@ QFont bold(QFont font)
 
 QString redirectNote(const RedirectTarget &target)
 {
+    if (target.isDevice)
+        return ApprovalCard::tr("Nobody is sent anywhere. Approve only if you hold that device.");
     if (target.isLoopback)
         return ApprovalCard::tr("An app on this computer.");
     if (target.isApp)

@@ -122,6 +122,11 @@ RedirectTarget redirectTarget(const QString &uri)
 {
     const QUrl url(uri);
     RedirectTarget target;
+    if (uri.isEmpty()) {
+        target.isDevice = true;
+        target.host = say(QT_TRANSLATE_NOOP("ostiary::ui::Words", "the device that shows the code"));
+        return target;
+    }
     target.isApp = url.scheme() != QLatin1String("https") && url.scheme() != QLatin1String("http");
     target.isLoopback = !target.isApp && isLoopback(url.host());
     target.host = target.isApp ? url.scheme() : url.authority(QUrl::FullyEncoded);

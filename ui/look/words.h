@@ -22,6 +22,7 @@ namespace ostiary::ui {
 struct RedirectTarget {
     QString host; ///< with its port
     bool isLoopback = false;
+    bool isDevice = false; ///< no address at all: a device that shows a code and asks by itself (RFC 8628)
     bool isApp = false; ///< a private scheme: an app that registered itself with the desktop
 };
 [[nodiscard]] RedirectTarget redirectTarget(const QString &uri);

@@ -47,6 +47,9 @@ Result<AccessToken> AccessToken::verify(const QByteArray &token, const TokenSign
     const std::optional<Time> issued = timeOf(claims.value(QLatin1String("iat")));
     if (!expires || !issued || *expires <= now || *issued > now + kClockSkew)
         return fail(ErrorCode::InvalidToken);
+    const QJsonValue notBefore = claims.value(QLatin1String("nbf"));
+    if (!notBefore.isUndefined() && timeOf(notBefore).value_or(Time::max()) > now + kClockSkew)
+        return fail(ErrorCode::InvalidToken);
     if (claims.value(QLatin1String("iss")).toString() != issuer)
         return fail(ErrorCode::InvalidToken);
     AccessToken result{

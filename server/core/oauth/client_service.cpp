@@ -15,7 +15,8 @@ constexpr qsizetype kLongestName = 200;
 const QStringList kAuthMethods{QStringLiteral("none"), QStringLiteral("client_secret_basic"),
                                QStringLiteral("client_secret_post")};
 const QStringList kGrantTypes{QStringLiteral("authorization_code"), QStringLiteral("refresh_token"),
-                              QStringLiteral("urn:ietf:params:oauth:grant-type:device_code")};
+                              QStringLiteral("urn:ietf:params:oauth:grant-type:device_code"),
+                              QStringLiteral("client_credentials")}; ///< the last only once an operator allows it
 
 std::unexpected<Error> refused(const QString &why)
 {
@@ -55,8 +56,9 @@ Result<QStringList> grantTypes(const QJsonObject &metadata)
     if (asked.isEmpty())
         return QStringList{kGrantTypes.first()};
     asked.removeIf([](const QString &type) { return !kGrantTypes.contains(type); });
-    if (!asked.contains(kGrantTypes.first()) && !asked.contains(kGrantTypes.last()))
-        return refused(QStringLiteral("grant_types must include authorization_code or device_code (RFC 8628)."));
+    if (asked.isEmpty() || asked == QStringList{kGrantTypes[1]})
+        return refused(QStringLiteral("grant_types must include one of: authorization_code, %1, %2.")
+                           .arg(kGrantTypes[2], kGrantTypes[3]));
     return asked;
 }
 
@@ -66,7 +68,7 @@ Result<QStringList> redirectUris(const QJsonObject &metadata)
     const QJsonValue value = metadata.value(QLatin1String("redirect_uris"));
     TRY(const QStringList types, grantTypes(metadata));
     if (value.isUndefined() && !types.contains(kGrantTypes.first()))
-        return QStringList(); // a device is never sent anywhere
+        return QStringList(); // devices and programs are never sent anywhere
     if (!value.isArray() || value.toArray().isEmpty())
         return wrong(QStringLiteral("redirect_uris must be a list with at least one address."));
     if (value.toArray().size() > ClientService::kMostRedirectUris)

@@ -78,7 +78,7 @@ Result<QStringList> RefreshTokenGrant::scopesFor(const TokenRequest &request, co
 std::optional<Secret> RefreshTokenGrant::successorOf(const Entry &token, const QByteArray &presented) const
 {
     const bool successorIsUnused = token.generation == token.newestGeneration - 1;
-    if (!successorIsUnused || now() - *token.usedAt > m_tools.policy.grace)
+    if (!successorIsUnused || now() - *token.usedAt >= m_tools.policy.grace)
         return std::nullopt;
     return m_tools.keys.openAs(presented, token.successor);
 }
