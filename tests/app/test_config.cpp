@@ -98,6 +98,11 @@ auth = "10/10s"
 lifetime = "1h"
 idle = "5m"
 
+[oauth]
+refresh_grace = "2m"
+signing = "rs256-3072"
+signing_lifetime = "30d"
+
 [mail]
 server = "smtp://Mail.example.org"
 from = "Ostiary <ostiary@example.org>"
@@ -125,6 +130,9 @@ password_file = "mail.password"
         QCOMPARE(settings.authLimit.window, std::chrono::seconds{10});
         QCOMPARE(settings.sessionLifetime, std::chrono::hours{1});
         QCOMPARE(settings.sessionIdle, std::chrono::minutes{5});
+        QCOMPARE(settings.oauth.refreshGrace, std::chrono::minutes{2});
+        QVERIFY(settings.oauth.signing == TokenKey::Rsa3072);
+        QCOMPARE(settings.oauth.signingLifetime, std::chrono::days{30});
         QCOMPARE(settings.mail.server.toString(), u"smtp://mail.example.org:587"_s);
         QCOMPARE(settings.mail.from->name(), u"Ostiary"_s);
         QCOMPARE(settings.mail.from->address(), u"ostiary@example.org"_s);
@@ -484,6 +492,19 @@ password_file = "mail.password"
         QCOMPARE(parsed.has_value(), !url.isEmpty());
         if (parsed)
             QCOMPARE(parsed->toString(), url);
+    }
+
+    void oauthSettings_sayWhatTheyWant()
+    {
+        QCOMPARE(*parseRefreshGrace(u"0s"_s), std::chrono::seconds{0});
+        QCOMPARE(*parseRefreshGrace(u"10m"_s), std::chrono::minutes{10});
+        for (const QString &bad : {u"11m"_s, u"30"_s, u"-1s"_s, QString()})
+            QVERIFY2(parseRefreshGrace(bad).error().detail.contains("0s to 10m"_L1), qPrintable(bad));
+        QVERIFY(*parseTokenKey(u"EdDSA"_s) == TokenKey::Ed25519);
+        for (const QString &bad : {u"rs512"_s, u"none"_s, u"HS256"_s, QString()})
+            QVERIFY2(parseTokenKey(bad).error().detail.contains("rs256-3072"_L1), qPrintable(bad));
+        QVERIFY(parseSigningLifetime(u"1d"_s));
+        QVERIFY(!parseSigningLifetime(u"23h"_s));
     }
 
     void mailServer_withAPasswordInIt_isRefusedWithoutRepeatingIt()
