@@ -125,7 +125,7 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
       m_organization(m_services->organizations, m_services->links, m_services->plans, m_services->clock),
       m_projects(m_services->organizations), m_keys(m_services->apiKeys, m_services->clock),
       m_sessions(m_services->sessions, m_services->tokens, m_services->clock),
-      m_discovery(m_services->resources, *m_services->signer),
+      m_discovery(m_services->resources, *m_services->signer, m_services->issuers != nullptr),
       m_registration(m_services->clients, m_services->limiter, m_services->resources.issuer()),
       m_tokens(m_services->clients, m_services->tokens, m_services->devices),
       m_consents(m_services->clients, m_services->consents, m_services->sessions, m_services->resources,

@@ -12,13 +12,30 @@
 #include "models/store/used_assertions.h"
 #include "server/core/crypto/base64url.h"
 
+#include <QFile>
+
 namespace ostiary::app {
 
 using namespace std::chrono_literals;
 
 namespace {
 
+constexpr qint64 kLongestIssuersFile = 1024 * 1024; ///< bytes
 constexpr std::chrono::hours kUnusedClientLifetime{24 * 30};
+
+Result<std::unique_ptr<const TrustedIssuers>> readTrustedIssuers(const QString &name)
+{
+    if (name.isEmpty())
+        return nullptr;
+    QFile file(name);
+    if (!file.open(QFile::ReadOnly)) {
+        return failField(QStringLiteral("oauth.trusted_issuers"),
+                         QStringLiteral("The file of trusted issuers, %1, cannot be read: %2.")
+                             .arg(name, file.errorString()));
+    }
+    TRY(TrustedIssuers issuers, TrustedIssuers::parse(file.read(kLongestIssuersFile)));
+    return std::make_unique<const TrustedIssuers>(std::move(issuers));
+}
 
 SigningPolicy signingOf(const OAuthSetting &setting)
 {
@@ -33,10 +50,11 @@ SigningPolicy signingOf(const OAuthSetting &setting)
     return policy;
 }
 
-TokenService::Policy policyOf(const OAuthSetting &setting)
+TokenService::Policy policyOf(const OAuthSetting &setting, const TrustedIssuers *issuers)
 {
     TokenService::Policy policy;
     policy.grace = setting.refreshGrace;
+    policy.trustedIssuers = issuers;
     return policy;
 }
 
@@ -90,6 +108,7 @@ Result<std::unique_ptr<Services>> Services::open(const Settings &settings, const
     const KeyRing keys(parts.folder->masterKey());
     TRY(parts.store, store::Store::open(parts.folder->databaseFile()));
     CHECK(checkMasterKey(*parts.store, keys, parts.folder->path()));
+    TRY(parts.issuers, readTrustedIssuers(settings.oauth.trustedIssuers));
     std::unique_ptr<Services> services(new Services(std::move(parts), settings, publicUrl));
     CHECK(services->signer->start());
     return services;
@@ -99,6 +118,7 @@ Services::Services(Parts parts, const Settings &settings, const QUrl &publicUrl)
     : folder(std::move(parts.folder)), keys(folder->masterKey()), database(std::move(parts.store)),
       signer(std::make_unique<TokenSigner>(*database, keys, clock, random, signingOf(settings.oauth))),
       resources(publicUrl.toString(QUrl::RemovePath | QUrl::StripTrailingSlash), namesOf(settings.upstreams)),
+      issuers(std::move(parts.issuers)),
       plans(*database, clock), links(*database, keys, clock, random, resources.issuer()),
       organizations(*database, links, plans, clock, random),
       accounts(*database, hasher, links, clock, random, settings.trial),
@@ -109,7 +129,7 @@ Services::Services(Parts parts, const Settings &settings, const QUrl &publicUrl)
               {"auth", settings.authLimit.count, settings.authLimit.window}, keys, clock, random),
       clients(*database, keys, clock, random), consents(*database, keys, resources.issuer(), clock, random),
       devices(*database, keys, resources, consents, limiter, clock, random), machines(*database, clock),
-      tokens(*database, keys, *signer, resources, clock, random, policyOf(settings.oauth)),
+      tokens(*database, keys, *signer, resources, clock, random, policyOf(settings.oauth, issuers.get())),
       authenticator(*database, keys, *signer, resources.issuer(), clock, settings.sessionIdle)
 {
 }

@@ -14,6 +14,7 @@
 #include "server/core/oauth/device_service.h"
 #include "server/core/oauth/machine_access.h"
 #include "server/core/oauth/token_service.h"
+#include "server/core/oauth/trusted_issuers.h"
 #include "server/core/organizations/organization_service.h"
 #include "server/core/passkeys/passkey_service.h"
 #include "server/core/sessions/session_service.h"
@@ -40,6 +41,7 @@ public:
     const std::unique_ptr<store::Store> database;
     const std::unique_ptr<TokenSigner> signer;
     const Resources resources;
+    const std::unique_ptr<const TrustedIssuers> issuers; ///< null: no identity provider is trusted
     PasswordHasher hasher;
     RateLimiter limiter{clock};
     OpenStreams streams;
@@ -67,6 +69,7 @@ private:
     struct Parts {
         std::unique_ptr<DataFolder> folder;
         std::unique_ptr<store::Store> store;
+        std::unique_ptr<const TrustedIssuers> issuers;
     };
     Services(Parts parts, const Settings &settings, const QUrl &publicUrl);
 };

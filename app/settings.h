@@ -59,6 +59,7 @@ enum class TokenKey { Rsa2048, Rsa3072, Rsa4096, Ed25519 };
 struct OAuthSetting {
     std::chrono::seconds refreshGrace{30}; ///< how long a spent refresh token gives its same successor; 0: not at all
     TokenKey signing = TokenKey::Rsa2048;
+    QString trustedIssuers; ///< a file of identity providers whose assertions are taken; empty: nobody's
     std::chrono::seconds signingLifetime = std::chrono::days(90); ///< how long one key signs
 };
 

@@ -391,6 +391,7 @@ QJsonObject toJson(const Grant &grant, Time now)
     put(object, u"reused_at"_s, grant.reusedAt);
     if (grant.isMachine)
         object.insert(u"machine"_s, true);
+    put(object, u"vouched_by"_s, grant.vouchedBy);
     return object;
 }
 
@@ -414,6 +415,7 @@ Result<Grant> fromJson(const QJsonObject &object)
         .revokedAt = read.optionalTime(u"revoked_at"_s),
         .reusedAt = read.optionalTime(u"reused_at"_s),
         .isMachine = read.has(u"machine"_s) && read.boolean(u"machine"_s),
+        .vouchedBy = read.optionalText(u"vouched_by"_s),
     });
 }
 

@@ -214,6 +214,7 @@ struct Grant {
     std::optional<Time> revokedAt;
     std::optional<Time> reusedAt = {}; ///< a spent token or code of it came again, and that ended it
     bool isMachine = false; ///< the client is its own subject (client_credentials); `account` answers for it
+    QString vouchedBy = {}; ///< the identity provider that stood in for consent; empty: the person was asked
 
     [[nodiscard]] GrantState stateAt(Time now) const
     {

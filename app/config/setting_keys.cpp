@@ -35,6 +35,14 @@ Result<> setListen(Settings &settings, const QStringList &values, const QDir &)
     return {};
 }
 
+Result<> setTrustedIssuers(Settings &settings, const QStringList &values, const QDir &base)
+{
+    if (values.first().isEmpty())
+        return failField(u"oauth.trusted_issuers"_s, u"The name of the file of trusted issuers is empty."_s);
+    settings.oauth.trustedIssuers = absolutePath(values.first(), base);
+    return {};
+}
+
 Result<> setMailServer(Settings &settings, const QStringList &values, const QDir &)
 {
     TRY(settings.mail.server, parseMailServer(values.first()));
@@ -126,6 +134,7 @@ const QList<SettingKey> &settingKeys()
         {u"oauth.refresh_grace"_s, u"OSTIARY_OAUTH_REFRESH_GRACE"_s, Text,      parsedOAuth(&OAuthSetting::refreshGrace, parseRefreshGrace)},
         {u"oauth.signing"_s,       u"OSTIARY_OAUTH_SIGNING"_s,    Text,         parsedOAuth(&OAuthSetting::signing, parseTokenKey)},
         {u"oauth.signing_lifetime"_s, u"OSTIARY_OAUTH_SIGNING_LIFETIME"_s, Text, parsedOAuth(&OAuthSetting::signingLifetime, parseSigningLifetime)},
+        {u"oauth.trusted_issuers"_s, u"OSTIARY_OAUTH_TRUSTED_ISSUERS"_s, Text,  setTrustedIssuers},
         {u"mail.server"_s,         u"OSTIARY_MAIL_SERVER"_s,      Text,         setMailServer},
         {u"mail.from"_s,           u"OSTIARY_MAIL_FROM"_s,        Text,         setMailFrom},
         {u"mail.user"_s,           u"OSTIARY_MAIL_USER"_s,        Text,         setMailUser},

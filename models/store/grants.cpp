@@ -25,6 +25,7 @@ Grant read(Row &row)
     grant.revokedAt = row.maybeTime();
     grant.reusedAt = row.maybeTime();
     grant.isMachine = row.flag();
+    grant.vouchedBy = row.text();
     return grant;
 }
 
@@ -42,7 +43,8 @@ Result<> insert(Connection &connection, const Grant &grant)
                           {QStringLiteral(":resource"), grant.resource},
                           {QStringLiteral(":created_at"), value(grant.createdAt)},
                           {QStringLiteral(":expires_at"), value(grant.expiresAt)},
-                          {QStringLiteral(":is_machine"), int(grant.isMachine)}}));
+                          {QStringLiteral(":is_machine"), int(grant.isMachine)},
+                          {QStringLiteral(":vouched_by"), grant.vouchedBy}}));
     connection.changed(Table::Grants, grant.id.text(), ChangeKind::Inserted);
     return {};
 }
@@ -85,6 +87,20 @@ Result<std::optional<GrantId>> findOfMachine(Connection &connection, const Clien
     return connection.one(QStringLiteral("grants/find_of_machine"),
                           {{QStringLiteral(":client_id"), value(client)},
                            {QStringLiteral(":resource"), resource},
+                           {QStringLiteral(":now"), value(now)}},
+                          [](Row &row) { return row.id<GrantId>(); });
+}
+
+Result<std::optional<GrantId>> findVouched(Connection &connection, const AccountId &account, const ClientId &client,
+                                           const QString &resource, const QStringList &scopes, const QString &issuer,
+                                           Time now)
+{
+    return connection.one(QStringLiteral("grants/find_vouched"),
+                          {{QStringLiteral(":account_id"), value(account)},
+                           {QStringLiteral(":client_id"), value(client)},
+                           {QStringLiteral(":resource"), resource},
+                           {QStringLiteral(":scopes"), value(scopes)},
+                           {QStringLiteral(":vouched_by"), issuer},
                            {QStringLiteral(":now"), value(now)}},
                           [](Row &row) { return row.id<GrantId>(); });
 }

@@ -22,7 +22,11 @@ struct Owned {
 /// The session that a program has in its own name, if one still works.
 [[nodiscard]] Result<std::optional<GrantId>> findOfMachine(Connection &connection, const ClientId &client,
                                                            const QString &resource, Time now);
-/// All of them that nobody ended.
+/// The session that an identity provider vouched for before, if one still works.
+[[nodiscard]] Result<std::optional<GrantId>> findVouched(Connection &connection, const AccountId &account,
+                                                         const ClientId &client, const QString &resource,
+                                                         const QStringList &scopes, const QString &issuer, Time now);
+/// All sessions of a program that nobody ended.
 [[nodiscard]] Result<QList<GrantId>> machineIds(Connection &connection, const ClientId &client);
 /// Those of an account that still work, as a list of ids; with an organization, only those made under it.
 [[nodiscard]] Result<QList<GrantId>> activeIds(Connection &connection, const AccountId &account,

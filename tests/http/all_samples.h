@@ -33,6 +33,7 @@ inline QList<PageSample> fullSamples()
     return {
         {u"login"_s, loginValues()},
         {u"consent"_s, consentValues()},
+        {u"device"_s, deviceValues()},
         {u"message"_s, messageValues()},
         {u"home"_s, homeValues()},
         {u"second_factor"_s, secondFactorValues()},
@@ -62,6 +63,17 @@ inline QList<PageSample> otherSamples()
     const QString longName = u"Claude <b>Desktop</b> 公式クライアント with a very long name that goes on and on"_s;
     return {
         {u"login-plain"_s, {{u"next"_s, u"/"_s}, {u"csrf"_s, u"c5rf"_s}}},
+        {u"consent-device"_s,
+         with(without(consentValues(), {u"redirect_host"_s, u"redirect_is_loopback"_s}), {{u"is_device"_s, true}})},
+        {u"device-empty"_s, without(deviceValues(), {u"user_code"_s, u"error"_s})},
+        {u"account_apps-reused"_s,
+         with(without(appsValues(), said),
+              {{u"apps"_s,
+                QJsonArray{with(appsValues().value(u"apps"_s).toArray().first().toObject(),
+                                {{u"state"_s, u"revoked"_s},
+                                 {u"is_active"_s, false},
+                                 {u"is_machine"_s, true},
+                                 {u"reused"_s, timeValue(u"3 days ago"_s, u"2026-11-18T10:00:00Z"_s)}})}}})},
         {u"consent-everything"_s,
          with(consentValues(),
               {{u"groups"_s, scopeGroups({u"*"_s})},

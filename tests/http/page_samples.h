@@ -140,6 +140,14 @@ inline QJsonObject consentValues()
     };
 }
 
+inline QJsonObject deviceValues()
+{
+    return {{u"csrf"_s, u"c5rf"_s},
+            {u"account_email"_s, u"ada@example.com"_s},
+            {u"user_code"_s, u"WDJB-MJHT"_s},
+            {u"error"_s, u"No device shows this code now."_s}};
+}
+
 inline QJsonObject messageValues()
 {
     const auto detail = [](const QString &label, const QString &value) {

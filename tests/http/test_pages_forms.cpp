@@ -84,6 +84,15 @@ private slots:
         QVERIFY(html(u"setup"_s, setupValues()).contains(u"<code>ostiary setup-code</code>"_s));
     }
 
+    void device_asksForItsCode_andWarns()
+    {
+        QCOMPARE(formsOf(u"device"_s, deviceValues()), QStringList(u"/device: csrf user_code"_s));
+        const QString page = html(u"device"_s, deviceValues());
+        QVERIFY(page.contains(u"value=\"WDJB-MJHT\""_s) && page.contains(u"aria-invalid=\"true\""_s));
+        QVERIFY(page.contains(u"Go on only if you hold the device"_s));
+        const QString consent = html(u"consent"_s, {{u"id"_s, u"apr_1"_s}, {u"is_device"_s, true}});
+        QVERIFY(consent.contains(u"whose code you typed"_s) && !consent.contains(u"You will be sent to"_s));
+    }
     void forgot_asksForTheAddress_orSaysWhomToAsk()
     {
         QCOMPARE(formsOf(u"forgot"_s, forgotValues()), QStringList(u"/forgot: csrf email"_s));

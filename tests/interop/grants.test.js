@@ -2,12 +2,15 @@
 // The grants beside the authorization code: devices (RFC 8628), programs in their own name, narrowing (RFC 8693); and
 // looking into tokens (RFC 7662). Where a person is needed, it is one whose browser runs no scripts.
 import assert from 'node:assert/strict';
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, describe, it } from 'node:test';
 import { closePage, consentButton, launchBrowser, newPage, signIn } from './helpers/browser.js';
 import { OpenStream, initializeMessage, openSession, post } from './helpers/mcp.js';
 import { bearer, postForm, verifiedToken } from './helpers/oauth.js';
-import { Ostiary } from './helpers/ostiary.js';
+import { Ostiary, temporaryFolder } from './helpers/ostiary.js';
 import { quick, slow } from './helpers/patience.js';
 import { Person } from './helpers/person.js';
 import { everythingOverStdio, startMirror } from './helpers/upstreams.js';
@@ -239,5 +242,104 @@ describe('introspection', () => {
             assert.equal(response.status, 401, JSON.stringify(fields));
             assert.equal((await response.json()).error, 'invalid_client');
         }
+    });
+});
+
+describe('an identity provider that the operator trusts', () => {
+    const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+    const idp = 'https://idp.example.org';
+    const makers = {
+        RS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+        EdDSA: () => generateKeyPairSync('ed25519'),
+    };
+    let server, owner, keys, client, metadata;
+    before(async () => {
+        keys = Object.fromEntries(Object.entries(makers).map(([alg, make]) => [alg, make()]));
+        const jwks = { keys: Object.entries(keys).map(([alg, { publicKey }]) =>
+            ({ ...publicKey.export({ format: 'jwk' }), kid: alg, alg, use: 'sig' })) };
+        const dataFolder = temporaryFolder();
+        const file = path.join(dataFolder, 'issuers.json');
+        fs.writeFileSync(file, JSON.stringify([{ issuer: idp, jwks }]));
+        server = await Ostiary.start({ dataFolder, upstreams: { mirror: mirror.url, stdio: everythingOverStdio },
+            settings: { oauth: { trusted_issuers: file } } });
+        owner = await Person.register(server);
+        ({ client, metadata } = await newClient(server, { token_endpoint_auth_method: 'client_secret_basic' }));
+    }, slow);
+    after(() => server?.stop(), slow);
+
+    const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const now = () => Math.floor(Date.now() / 1000);
+    function assertion(claims = {}, { alg = 'RS256', key = keys[alg].privateKey, header = {} } = {}) {
+        const all = { iss: idp, sub: 'user-1', email: owner.email, aud: metadata.issuer, client_id: client.client_id,
+            jti: randomUUID(), iat: now(), exp: now() + 300, resource: server.mcp('mirror'),
+            scope: 'projects:read aso:read', ...claims };
+        const input = `${encode({ alg, kid: alg, typ: 'oauth-id-jag+jwt', ...header })}.${encode(all)}`;
+        const signature = sign(alg === 'EdDSA' ? null : 'sha256', Buffer.from(input), key).toString('base64url');
+        return `${input}.${signature}`;
+    }
+    const ask = (text, fields = {}, by = client) =>
+        postForm(metadata.token_endpoint, { grant_type: jwtBearer, assertion: text, ...fields }, basic(by));
+
+    it('vouches for an account: a token for one resource, with the scopes that both allow', slow, async () => {
+        assert.deepEqual(metadata.authorization_grant_profiles_supported, ['urn:ietf:params:oauth:grant-profile:id-jag']);
+        assert.ok(metadata.grant_types_supported.includes(jwtBearer));
+        for (const alg of Object.keys(keys)) {
+            const tokens = await answerOf(ask(assertion({}, { alg }), { scope: 'projects:read store:write' }), 200);
+            assert.equal(tokens.scope, 'projects:read');
+            assert.equal(tokens.refresh_token, undefined, 'the provider is asked again');
+            assert.equal((await post(server.mcp('mirror'), initializeMessage(), bearer(tokens))).status, 200);
+            assert.equal((await post(server.mcp('stdio'), initializeMessage(), bearer(tokens))).status, 401);
+        }
+        const { items } = await (await owner.request('GET', '/api/oauth/sessions')).json();
+        assert.deepEqual(items.map(({ vouched_by: by }) => by), [idp], 'one session, which says who vouched');
+        const latest = await answerOf(ask(assertion()), 200);
+        const { items: open } = await (await owner.request('GET', '/api/oauth/sessions')).json();
+        await Promise.all(open.map(({ id }) => owner.request('DELETE', `/api/oauth/sessions/${id}`)));
+        assert.equal((await post(server.mcp('mirror'), initializeMessage(), bearer(latest))).status, 401);
+    });
+
+    it('is not believed twice, late, for others, or by another key', slow, async () => {
+        const once = assertion();
+        assert.equal((await ask(once)).status, 200);
+        const { client: other } = await newClient(server, { token_endpoint_auth_method: 'client_secret_basic' });
+        const bad = {
+            'sent twice': [once],
+            'expired': [assertion({ exp: now() - 1 })],
+            'good for a day': [assertion({ exp: now() + 86_400 })],
+            'of the future': [assertion({ iat: now() + 120 })],
+            'without an end': [assertion({ exp: undefined })],
+            'for another server': [assertion({ aud: 'https://elsewhere.example' })],
+            'for several servers': [assertion({ aud: [metadata.issuer, 'https://elsewhere.example'] })],
+            'for another client': [assertion(), {}, other],
+            'of a stranger': [assertion({ iss: 'https://evil.example' })],
+            'about nobody here': [assertion({ email: 'nobody@example.org' })],
+            'about an unchecked address': [assertion({ email_verified: false })],
+            'without an id': [assertion({ jti: undefined })],
+            'signed by another key': [assertion({}, { key: makers.RS256().privateKey })],
+            'signed with the wrong algorithm': [assertion({}, { header: { alg: 'EdDSA' } })],
+            'unsigned': [assertion({}, { header: { alg: 'none' } }).replace(/[^.]*$/, '')],
+            'an access token': [assertion({}, { header: { typ: 'at+jwt' } })],
+            'with a critical extension': [assertion({}, { header: { crit: ['x'] } })],
+            'nonsense': ['x.y.z'],
+        };
+        for (const [what, [text, fields, by]] of Object.entries(bad)) {
+            const answer = await answerOf(ask(text, fields, by), 400);
+            assert.equal(answer.error, 'invalid_grant', `${what}: ${JSON.stringify(answer)}`);
+        }
+        const elsewhere = { resource: 'https://elsewhere.example/' };
+        assert.equal((await answerOf(ask(assertion(elsewhere)), 400)).error, 'invalid_target');
+        assert.equal((await answerOf(ask(assertion(), { resource: server.mcp('stdio') }), 400)).error, 'invalid_target');
+        assert.equal((await answerOf(ask(assertion(), { scope: 'store:write' }), 400)).error, 'invalid_scope');
+        const { client: open } = await newClient(server);
+        const byPublic = postForm(metadata.token_endpoint,
+            { grant_type: jwtBearer, assertion: assertion({ client_id: open.client_id }), client_id: open.client_id });
+        assert.equal((await answerOf(byPublic, 400)).error, 'unauthorized_client');
+    });
+
+    it('is unknown to a server that trusts nobody', quick, async () => {
+        const { client: here, metadata: theirs } = await newClient(ostiary, { token_endpoint_auth_method: 'client_secret_basic' });
+        assert.equal(theirs.authorization_grant_profiles_supported, undefined);
+        const response = postForm(theirs.token_endpoint, { grant_type: jwtBearer, assertion: 'x.y.z' }, basic(here));
+        assert.equal((await answerOf(response, 400)).error, 'unsupported_grant_type');
     });
 });

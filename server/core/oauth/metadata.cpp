@@ -7,11 +7,17 @@
 
 namespace ostiary::oauth_metadata {
 
-QJsonObject authorizationServer(const QString &issuer)
+QJsonObject authorizationServer(const QString &issuer, bool vouched)
 {
     const QJsonArray clientAuthentication{QStringLiteral("none"), QStringLiteral("client_secret_basic"),
                                           QStringLiteral("client_secret_post")};
-    return {
+    QJsonArray grantTypes{QStringLiteral("authorization_code"), QStringLiteral("refresh_token"),
+                          QStringLiteral("client_credentials"),
+                          QStringLiteral("urn:ietf:params:oauth:grant-type:device_code"),
+                          QStringLiteral("urn:ietf:params:oauth:grant-type:token-exchange")};
+    if (vouched)
+        grantTypes.append(QStringLiteral("urn:ietf:params:oauth:grant-type:jwt-bearer"));
+    QJsonObject document{
         {QStringLiteral("issuer"), issuer},
         {QStringLiteral("authorization_endpoint"), issuer + QStringLiteral("/api/oauth/authorize")},
         {QStringLiteral("token_endpoint"), issuer + QStringLiteral("/api/oauth/token")},
@@ -22,10 +28,7 @@ QJsonObject authorizationServer(const QString &issuer)
         {QStringLiteral("jwks_uri"), issuer + QStringLiteral("/api/oauth/jwks")},
         {QStringLiteral("response_types_supported"), QJsonArray{QStringLiteral("code")}},
         {QStringLiteral("response_modes_supported"), QJsonArray{QStringLiteral("query")}},
-        {QStringLiteral("grant_types_supported"),
-         QJsonArray{QStringLiteral("authorization_code"), QStringLiteral("refresh_token"),
-                    QStringLiteral("client_credentials"), QStringLiteral("urn:ietf:params:oauth:grant-type:device_code"),
-                    QStringLiteral("urn:ietf:params:oauth:grant-type:token-exchange")}},
+        {QStringLiteral("grant_types_supported"), grantTypes},
         {QStringLiteral("token_endpoint_auth_methods_supported"), clientAuthentication},
         {QStringLiteral("revocation_endpoint_auth_methods_supported"), clientAuthentication},
         {QStringLiteral("introspection_endpoint_auth_methods_supported"),
@@ -34,6 +37,11 @@ QJsonObject authorizationServer(const QString &issuer)
         {QStringLiteral("scopes_supported"), QJsonArray::fromStringList(scopes::supported())},
         {QStringLiteral("authorization_response_iss_parameter_supported"), true},
     };
+    if (vouched) {
+        document.insert(QStringLiteral("authorization_grant_profiles_supported"),
+                        QJsonArray{QStringLiteral("urn:ietf:params:oauth:grant-profile:id-jag")});
+    }
+    return document;
 }
 
 QJsonObject protectedResource(const Resources &resources, const QString &path)

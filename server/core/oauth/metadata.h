@@ -10,7 +10,8 @@
 namespace ostiary::oauth_metadata {
 
 /// RFC 8414 §2; also served as OpenID configuration.
-[[nodiscard]] QJsonObject authorizationServer(const QString &issuer);
+/// `vouched`: identity providers are trusted (ID-JAG).
+[[nodiscard]] QJsonObject authorizationServer(const QString &issuer, bool vouched = false);
 /// RFC 9728 §2. `path`: of the resource under the issuer; empty: the whole server.
 [[nodiscard]] QJsonObject protectedResource(const Resources &resources, const QString &path);
 /// RFC 7591 §3.2.1 (no nulls: clients reject them).

@@ -8,6 +8,7 @@
 #include "server/core/oauth/grants/authorization_code.h"
 #include "server/core/oauth/grants/client_credentials.h"
 #include "server/core/oauth/grants/device_code.h"
+#include "server/core/oauth/grants/jwt_bearer.h"
 #include "server/core/oauth/grants/refresh_token.h"
 #include "server/core/oauth/grants/token_exchange.h"
 #include "server/core/oauth/machine_access.h"
@@ -41,6 +42,8 @@ TokenService::TokenService(Store &store, const KeyRing &keys, const TokenSigner 
     m_hooks.push_back(std::make_unique<ClientCredentialsGrant>(m_tools));
     m_hooks.push_back(std::make_unique<DeviceCodeGrant>(m_tools));
     m_hooks.push_back(std::make_unique<TokenExchangeGrant>(m_tools));
+    if (policy.trustedIssuers)
+        m_hooks.push_back(std::make_unique<JwtBearerGrant>(m_tools));
 }
 
 TokenService::~TokenService() = default;

@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kMostListed = 200;
 constexpr std::chrono::days kSoon{7};
+constexpr std::chrono::days kNews{14}; ///< how long the overview tells of a session that reuse ended
 const PageRequest kAll{.limit = kMostListed};
 
 QJsonObject appValues(const Grant &grant, Time now)
@@ -49,6 +50,14 @@ QJsonObject signInValues(const SignInRecord &record, Time now)
     return {{u"at"_s, timeValue(record.at, now)},           {u"method"_s, methodWords(record.method)},
             {u"outcome"_s, outcomeWords(record.outcome)},   {u"ok"_s, record.outcome == u"ok"_s},
             {u"browser"_s, browserWords(record.userAgent)}, {u"address"_s, record.address}};
+}
+
+QJsonObject reuseWarning(const Grant &grant)
+{
+    return {{u"text"_s, u"A token of %1 was used twice, so the app was disconnected: somebody may have a copy."_s.arg(
+                            grant.clientName.left(60))},
+            {u"href"_s, u"/account/apps"_s},
+            {u"label"_s, u"See your apps"_s}};
 }
 
 } // namespace
@@ -92,7 +101,11 @@ Task<Result<Response>> AccountPages::overview(const Context &context)
     CO_TRY(const Page<ApiKey> keys, m.keys.list(kAll, who.account));
     CO_TRY(const Page<Grant> grants, m.tokens.listGrants(kAll, who.account));
     CO_TRY(const QList<BrowserSession> open, m.sessions.list(who.account));
-    CO_TRY(const QJsonArray warnings, warningsFor(who));
+    CO_TRY(QJsonArray warnings, warningsFor(who));
+    for (const Grant &grant : grants.rows) {
+        if (grant.reusedAt && now - *grant.reusedAt < kNews)
+            warnings.append(reuseWarning(grant));
+    }
     const auto activeKey = [&](const ApiKey &key) { return key.stateAt(now) == KeyState::Active; };
     const auto activeGrant = [&](const Grant &grant) { return grant.stateAt(now) == GrantState::Active; };
     QJsonArray connect;

@@ -37,7 +37,7 @@ QList<Route> DiscoveryEndpoint::routes()
 
 Task<Result<Response>> DiscoveryEndpoint::authorizationServer(const Context &)
 {
-    return Result<Response>(document(oauth_metadata::authorizationServer(m_resources.issuer())));
+    return Result<Response>(document(oauth_metadata::authorizationServer(m_resources.issuer(), m_vouched)));
 }
 
 Task<Result<Response>> DiscoveryEndpoint::protectedResource(const Context &context)

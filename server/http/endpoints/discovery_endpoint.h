@@ -12,7 +12,9 @@ namespace ostiary::http {
 class DiscoveryEndpoint
 {
 public:
-    DiscoveryEndpoint(const Resources &resources, const TokenSigner &signer) : m_resources(resources), m_signer(signer)
+    /// `vouched`: identity providers are trusted (ID-JAG).
+    DiscoveryEndpoint(const Resources &resources, const TokenSigner &signer, bool vouched = false)
+        : m_resources(resources), m_signer(signer), m_vouched(vouched)
     {
     }
     [[nodiscard]] QList<Route> routes();
@@ -24,6 +26,7 @@ public:
 private:
     const Resources &m_resources;
     const TokenSigner &m_signer;
+    const bool m_vouched;
 };
 
 } // namespace ostiary::http

@@ -1,6 +1,7 @@
 -- OAuth sessions of programs, devices without a browser, what reuse ended, and signing keys that rotate.
 ALTER TABLE grants ADD COLUMN reused_at INTEGER;
 ALTER TABLE grants ADD COLUMN is_machine INTEGER NOT NULL DEFAULT 0 CHECK (is_machine IN (0, 1));
+ALTER TABLE grants ADD COLUMN vouched_by TEXT NOT NULL DEFAULT '';
 CREATE INDEX grants_of_machines ON grants (client_id, resource, created_at) WHERE is_machine = 1;
 
 -- In whose name a program may ask for tokens of its own. NULL: it may not.
