@@ -29,9 +29,9 @@ Result<std::unique_ptr<const TrustedIssuers>> readTrustedIssuers(const QString &
         return nullptr;
     QFile file(name);
     if (!file.open(QFile::ReadOnly)) {
-        return failField(QStringLiteral("oauth.trusted_issuers"),
-                         QStringLiteral("The file of trusted issuers, %1, cannot be read: %2.")
-                             .arg(name, file.errorString()));
+        return failField(
+            QStringLiteral("oauth.trusted_issuers"),
+            QStringLiteral("The file of trusted issuers, %1, cannot be read: %2.").arg(name, file.errorString()));
     }
     TRY(TrustedIssuers issuers, TrustedIssuers::parse(file.read(kLongestIssuersFile)));
     return std::make_unique<const TrustedIssuers>(std::move(issuers));
@@ -118,9 +118,8 @@ Services::Services(Parts parts, const Settings &settings, const QUrl &publicUrl)
     : folder(std::move(parts.folder)), keys(folder->masterKey()), database(std::move(parts.store)),
       signer(std::make_unique<TokenSigner>(*database, keys, clock, random, signingOf(settings.oauth))),
       resources(publicUrl.toString(QUrl::RemovePath | QUrl::StripTrailingSlash), namesOf(settings.upstreams)),
-      issuers(std::move(parts.issuers)),
-      plans(*database, clock), links(*database, keys, clock, random, resources.issuer()),
-      organizations(*database, links, plans, clock, random),
+      issuers(std::move(parts.issuers)), plans(*database, clock),
+      links(*database, keys, clock, random, resources.issuer()), organizations(*database, links, plans, clock, random),
       accounts(*database, hasher, links, clock, random, settings.trial),
       setup(accounts, keys, clock, resources.issuer()), secondFactors(*database, keys, clock, random, publicUrl.host()),
       passkeys(*database, keys, clock, random, publicUrl), apiKeys(*database, keys, clock, random),

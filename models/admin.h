@@ -144,8 +144,8 @@ public:
     [[nodiscard]] virtual QFuture<Result<Grant>> revokeGrant(GrantId id) = 0;
 
     [[nodiscard]] virtual QFuture<Result<Page<OAuthClient>>> clients(PageRequest page) = 0;
-    /// Lets a program have tokens in its own name (client_credentials), in the organization of `owner`. NotFound: client
-    /// or account. InvalidValue: scopes, or a client that cannot prove who it is.
+    /// Lets a program have tokens in its own name (client_credentials), in the organization of `owner`. NotFound:
+    /// client or account. InvalidValue: scopes, or a client that cannot prove who it is.
     [[nodiscard]] virtual QFuture<Result<OAuthClient>> allowClient(ClientId id, MachineAllowance allowance) = 0;
     /// Takes that back; its tokens end at once. NotFound.
     [[nodiscard]] virtual QFuture<Result<OAuthClient>> disallowClient(ClientId id) = 0;

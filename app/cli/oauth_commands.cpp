@@ -42,8 +42,9 @@ Task<Result<>> allowClient(CommandRun run, AllowArguments arguments)
     CO_TRY(const OAuthClient client, co_await answerOf(run.admin.allowClient(ClientId(*arguments.id), allowance)));
     if (run.out.isJson())
         run.out.object(toJson(client));
-    run.out.note(u"The client %1 may now have tokens in its own name (client_credentials), in the organization of %2."_s
-                     .arg(client.id.text(), allowance.ownerEmail));
+    run.out.note(
+        u"The client %1 may now have tokens in its own name (client_credentials), in the organization of %2."_s.arg(
+            client.id.text(), allowance.ownerEmail));
     co_return Result<>();
 }
 

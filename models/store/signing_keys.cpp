@@ -22,13 +22,13 @@ Result<bool> insert(Connection &connection, const Entry &entry)
 {
     TRY(const int rows,
         connection.run(QStringLiteral("signing_keys/insert"),
-                         {{QStringLiteral(":kid"), entry.kid},
-                          {QStringLiteral(":algorithm"), entry.algorithm},
-                          {QStringLiteral(":sealed_private"), entry.sealedPrivate},
-                          {QStringLiteral(":public_jwk"), entry.publicJwk},
-                          {QStringLiteral(":created_at"), value(entry.createdAt)},
-                          {QStringLiteral(":starts_at"), value(entry.startsAt)},
-                          {QStringLiteral(":period"), entry.period}}));
+                       {{QStringLiteral(":kid"), entry.kid},
+                        {QStringLiteral(":algorithm"), entry.algorithm},
+                        {QStringLiteral(":sealed_private"), entry.sealedPrivate},
+                        {QStringLiteral(":public_jwk"), entry.publicJwk},
+                        {QStringLiteral(":created_at"), value(entry.createdAt)},
+                        {QStringLiteral(":starts_at"), value(entry.startsAt)},
+                        {QStringLiteral(":period"), entry.period}}));
     return rows > 0;
 }
 

@@ -13,8 +13,8 @@ Result<bool> insert(Connection &connection, const QByteArray &hash, Time expires
 
 Result<> removeExpired(Connection &connection, Time before)
 {
-    CHECK(connection.run(QStringLiteral("used_assertions/delete_expired"),
-                         {{QStringLiteral(":before"), value(before)}}));
+    CHECK(
+        connection.run(QStringLiteral("used_assertions/delete_expired"), {{QStringLiteral(":before"), value(before)}}));
     return {};
 }
 

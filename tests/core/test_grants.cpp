@@ -56,7 +56,10 @@ class TestGrants : public QObject
                           {QStringLiteral("redirect_uris"), QJsonArray{kRedirect}}}))
             ->client;
     }
-    OAuthClient machine() { return registerClient({QStringLiteral("client_credentials")}, QStringLiteral("client_secret_basic")); }
+    OAuthClient machine()
+    {
+        return registerClient({QStringLiteral("client_credentials")}, QStringLiteral("client_secret_basic"));
+    }
     Result<IssuedTokens> ask(const OAuthClient &client, const TokenRequest &request)
     {
         return await(m_core->tokens.exchange(client, request));
@@ -79,11 +82,16 @@ class TestGrants : public QObject
         std::ignore = await(m_core->consents.decide(approval.id, true));
         const QByteArray location = *await(m_core->consents.answer(approval.id, m_ann));
         const QString code = QUrlQuery(QUrl::fromEncoded(location)).queryItemValue(QStringLiteral("code"));
-        return *ask(m_client, {.grantType = QStringLiteral("authorization_code"), .code = code, .codeVerifier = kVerifier});
+        return *ask(m_client,
+                    {.grantType = QStringLiteral("authorization_code"), .code = code, .codeVerifier = kVerifier});
     }
     Result<IssuedTokens> refresh(const Secret &token, const QString &scope = {}, const QString &resource = {})
     {
-        return ask(m_client, {.grantType = QStringLiteral("refresh_token"), .refreshToken = text(token), .scope = scope, .resource = resource});
+        return ask(m_client,
+                   {.grantType = QStringLiteral("refresh_token"),
+                    .refreshToken = text(token),
+                    .scope = scope,
+                    .resource = resource});
     }
     Grant newest() { return m_core->tokens.listGrants({}, m_account.id)->rows.first(); }
 
@@ -91,16 +99,23 @@ class TestGrants : public QObject
     {
         return ask(m_client, {.grantType = kDeviceGrant, .deviceCode = text(device.deviceCode)});
     }
-    DeviceService::Started startDevice() { return *await(m_devices->start(m_client, QStringLiteral("aso:read"), kFiles)); }
-    Result<Approval> enter(const QString &code) { return await(m_devices->enter(code, m_ann, QHostAddress::LocalHost)); }
+    DeviceService::Started startDevice()
+    {
+        return *await(m_devices->start(m_client, QStringLiteral("aso:read"), kFiles));
+    }
+    Result<Approval> enter(const QString &code)
+    {
+        return await(m_devices->enter(code, m_ann, QHostAddress::LocalHost));
+    }
     Result<IssuedTokens> exchangeToken(const OAuthClient &client, const QByteArray &token, const QString &scope = {},
                                        const QString &resource = {})
     {
-        return ask(client, {.grantType = QLatin1String(TokenExchangeGrant::kType),
-                            .scope = scope,
-                            .resource = resource,
-                            .subjectToken = QString::fromLatin1(token),
-                            .subjectTokenType = accessTokenType()});
+        return ask(client,
+                   {.grantType = QLatin1String(TokenExchangeGrant::kType),
+                    .scope = scope,
+                    .resource = resource,
+                    .subjectToken = QString::fromLatin1(token),
+                    .subjectTokenType = accessTokenType()});
     }
 
 private slots:
@@ -138,7 +153,8 @@ private slots:
         TokenService strict(*m_core->store, m_core->keys, *m_core->signer, m_core->resources, m_core->clock,
                             m_core->random, {.grace = 0s});
         const IssuedTokens first = fresh();
-        const TokenRequest request{.grantType = QStringLiteral("refresh_token"), .refreshToken = text(first.refreshToken)};
+        const TokenRequest request{.grantType = QStringLiteral("refresh_token"),
+                                   .refreshToken = text(first.refreshToken)};
         QVERIFY(await(strict.exchange(m_client, request)));
         QCOMPARE(await(strict.exchange(m_client, request)).error().code, ErrorCode::InvalidGrant);
         QVERIFY(newest().reusedAt);
@@ -156,7 +172,8 @@ private slots:
     void refresh_byAnotherClient_isRefused_andLeavesTheFamilyAlone()
     {
         const IssuedTokens tokens = fresh();
-        const TokenRequest request{.grantType = QStringLiteral("refresh_token"), .refreshToken = text(tokens.refreshToken)};
+        const TokenRequest request{.grantType = QStringLiteral("refresh_token"),
+                                   .refreshToken = text(tokens.refreshToken)};
         QCOMPARE(ask(registerClient(), request).error().code, ErrorCode::InvalidGrant);
         QVERIFY(!newest().revokedAt);
         QVERIFY(refresh(tokens.refreshToken));
@@ -168,7 +185,10 @@ private slots:
         QCOMPARE(refresh(tokens.refreshToken, {}, QLatin1String(CoreFixture::kIssuer)).error().code,
                  ErrorCode::InvalidTarget);
         const IssuedTokens next = *refresh(tokens.refreshToken);
-        QCOMPARE(AccessToken::verify(next.accessToken, *m_core->signer, QLatin1String(CoreFixture::kIssuer), m_core->clock.now())->audience, kFiles);
+        QCOMPARE(AccessToken::verify(next.accessToken, *m_core->signer, QLatin1String(CoreFixture::kIssuer),
+                                     m_core->clock.now())
+                     ->audience,
+                 kFiles);
     }
     void refresh_endsWithItsAccount_itsConsentAndItsMembership()
     {
@@ -195,8 +215,9 @@ private slots:
         QVERIFY(!scopes::includes(granted, QStringLiteral("aso:write")));
         QVERIFY(!scopes::includes(granted, QStringLiteral("store:read")));
         QVERIFY(scopes::includes({QStringLiteral("*")}, QStringLiteral("store:write")));
-        QCOMPARE(scopes::challenge(granted, {QStringLiteral("projects:read"), QStringLiteral("store:read")}),
-                 QStringList({QStringLiteral("projects:write"), QStringLiteral("aso:read"), QStringLiteral("store:read")}));
+        QCOMPARE(
+            scopes::challenge(granted, {QStringLiteral("projects:read"), QStringLiteral("store:read")}),
+            QStringList({QStringLiteral("projects:write"), QStringLiteral("aso:read"), QStringLiteral("store:read")}));
         const IssuedTokens tokens = fresh(QStringLiteral("projects:write"));
         QCOMPARE(refresh(tokens.refreshToken, QStringLiteral("projects:read"))->scopes,
                  QStringList{QStringLiteral("projects:read")});
@@ -242,7 +263,8 @@ private slots:
     }
     void machine_isItsOwnSubject_inItsOwnersOrganization()
     {
-        const OAuthClient program = *await(m_machines->allow(machine().id, m_account.email, {QStringLiteral("aso:write")}));
+        const OAuthClient program
+            = *await(m_machines->allow(machine().id, m_account.email, {QStringLiteral("aso:write")}));
         const TokenRequest request{.grantType = QStringLiteral("client_credentials"), .resource = kFiles};
         const IssuedTokens tokens = *ask(program, request);
         QVERIFY(tokens.refreshToken.isEmpty());
@@ -337,7 +359,8 @@ private slots:
     }
     void deviceCode_hasEightLettersWithoutVowels_andIsReadHoweverItIsTyped()
     {
-        static const QRegularExpression form(QStringLiteral("\\A[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}\\z"));
+        static const QRegularExpression form(
+            QStringLiteral("\\A[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}\\z"));
         for (int i = 0; i < 50; ++i)
             QVERIFY(form.match(startDevice().userCode).hasMatch());
         QCOMPARE(DeviceService::normalised(QStringLiteral(" wdjb mjht ")), QStringLiteral("WDJB-MJHT"));

@@ -142,9 +142,9 @@ private slots:
         const QByteArrayList parts = good.split('.');
         QByteArray signature = *fromBase64Url(parts[2]);
         // S + L: the same point equation holds, so only the range check refuses it.
-        static const unsigned char kOrder[32] = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7,
-                                                 0xa2, 0xde, 0xf9, 0xde, 0x14, 0,    0,    0,    0,    0,    0,
-                                                 0,    0,    0,    0,    0,    0,    0,    0,    0,    0x10};
+        static const unsigned char kOrder[32]
+            = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14,
+               0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0x10};
         unsigned carry = 0;
         for (int i = 0; i < 32; ++i) {
             carry += static_cast<unsigned char>(signature[32 + i]) + kOrder[i];
@@ -159,7 +159,9 @@ private slots:
         // Not written as JSON: moc does not read raw strings well.
         QTest::addColumn<QByteArray>("header");
         const auto row = [](const char *what, QByteArray header) {
-            QTest::newRow(what) << header.replace('\'', '"').replace("OURS", "'alg':'RS256','kid':'KID','typ':'at+jwt'").replace('\'', '"');
+            QTest::newRow(what) << header.replace('\'', '"')
+                                       .replace("OURS", "'alg':'RS256','kid':'KID','typ':'at+jwt'")
+                                       .replace('\'', '"');
         };
         for (const char *alg : {"none", "None", "HS256", "ES256", "EdDSA", "RS512", ""})
             row(alg, QByteArray("{'alg':'ALG','kid':'KID','typ':'at+jwt'}").replace("ALG", alg));
@@ -170,7 +172,8 @@ private slots:
         row("unknown kid", "{'alg':'RS256','kid':'x','typ':'at+jwt'}");
         row("kid with a path", "{'alg':'RS256','kid':'../KID','typ':'at+jwt'}");
         row("kid with SQL", "{'alg':'RS256','kid':'x OR 1=1 --','typ':'at+jwt'}");
-        row("kid of 4 KiB", QByteArray("{'alg':'RS256','kid':'KID','typ':'at+jwt'}").replace("KID", QByteArray(4096, 'k')));
+        row("kid of 4 KiB",
+            QByteArray("{'alg':'RS256','kid':'KID','typ':'at+jwt'}").replace("KID", QByteArray(4096, 'k')));
         for (const char *member : {"jku", "x5u", "jwk", "crit", "x5c"})
             row(member, QByteArray("{OURS,'MEMBER':'x'}").replace("MEMBER", member));
         row("twice the algorithm", "{'alg':'none',OURS}");
@@ -203,7 +206,8 @@ private slots:
     {
         QTest::addColumn<QByteArray>("name");
         QTest::addColumn<QJsonValue>("value");
-        const double now = double(std::chrono::floor<std::chrono::seconds>(ManualClock().now()).time_since_epoch().count());
+        const double now
+            = double(std::chrono::floor<std::chrono::seconds>(ManualClock().now()).time_since_epoch().count());
         const auto row = [](const char *what, const char *name, const QJsonValue &value) {
             QTest::newRow(what) << QByteArray(name) << value;
         };
@@ -231,12 +235,9 @@ private slots:
         const Time now = m_core->clock.now();
         const QString issuer = QLatin1String(CoreFixture::kIssuer);
         const double seconds = double(std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count());
-        QJsonObject claims{{QStringLiteral("iss"), issuer},
-                           {QStringLiteral("sub"), QStringLiteral("acc_1")},
-                           {QStringLiteral("aud"), issuer},
-                           {QStringLiteral("sid"), QStringLiteral("ses_1")},
-                           {QStringLiteral("iat"), seconds},
-                           {QStringLiteral("exp"), seconds + 60}};
+        QJsonObject claims{{QStringLiteral("iss"), issuer},  {QStringLiteral("sub"), QStringLiteral("acc_1")},
+                           {QStringLiteral("aud"), issuer},  {QStringLiteral("sid"), QStringLiteral("ses_1")},
+                           {QStringLiteral("iat"), seconds}, {QStringLiteral("exp"), seconds + 60}};
         const auto verified = [&] {
             const QByteArray signedToken = m_core->signer->sign(claims, QStringLiteral("at+jwt"));
             return AccessToken::verify(signedToken, *m_core->signer, issuer, now).has_value();

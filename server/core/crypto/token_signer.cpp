@@ -79,9 +79,8 @@ QByteArray TokenSigner::sign(const QJsonObject &claims, const QString &type) con
     const Time now = m_clock.now();
     const auto active = std::ranges::find_if(*keys, [now](const SigningKey &key) { return key.startsAt() <= now; });
     const SigningKey &key = active == keys->end() ? keys->last() : *active;
-    const QJsonObject header{{QStringLiteral("alg"), key.algorithm()},
-                             {QStringLiteral("kid"), key.kid()},
-                             {QStringLiteral("typ"), type}};
+    const QJsonObject header{
+        {QStringLiteral("alg"), key.algorithm()}, {QStringLiteral("kid"), key.kid()}, {QStringLiteral("typ"), type}};
     const QByteArray input = toBase64Url(compact(header)) + '.' + toBase64Url(compact(claims));
     return input + '.' + toBase64Url(key.sign(input));
 }

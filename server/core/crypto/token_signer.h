@@ -25,15 +25,15 @@ struct SigningPolicy {
 class TokenSigner
 {
 public:
-    TokenSigner(store::Store &store, const KeyRing &keys, const Clock &clock, Random &random, SigningPolicy policy = {});
+    TokenSigner(store::Store &store, const KeyRing &keys, const Clock &clock, Random &random,
+                SigningPolicy policy = {});
 
     /// Loads the keys, or makes the first one; before that, nothing is signed and nothing verifies. Blocks; for the
     /// start of the program.
     [[nodiscard]] Result<> start();
     /// The same in one step.
-    [[nodiscard]] static Result<std::unique_ptr<TokenSigner>> load(store::Store &store, const KeyRing &keys,
-                                                                   const Clock &clock, Random &random,
-                                                                   SigningPolicy policy = {});
+    [[nodiscard]] static Result<std::unique_ptr<TokenSigner>>
+    load(store::Store &store, const KeyRing &keys, const Clock &clock, Random &random, SigningPolicy policy = {});
 
     /// A compact JWS (RFC 7515 §7.1) of type `type`.
     [[nodiscard]] QByteArray sign(const QJsonObject &claims, const QString &type) const;

@@ -77,8 +77,7 @@ Task<Result<std::optional<QByteArray>>> ConsentService::answerFromMemory(Authori
     {
         CO_TRY(Connection *const connection, m_store.reader());
         CO_TRY(const QStringList allowed, consents::find(*connection, subject));
-        const bool covered = !allowed.isEmpty()
-            && scopes::includeAll(allowed, request.scopes);
+        const bool covered = !allowed.isEmpty() && scopes::includeAll(allowed, request.scopes);
         if (!covered)
             co_return std::nullopt;
     }

@@ -72,7 +72,8 @@ Task<Result<DeviceService::Started>> DeviceService::start(OAuthClient client, QS
 {
     if (!client.grantTypes.contains(QLatin1String(DeviceCodeGrant::kType))) {
         co_return fail(ErrorCode::UnauthorizedClient,
-                       QStringLiteral("This client is not registered for the grant type %1.").arg(QLatin1String(DeviceCodeGrant::kType)));
+                       QStringLiteral("This client is not registered for the grant type %1.")
+                           .arg(QLatin1String(DeviceCodeGrant::kType)));
     }
     device_codes::Entry entry;
     entry.client = client.id;

@@ -26,9 +26,9 @@ public:
     /// UnauthorizedClient: it is not registered for this grant. InvalidScope, InvalidTarget.
     [[nodiscard]] Task<Result<Started>> start(OAuthClient client, QString scope, QString resource);
 
-    /// The consent for the device that shows this code, to be decided like any other; the same one when the same browser
-    /// types it again. NotFound: unknown, run out, or typed elsewhere before. RateLimited: too many tries by this
-    /// account or from this address.
+    /// The consent for the device that shows this code, to be decided like any other; the same one when the same
+    /// browser types it again. NotFound: unknown, run out, or typed elsewhere before. RateLimited: too many tries by
+    /// this account or from this address.
     [[nodiscard]] Task<Result<Approval>> enter(QString userCode, Principal who, QHostAddress from);
 
     /// "WDJB-MJHT" from what somebody typed, however they wrote it; empty: it can't be a code.

@@ -28,12 +28,14 @@ Task<Result<OAuthClient>> MachineAccess::allow(ClientId id, QString ownerEmail, 
 {
     CO_TRY(const QStringList allowed, scopes::forKey(scopes.isEmpty() ? QStringList{QStringLiteral("*")} : scopes));
     const QString scope = allowed.contains(QLatin1String("*")) ? QString() : allowed.join(u' ');
-    co_return co_await m_store.write([id, email = ownerEmail.trimmed().toLower(), scope](Connection &connection) -> Result<OAuthClient> {
+    co_return co_await m_store.write([id, email = ownerEmail.trimmed().toLower(),
+                                      scope](Connection &connection) -> Result<OAuthClient> {
         TRY(OAuthClient client, findClient(connection, id));
         if (client.tokenEndpointAuthMethod == QLatin1String("none")) {
             return failField(QStringLiteral("client"),
                              QStringLiteral("%1 is a public client: it has nothing that proves who it is. Register one "
-                                            "with a secret or a key.").arg(id.text()));
+                                            "with a secret or a key.")
+                                 .arg(id.text()));
         }
         TRY(const auto owner, accounts::findByEmail(connection, email));
         if (!owner)

@@ -46,7 +46,8 @@ public:
     /// for a token that is unknown.
     [[nodiscard]] Task<Result<bool>> revoke(OAuthClient client, QByteArray token);
 
-    /// RFC 7662: what an access or refresh token of this client is good for; nullopt: nothing, or none of this client's.
+    /// RFC 7662: what an access or refresh token of this client is good for; nullopt: nothing, or none of this
+    /// client's.
     [[nodiscard]] Result<std::optional<TokenFacts>> introspect(const OAuthClient &client, const QByteArray &token);
 
     /// A program's session: what allowed it to have tokens of its own goes, too, or it would come straight back.

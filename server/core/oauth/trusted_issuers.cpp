@@ -87,8 +87,7 @@ Result<TrustedIssuers::Issuer> TrustedIssuers::parseIssuer(const QJsonObject &ob
     if (!isIssuerName(issuer.name))
         return wrong(QStringLiteral("\"%1\" is no issuer; write its https address as it writes it itself.")
                          .arg(issuer.name.left(100)));
-    const QJsonArray keys
-        = object.value(QLatin1String("jwks")).toObject().value(QLatin1String("keys")).toArray();
+    const QJsonArray keys = object.value(QLatin1String("jwks")).toObject().value(QLatin1String("keys")).toArray();
     for (const QJsonValue &value : keys) {
         const QJsonObject jwk = value.toObject();
         if (jwk.contains(QLatin1String("d")) || jwk.contains(QLatin1String("k")))
@@ -144,10 +143,8 @@ Result<QJsonObject> TrustedIssuers::claimsOf(const QByteArray &assertion) const
     const QByteArrayList parts = assertion.split('.');
     if (assertion.size() > kLongestAssertion || parts.size() != 3)
         return refused(QStringLiteral("The assertion is no signed JWT."));
-    const QJsonObject header
-        = QJsonDocument::fromJson(fromBase64Url(parts[0]).value_or(QByteArray())).object();
-    const QJsonObject claims
-        = QJsonDocument::fromJson(fromBase64Url(parts[1]).value_or(QByteArray())).object();
+    const QJsonObject header = QJsonDocument::fromJson(fromBase64Url(parts[0]).value_or(QByteArray())).object();
+    const QJsonObject claims = QJsonDocument::fromJson(fromBase64Url(parts[1]).value_or(QByteArray())).object();
     const std::optional<QByteArray> signature = fromBase64Url(parts[2]);
     if (header.value(QLatin1String("typ")) != kType || header.contains(QLatin1String("crit")) || !signature)
         return refused(QStringLiteral("The assertion is no %1.").arg(kType));

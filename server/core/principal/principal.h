@@ -29,10 +29,7 @@ struct Principal {
 
     [[nodiscard]] QString planAt(Time now) const { return ostiary::planAt(plan, trialEndsAt, now); }
 
-    [[nodiscard]] bool hasScope(const QString &scope) const
-    {
-        return ostiary::scopes::includes(scopes, scope);
-    }
+    [[nodiscard]] bool hasScope(const QString &scope) const { return ostiary::scopes::includes(scopes, scope); }
 };
 
 } // namespace ostiary

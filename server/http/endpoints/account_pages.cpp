@@ -54,8 +54,9 @@ QJsonObject signInValues(const SignInRecord &record, Time now)
 
 QJsonObject reuseWarning(const Grant &grant)
 {
-    return {{u"text"_s, u"A token of %1 was used twice, so the app was disconnected: somebody may have a copy."_s.arg(
-                            grant.clientName.left(60))},
+    return {{u"text"_s,
+             u"A token of %1 was used twice, so the app was disconnected: somebody may have a copy."_s.arg(
+                 grant.clientName.left(60))},
             {u"href"_s, u"/account/apps"_s},
             {u"label"_s, u"See your apps"_s}};
 }

@@ -70,9 +70,9 @@ Task<Result<Response>> DevicePage::enter(const Context &context)
         co_return toSignIn(context);
     const QString code = codeOf(form);
     if (!m_sessions.csrfMatches(context.principal->credentialId, form.value(u"csrf").value_or(QString()).toUtf8()))
-        co_return page(context, code,
-                       fail(ErrorCode::CsrfFailed, QStringLiteral("The page was out of date; please do it once more."))
-                           .error());
+        co_return page(
+            context, code,
+            fail(ErrorCode::CsrfFailed, QStringLiteral("The page was out of date; please do it once more.")).error());
     const Result<Approval> approval = co_await m_devices.enter(code, *context.principal, context.request.peer);
     if (approval)
         co_return seeOther("/consent?id=" + approval->id.text().toLatin1());

@@ -62,7 +62,8 @@ QJsonObject introspection(const TokenFacts &facts)
         {QStringLiteral("sub"), facts.subject},
         {QStringLiteral("aud"), facts.audience},
         {QStringLiteral("exp"), seconds(facts.expiresAt)},
-        {QStringLiteral("token_type"), facts.isRefreshToken ? QStringLiteral("refresh_token") : QStringLiteral("Bearer")},
+        {QStringLiteral("token_type"),
+         facts.isRefreshToken ? QStringLiteral("refresh_token") : QStringLiteral("Bearer")},
     };
     if (facts.issuedAt)
         answer.insert(QStringLiteral("iat"), seconds(*facts.issuedAt));

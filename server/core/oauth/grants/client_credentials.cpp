@@ -43,8 +43,7 @@ Task<Result<Authorized>> ClientCredentialsGrant::authorize(OAuthClient client, T
 
 // One session for all tokens of a program and resource, so that a token costs no write and a list shows it once.
 Result<std::optional<Grant>> ClientCredentialsGrant::existing(Connection &connection, const OAuthClient &client,
-                                                              const QStringList &ceiling,
-                                                              const QString &resource) const
+                                                              const QStringList &ceiling, const QString &resource) const
 {
     TRY(const std::optional<GrantId> id,
         grants::findOfMachine(connection, client.id, resource, now() + m_tools.policy.accessLifetime));

@@ -81,7 +81,10 @@ protected:
     [[nodiscard]] Result<Authorized> open(store::Connection &connection, const Account &account,
                                           const OAuthClient &client, const QStringList &scopes,
                                           const QString &resource);
-    [[nodiscard]] QByteArray macOf(QByteArrayView secret) const { return m_tools.keys.mac(Purpose::OAuthSecret, secret); }
+    [[nodiscard]] QByteArray macOf(QByteArrayView secret) const
+    {
+        return m_tools.keys.mac(Purpose::OAuthSecret, secret);
+    }
     [[nodiscard]] Time now() const { return m_tools.clock.now(); }
 
     const GrantTools m_tools;

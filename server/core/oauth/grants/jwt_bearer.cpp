@@ -31,13 +31,15 @@ Result<JwtBearerGrant::Wish> JwtBearerGrant::check(const OAuthClient &client, co
     if (client.tokenEndpointAuthMethod == QLatin1String("none"))
         return fail(ErrorCode::UnauthorizedClient, QStringLiteral("A public client cannot prove that it is the one."));
     Wish wish;
-    TRY(wish.assertion, m_tools.policy.trustedIssuers->verify(request.assertion.toUtf8(), m_tools.resources.issuer(), now()));
+    TRY(wish.assertion,
+        m_tools.policy.trustedIssuers->verify(request.assertion.toUtf8(), m_tools.resources.issuer(), now()));
     if (wish.assertion.client != client.id.text())
         return invalidGrant(QStringLiteral("The assertion was made for another client."));
     if (!wish.assertion.resource.isEmpty() && !request.resource.isEmpty()
         && wish.assertion.resource != request.resource)
         return fail(ErrorCode::InvalidTarget, QStringLiteral("resource is not the one of the assertion."));
-    TRY(wish.resource, m_tools.resources.find(wish.assertion.resource.isEmpty() ? request.resource : wish.assertion.resource));
+    TRY(wish.resource,
+        m_tools.resources.find(wish.assertion.resource.isEmpty() ? request.resource : wish.assertion.resource));
     // What the provider allows and what is asked for, both.
     TRY(const QStringList asked, scopes::forRequest(request.scope));
     const QStringList allowed = wish.assertion.scope ? wish.assertion.scope->split(u' ', Qt::SkipEmptyParts) : asked;
@@ -62,8 +64,9 @@ GrantHook::Outcome JwtBearerGrant::spend(Connection &connection, const OAuthClie
         return Result<Authorized>(
             invalidGrant(QStringLiteral("There is no account here for whom the assertion vouches.")));
     }
-    TRY(const auto existing, grants::findVouched(connection, account->account.id, client.id, wish.resource, wish.scopes,
-                                                 wish.assertion.issuer, now() + m_tools.policy.accessLifetime));
+    TRY(const auto existing,
+        grants::findVouched(connection, account->account.id, client.id, wish.resource, wish.scopes,
+                            wish.assertion.issuer, now() + m_tools.policy.accessLifetime));
     if (existing) {
         TRY(const auto found, grants::find(connection, *existing));
         if (found)

@@ -34,8 +34,8 @@ GrantHook::Outcome RefreshTokenGrant::spend(Connection &connection, const OAuthC
         return Result<Authorized>(invalidGrant(QStringLiteral("The refresh token is unknown.")));
     TRY(const std::optional<grants::Owned> found, grants::find(connection, token->grant));
     if (!found || found->grant.client != client.id) {
-        qCWarning(lcRefresh) << "a refresh token of" << token->grant.text() << "came from another client:"
-                             << client.id.text();
+        qCWarning(lcRefresh) << "a refresh token of" << token->grant.text()
+                             << "came from another client:" << client.id.text();
         return Result<Authorized>(invalidGrant(QStringLiteral("The refresh token belongs to another client.")));
     }
     const Grant &grant = found->grant;
@@ -59,8 +59,7 @@ GrantHook::Outcome RefreshTokenGrant::spend(Connection &connection, const OAuthC
     if (!successor) {
         TRY(successor, rotate(connection, *token, presented));
     }
-    return Result<Authorized>(
-        Authorized{.grant = grant, .scopes = *scopes, .refreshToken = *std::move(successor)});
+    return Result<Authorized>(Authorized{.grant = grant, .scopes = *scopes, .refreshToken = *std::move(successor)});
 }
 
 Result<QStringList> RefreshTokenGrant::scopesFor(const TokenRequest &request, const Grant &grant) const

@@ -35,8 +35,8 @@ Task<Result<Authorized>> TokenExchangeGrant::authorize(OAuthClient client, Token
     if (!request.actorToken.isEmpty())
         co_return invalid(QStringLiteral("Acting for somebody else is not offered; leave actor_token out."));
     // RFC 8693 §2.2.2: a subject token that is no good is an invalid_request.
-    const Result<AccessToken> subject = AccessToken::verify(request.subjectToken.toUtf8(), m_tools.signer,
-                                                            m_tools.resources.issuer(), now());
+    const Result<AccessToken> subject
+        = AccessToken::verify(request.subjectToken.toUtf8(), m_tools.signer, m_tools.resources.issuer(), now());
     if (!subject || subject->client != client.id)
         co_return invalid(QStringLiteral("subject_token is no valid access token of this client."));
     CO_TRY(store::Connection *const connection, m_tools.store.reader());
@@ -45,8 +45,7 @@ Task<Result<Authorized>> TokenExchangeGrant::authorize(OAuthClient client, Token
         co_return invalid(QStringLiteral("The session of subject_token has ended."));
     CO_TRY(const QString audience, audienceFor(request, subject->audience));
     CO_TRY(const QStringList scopes, scopes::narrowed(request.scope, subject->scopes));
-    co_return Authorized{
-        .grant = found->grant, .scopes = scopes, .audience = audience, .notAfter = subject->expiresAt};
+    co_return Authorized{.grant = found->grant, .scopes = scopes, .audience = audience, .notAfter = subject->expiresAt};
 }
 
 // The whole server may become one of its resources; one resource stays what it is.
