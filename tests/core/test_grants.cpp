@@ -101,7 +101,7 @@ class TestGrants : public QObject
     }
     DeviceService::Started startDevice()
     {
-        return *await(m_devices->start(m_client, QStringLiteral("aso:read"), kFiles));
+        return *await(m_devices->start(m_client, QStringLiteral("aso:read"), kFiles, QHostAddress::LocalHost));
     }
     Result<Approval> enter(const QString &code)
     {
@@ -349,7 +349,10 @@ private slots:
         const DeviceService::Started device = startDevice();
         const TokenRequest request{.grantType = kDeviceGrant, .deviceCode = text(device.deviceCode)};
         QCOMPARE(ask(registerClient(), request).error().code, ErrorCode::InvalidGrant);
-        QCOMPARE(await(m_devices->start(registerClient({QStringLiteral("authorization_code")}), {}, {})).error().code,
+        QCOMPARE(await(m_devices->start(registerClient({QStringLiteral("authorization_code")}), {}, {},
+                                        QHostAddress::LocalHost))
+                     .error()
+                     .code,
                  ErrorCode::UnauthorizedClient);
         QVERIFY(enter(device.userCode));
         Principal other = m_ann;
@@ -377,6 +380,14 @@ private slots:
         QVERIFY(locked.error().retryAfter);
         m_core->clock.advance(*locked.error().retryAfter - 1s);
         QCOMPARE(enter(device.userCode).error().code, ErrorCode::RateLimited);
+    }
+    void device_thatStartsTooOften_isStopped()
+    {
+        for (int i = 0; i < 120; ++i)
+            std::ignore = startDevice();
+        const auto refused = await(m_devices->start(m_client, {}, {}, QHostAddress::LocalHost));
+        QCOMPARE(refused.error().code, ErrorCode::RateLimited);
+        QVERIFY(await(m_devices->start(m_client, {}, {}, QHostAddress(QStringLiteral("192.0.2.1")))));
     }
     void deviceCodes_standNowhereInTheDatabase()
     {

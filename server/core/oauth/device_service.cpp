@@ -22,6 +22,9 @@ constexpr unsigned kUnbiased = 256 - 256 % 20;
 const RateRule kTriesOfAccount{"device", 10, 10min};
 const RateRule kTriesOfAddress{"device", 30, 10min};
 
+/// Each waiting device costs a row, and anybody may register a client for it.
+const RateRule kStarts{"device", 120, 10min};
+
 std::unexpected<Error> unknownCode()
 {
     return fail(ErrorCode::NotFound,
@@ -68,12 +71,19 @@ QByteArray DeviceService::macOfUserCode(const QString &code) const
     return m_keys.mac(Purpose::OAuthSecret, "user-code|" + code.toLatin1());
 }
 
-Task<Result<DeviceService::Started>> DeviceService::start(OAuthClient client, QString scope, QString resource)
+Task<Result<DeviceService::Started>> DeviceService::start(OAuthClient client, QString scope, QString resource,
+                                                          QHostAddress from)
 {
     if (!client.grantTypes.contains(QLatin1String(DeviceCodeGrant::kType))) {
         co_return fail(ErrorCode::UnauthorizedClient,
                        QStringLiteral("This client is not registered for the grant type %1.")
                            .arg(QLatin1String(DeviceCodeGrant::kType)));
+    }
+    const RateDecision rate = m_limiter.admit("device-start|" + from.toString().toLatin1(), kStarts);
+    if (!rate.allowed) {
+        co_return std::unexpected(Error{.code = ErrorCode::RateLimited,
+                                        .detail = QStringLiteral("Too many devices from this address."),
+                                        .retryAfter = rate.retryAfter});
     }
     device_codes::Entry entry;
     entry.client = client.id;

@@ -23,8 +23,9 @@ public:
         std::chrono::seconds expiresIn;
         std::chrono::seconds interval; ///< between two polls
     };
-    /// UnauthorizedClient: it is not registered for this grant. InvalidScope, InvalidTarget.
-    [[nodiscard]] Task<Result<Started>> start(OAuthClient client, QString scope, QString resource);
+    /// UnauthorizedClient: it is not registered for this grant. InvalidScope, InvalidTarget. RateLimited: too many
+    /// devices from this address.
+    [[nodiscard]] Task<Result<Started>> start(OAuthClient client, QString scope, QString resource, QHostAddress from);
 
     /// The consent for the device that shows this code, to be decided like any other; the same one when the same
     /// browser types it again. NotFound: unknown, run out, or typed elsewhere before. RateLimited: too many tries by
