@@ -43,6 +43,9 @@ Grant someGrant()
         .expiresAt = kNow + std::chrono::hours{24 * 90},
         .lastUsedAt = kNow + std::chrono::milliseconds{1},
         .revokedAt = kNow + std::chrono::seconds{1},
+        .reusedAt = kNow + std::chrono::seconds{1},
+        .isMachine = true,
+        .vouchedBy = u"https://idp.example.org"_s,
     };
 }
 
@@ -75,6 +78,7 @@ OAuthClient someClient()
         .scope = {},
         .createdAt = kNow,
         .lastUsedAt = std::nullopt,
+        .owner = AccountId(u"acc_1"_s),
     };
 }
 
