@@ -36,6 +36,8 @@ constexpr std::array kCatalogue{
     ErrorEntry{UnsupportedMediaType,    "unsupported_media_type",   415,   "invalid_request",           "The request's Content-Type is not the one expected here."},
     ErrorEntry{MisdirectedRequest,      "misdirected_request",      421,   "invalid_request",           "The Host header names no address of this server."},
     ErrorEntry{OriginRefused,           "origin_refused",           403,   "access_denied",             "Pages of that origin may not call this server."},
+    ErrorEntry{SpendCapExceeded,        "spend_cap_exceeded",       402,   "access_denied",             "The spending cap of this month is reached."},
+    ErrorEntry{PriceUnknown,            "price_unknown",            402,   "access_denied",             "Nobody has said what this call costs."},
     ErrorEntry{RateLimited,             "rate_limited",             429,   "temporarily_unavailable",   "Too many requests."},
     ErrorEntry{Unavailable,             "unavailable",              503,   "temporarily_unavailable",   "The server cannot do this right now."},
     ErrorEntry{UpstreamFailed,          "upstream_failed",          502,   "server_error",              "The server behind this address does not answer."},

@@ -37,6 +37,8 @@ enum class ErrorCode {
     UnsupportedMediaType,
     MisdirectedRequest, ///< Host is none of ours (RFC 9110 §15.5.20)
     OriginRefused, ///< Origin is none of ours
+    SpendCapExceeded, ///< a budget has no room for the call; `members` names it and says when it resets
+    PriceUnknown, ///< the upstream is metered, and nobody has said what this costs
     RateLimited, ///< `retryAfter` says when to come back
     Unavailable, ///< for now: queue full, store locked, shutting down
     UpstreamFailed, ///< the upstream is down or broke the protocol

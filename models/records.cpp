@@ -51,6 +51,20 @@ QString toString(LinkPurpose purpose)
     Q_UNREACHABLE();
 }
 
+QString toString(LimitKind kind)
+{
+    return kind == LimitKind::Ai ? QStringLiteral("ai") : QStringLiteral("standard");
+}
+
+std::optional<LimitKind> limitKindFromString(const QString &text)
+{
+    for (const LimitKind kind : {LimitKind::Standard, LimitKind::Ai}) {
+        if (text == toString(kind))
+            return kind;
+    }
+    return std::nullopt;
+}
+
 QString toString(KeyKind kind)
 {
     return kind == KeyKind::Fos ? QStringLiteral("fos") : QStringLiteral("fvk");
