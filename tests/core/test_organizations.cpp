@@ -98,7 +98,7 @@ private slots:
         const Project bobs = m_core->organizations.projects(bob.organization)->first();
         QVERIFY(m_core->organizations.project(ann.organization, bobs.id).error().code == ErrorCode::Forbidden);
         QVERIFY(
-            await(m_core->organizations.renameProject(ann.organization, bobs.id, QStringLiteral("mine"))).error().code
+            await(m_core->organizations.changeProject(ann.organization, bobs.id, {.name = QStringLiteral("mine")})).error().code
             == ErrorCode::Forbidden);
         QVERIFY(await(m_core->apiKeys.create(ann.id, {.name = QStringLiteral("k"), .project = bobs.id})).error().code
                 == ErrorCode::Forbidden);
