@@ -83,8 +83,10 @@ Services::Services(Parts parts, const Settings &settings, const QUrl &publicUrl)
       setup(accounts, keys, clock, resources.issuer()), secondFactors(*database, keys, clock, random, publicUrl.host()),
       passkeys(*database, keys, clock, random, publicUrl), apiKeys(*database, keys, clock, random),
       sessions(*database, keys, clock, random, {.absolute = settings.sessionLifetime, .idle = settings.sessionIdle}),
-      signIns(*database, accounts, secondFactors, sessions, limiter,
-              {"auth", settings.authLimit.count, settings.authLimit.window}, keys, clock, random),
+      signIns(
+          *database, accounts, secondFactors, sessions, limiter,
+          {.name = "auth", .count = settings.authLimit.count, .window = settings.authLimit.window, .failsClosed = true},
+          keys, clock, random),
       clients(*database, keys, clock, random), consents(*database, keys, resources.issuer(), clock, random),
       tokens(*database, keys, *signer, resources, clock, random, TokenService::Policy{}),
       authenticator(*database, keys, *signer, resources.issuer(), clock, settings.sessionIdle)
