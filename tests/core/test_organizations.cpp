@@ -68,12 +68,11 @@ private slots:
     {
         const Account ann = m_core->account();
         const Principal who = as(ann);
-        const RateRule standard{"standard", 100, 60s};
-        QCOMPARE(m_core->plans.standardRule(who, standard).count, 100);
+        QCOMPARE(m_core->limits.ruleOf(who, LimitKind::Standard).count, 100);
         Plan pro = m_core->plans.find(QStringLiteral("pro"));
         pro.standardLimit = 250;
         QVERIFY(await(m_core->plans.update(pro)));
-        QCOMPARE(m_core->plans.standardRule(who, standard).count, 250);
+        QCOMPARE(m_core->limits.ruleOf(who, LimitKind::Standard).count, 250);
         pro.standardLimit = 0;
         QCOMPARE(await(m_core->plans.update(pro)).error().field, QStringLiteral("standard_limit"));
     }

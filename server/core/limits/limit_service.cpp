@@ -9,8 +9,6 @@ namespace request_counts = store::request_counts;
 
 namespace {
 
-constexpr QByteArrayView kAiSuffix = "/ai";
-
 qint64 minuteOf(Time time)
 {
     return std::chrono::floor<std::chrono::minutes>(time).time_since_epoch().count();
@@ -22,6 +20,8 @@ LimitService::LimitService(store::Store &store, const PlanService &plans, RateLi
                            const Clock &clock)
     : m_store(store), m_plans(plans), m_limiter(limiter), m_rules(std::move(rules)), m_clock(clock)
 {
+    for (RateRule *rule : {&m_rules.standard, &m_rules.fvk, &m_rules.ai})
+        rule->counted = true;
 }
 
 const RateRule &LimitService::defaultRule(const Principal &who, LimitKind kind) const
@@ -52,22 +52,14 @@ RateRule LimitService::ruleOf(const Principal &who, LimitKind kind) const
     return rule;
 }
 
-QByteArray LimitService::windowOf(const Principal &who, LimitKind kind) const
+RateDecision LimitService::admit(const Principal &who, const RateRule &rule)
 {
-    QByteArray name = who.credentialId.toLatin1();
-    if (kind == LimitKind::Ai)
-        name += kAiSuffix;
-    return name;
-}
-
-RateDecision LimitService::admit(const Principal &who, LimitKind kind, const RateRule &rule)
-{
-    return m_limiter.admit(windowOf(who, kind), rule);
+    return m_limiter.admit(who.credentialId.toLatin1(), rule);
 }
 
 RateDecision LimitService::peek(const Principal &who, LimitKind kind) const
 {
-    return m_limiter.peek(windowOf(who, kind), ruleOf(who, kind));
+    return m_limiter.peek(who.credentialId.toLatin1(), ruleOf(who, kind));
 }
 
 Result<> LimitService::check(const Limits &limits)
@@ -116,11 +108,9 @@ Task<Result<int>> LimitService::writeCounts()
         return Result<int>(0);
     return m_store.write([counts = std::move(counts)](store::Connection &connection) -> Result<int> {
         for (const RequestCount &count : counts) {
-            const bool isAi = count.who.endsWith(kAiSuffix);
-            const QString subject
-                = QString::fromLatin1(isAi ? QByteArrayView(count.who).chopped(kAiSuffix.size()) : QByteArrayView(count.who));
-            CHECK(request_counts::add(connection, isAi ? LimitKind::Ai : LimitKind::Standard,
-                                      {subject, count.minute, count.admitted, count.refused}));
+            const LimitKind kind = limitKindFromString(QString::fromLatin1(count.rule)).value_or(LimitKind::Standard);
+            CHECK(request_counts::add(connection, kind,
+                                      {QString::fromLatin1(count.who), count.minute, count.admitted, count.refused}));
         }
         return int(counts.size());
     });

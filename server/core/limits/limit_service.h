@@ -22,8 +22,8 @@ public:
 
     /// The key's own figure, else its organization's, its plan's, the server's; raised while it is raised.
     [[nodiscard]] RateRule ruleOf(const Principal &who, LimitKind kind) const;
-    /// Counts a request, or says when to come back. The two kinds have windows of their own.
-    [[nodiscard]] RateDecision admit(const Principal &who, LimitKind kind, const RateRule &rule);
+    /// Counts a request by the rule that ruleOf() gave, or says when to come back. Each kind has its own window.
+    [[nodiscard]] RateDecision admit(const Principal &who, const RateRule &rule);
     /// How things stand, without counting anything.
     [[nodiscard]] RateDecision peek(const Principal &who, LimitKind kind) const;
 
@@ -46,13 +46,12 @@ public:
     static constexpr std::chrono::days kHistory{7};
 
 private:
-    [[nodiscard]] QByteArray windowOf(const Principal &who, LimitKind kind) const;
     [[nodiscard]] const RateRule &defaultRule(const Principal &who, LimitKind kind) const;
 
     store::Store &m_store;
     const PlanService &m_plans;
     RateLimiter &m_limiter;
-    const RateRules m_rules;
+    RateRules m_rules;
     const Clock &m_clock;
 };
 

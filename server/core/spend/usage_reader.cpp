@@ -15,6 +15,18 @@ bool isType(QByteArrayView header, QByteArrayView type)
     return header.size() >= type.size() && header.first(type.size()).compare(type, Qt::CaseInsensitive) == 0;
 }
 
+qint64 textBytes(const QJsonValue &value)
+{
+    if (value.isString())
+        return value.toString().toUtf8().size();
+    qint64 bytes = 0;
+    for (const QJsonValue &item : value.toArray())
+        bytes += textBytes(item);
+    for (const QJsonValue &item : value.toObject())
+        bytes += textBytes(item);
+    return bytes;
+}
+
 } // namespace
 
 UsageReader::UsageReader(const Headers &headers)
@@ -109,6 +121,9 @@ void UsageReader::takeObject(const QJsonObject &object)
         m_rpcResults += object.contains(u"result") ? 1 : 0;
         return;
     }
+    m_deltaBytes += textBytes(object.value(u"delta")); // Anthropic; OpenAI responses
+    for (const QJsonValue &choice : object.value(u"choices").toArray())
+        m_deltaBytes += textBytes(choice[u"delta"]);
     takeUsage(object.value(u"usage"));
     takeUsage(object.value(u"message").toObject().value(u"usage")); // Anthropic: message_start
     takeUsage(object.value(u"response").toObject().value(u"usage")); // OpenAI: response.completed

@@ -27,7 +27,8 @@ public:
     [[nodiscard]] bool isAbsurd() const { return m_absurd; }
     /// Every JSON-RPC response in it is an error.
     [[nodiscard]] bool failed() const { return m_rpcErrors > 0 && m_rpcResults == 0; }
-    [[nodiscard]] qint64 bytes() const { return m_bytes; }
+    /// No more tokens than this can have come: bytes of the text in a stream's deltas, or of the whole answer.
+    [[nodiscard]] qint64 mostOutputSeen() const { return m_isStream && m_isReadable ? m_deltaBytes : m_bytes; }
 
     static constexpr qsizetype kMostKept = 8 * 1024 * 1024; ///< bytes of one message; a longer one is passed over
 
@@ -44,6 +45,7 @@ private:
     QByteArray m_data; ///< of the event that is not over
     bool m_overlong = false;
     qint64 m_bytes = 0;
+    qint64 m_deltaBytes = 0;
     std::optional<qint64> m_input;
     std::optional<qint64> m_output;
     bool m_absurd = false;
