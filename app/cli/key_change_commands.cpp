@@ -43,6 +43,8 @@ Result<> checkChange(const ChangeArguments &arguments)
     }
     if (!arguments.scopes->isNull() && wordsOf(*arguments.scopes).isEmpty())
         return failField(u"scopes"_s, u"--scopes: name one scope or more, or * for all."_s);
+    if (!arguments.networks->isNull() && *arguments.noNetworks)
+        return failField(u"networks"_s, u"Say either --networks or --no-networks."_s);
     CHECK(arguments.limits.applied({}));
     CHECK(arguments.budget.applied({}));
     return {};
@@ -129,9 +131,8 @@ void addChange(CLI::App &group, CommandLine &line)
     addText(*changing, "id", "ID", "The key's id (key_…)", arguments.id)->required()->option_text("ID");
     addText(*changing, "--name", "NAME", "What it is for", arguments.name);
     addText(*changing, "--scopes", "\"A B\"", "What it may do (*: everything)", arguments.scopes);
-    CLI::Option *networks
-        = addText(*changing, "--networks", "\"A B\"", "The only networks that it works from", arguments.networks);
-    changing->add_flag("--no-networks", *arguments.noNetworks, "It works from anywhere")->excludes(networks);
+    addText(*changing, "--networks", "\"A B\"", "The only networks that it works from", arguments.networks);
+    changing->add_flag("--no-networks", *arguments.noNetworks, "It works from anywhere");
     arguments.limits.addTo(*changing);
     arguments.limits.addRemovalTo(*changing);
     arguments.budget.addTo(*changing);

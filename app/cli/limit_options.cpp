@@ -10,13 +10,16 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int kRaiseUsual = 2;
 constexpr int kRaiseMost = 100;
 
-/// A flag that takes away what another one gives goes without that one.
-void addRemoval(CLI::App &command, const char *name, const char *purpose, const char *gives,
-                const std::shared_ptr<bool> &value)
+/// Giving and taking away at once; CLI11's own excludes() would fill the help with it.
+Result<> checkOneOf(bool gives, const char *giving, bool takes, const char *taking)
 {
-    command.add_flag(name, *value, purpose)->excludes(command.get_option(gives));
+    if (!gives || !takes)
+        return {};
+    return failField(QString::fromLatin1(taking),
+                     u"Say either %1 or %2."_s.arg(QLatin1String(giving), QLatin1String(taking)));
 }
 
 } // namespace
@@ -61,12 +64,14 @@ void LimitOptions::addTo(CLI::App &command) const
 
 void LimitOptions::addRemovalTo(CLI::App &command) const
 {
-    addRemoval(command, "--no-limit", "Requests a minute as where it belongs", "--limit", noStandard);
-    addRemoval(command, "--no-ai-limit", "The same for AI endpoints", "--ai-limit", noAi);
+    command.add_flag("--no-limit", *noStandard, "No limit of its own");
+    command.add_flag("--no-ai-limit", *noAi, "No limit of its own for AI endpoints");
 }
 
 Result<Limits> LimitOptions::applied(Limits limits) const
 {
+    CHECK(checkOneOf(!standard->isNull(), "--limit", *noStandard, "--no-limit"));
+    CHECK(checkOneOf(!ai->isNull(), "--ai-limit", *noAi, "--no-ai-limit"));
     if (*noStandard)
         limits.standard.reset();
     if (*noAi)
@@ -84,12 +89,14 @@ void BudgetOptions::addTo(CLI::App &command) const
 
 void BudgetOptions::addRemovalTo(CLI::App &command) const
 {
-    addRemoval(command, "--no-budget", "No stop of its own", "--budget", noCap);
-    addRemoval(command, "--no-alert", "Tell nobody", "--alert", noAlert);
+    command.add_flag("--no-budget", *noCap, "No stop of its own");
+    command.add_flag("--no-alert", *noAlert, "Tell nobody");
 }
 
 Result<Budget> BudgetOptions::applied(Budget budget) const
 {
+    CHECK(checkOneOf(!cap->isNull(), "--budget", *noCap, "--no-budget"));
+    CHECK(checkOneOf(!alert->isNull(), "--alert", *noAlert, "--no-alert"));
     if (*noCap)
         budget.capMicros.reset();
     if (*noAlert)
@@ -101,25 +108,27 @@ Result<Budget> BudgetOptions::applied(Budget budget) const
 
 void RaiseOptions::addTo(CLI::App &command) const
 {
-    CLI::Option *times = command.add_option("--factor", *factor, "So many times as many requests (2)")
-                             ->type_name("N")
-                             ->check(CLI::Range(2, kRaiseMost).description(""));
-    CLI::Option *length = addText(command, "--for", "TIME", "For so long: 30m, 1h, 2d (1h)", duration);
-    command.add_flag("--end", *end, "End it now")->excludes(times)->excludes(length);
+    command.add_option("--factor", *factor, "So many times as many requests (2)")
+        ->type_name("N")
+        ->check(CLI::Range(2, kRaiseMost).description(""));
+    addText(command, "--for", "TIME", "For so long: 30m, 1h, 2d (1h)", duration);
+    command.add_flag("--end", *end, "End it now");
 }
 
 Result<Limits> RaiseOptions::applied(Limits limits, Time now) const
 {
+    CHECK(checkOneOf(*factor > 0, "--factor", *end, "--end"));
+    CHECK(checkOneOf(!duration->isNull(), "--for", *end, "--end"));
     limits.raise.reset();
     limits.raisedUntil.reset();
     if (*end)
         return limits;
-    const Result<std::chrono::seconds> length = parseDuration(*duration);
+    const Result<std::chrono::seconds> length = parseDuration(duration->isNull() ? u"1h"_s : *duration);
     if (!length) {
         return failField(
             u"for"_s, u"--for: \"%1\" must be a time with its unit, like 30m, 1h or 2d."_s.arg(duration->left(40)));
     }
-    limits.raise = *factor;
+    limits.raise = *factor > 0 ? *factor : kRaiseUsual;
     limits.raisedUntil = now + *length;
     return limits;
 }

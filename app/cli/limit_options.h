@@ -41,8 +41,8 @@ struct BudgetOptions {
 
 /// --factor, --for and --end: limits that are higher for a while.
 struct RaiseOptions {
-    std::shared_ptr<int> factor = std::make_shared<int>(2);
-    std::shared_ptr<QString> duration = std::make_shared<QString>(QStringLiteral("1h"));
+    std::shared_ptr<int> factor = std::make_shared<int>(0); ///< 0: not typed
+    std::shared_ptr<QString> duration = std::make_shared<QString>();
     std::shared_ptr<bool> end = std::make_shared<bool>(false);
 
     void addTo(CLI::App &command) const;

@@ -8,15 +8,27 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Task<Result<>> change(CommandRun run, Organization organization, OrganizationChange wanted, QString done)
+QString limitsOf(const Organization &organization, Time now)
+{
+    return u"Limits of each credential in %1: %2; from the next request on."_s.arg(
+        organization.name, limitWords(organization.limits, now, u"as its plan says"_s));
+}
+
+QString budgetOf(const Organization &organization, Time)
+{
+    return u"Budget of all in %1 together: %2; from the next call on."_s.arg(
+        organization.name, budgetWords(organization.budget, u"as its plan says"_s));
+}
+
+Task<Result<>> change(CommandRun run, Organization organization, OrganizationChange wanted,
+                      QString (*said)(const Organization &, Time))
 {
     CO_TRY(const Organization changed,
            co_await answerOf(run.admin.changeOrganization(organization.id, std::move(wanted))));
     const Time now = run.clock.now();
     if (run.out.isJson())
         run.out.object(toJson(changed, now));
-    run.out.note(done.arg(changed.name, limitWords(changed.limits, now, u"as its plan says"_s),
-                          budgetWords(changed.budget, u"as its plan says"_s)));
+    run.out.note(said(changed, now));
     co_return Result<>();
 }
 
@@ -26,24 +38,21 @@ Task<Result<>> setLimits(CommandRun run, QString word, LimitOptions options)
 {
     CO_TRY(const Organization organization, co_await findOrganization(run, word));
     CO_TRY(const Limits limits, options.applied(organization.limits));
-    co_return co_await change(run, organization, {.limits = limits},
-                              u"Limits of each credential in %1: %2; from the next request on."_s);
+    co_return co_await change(run, organization, {.limits = limits}, limitsOf);
 }
 
 Task<Result<>> setBudget(CommandRun run, QString word, BudgetOptions options)
 {
     CO_TRY(const Organization organization, co_await findOrganization(run, word));
     CO_TRY(const Budget budget, options.applied(organization.budget));
-    co_return co_await change(run, organization, {.budget = budget},
-                              u"Budget of all in %1 together: %3; from the next call on."_s);
+    co_return co_await change(run, organization, {.budget = budget}, budgetOf);
 }
 
 Task<Result<>> raise(CommandRun run, QString word, RaiseOptions options)
 {
     CO_TRY(const Organization organization, co_await findOrganization(run, word));
     CO_TRY(const Limits limits, options.applied(organization.limits, run.clock.now()));
-    co_return co_await change(run, organization, {.limits = limits},
-                              u"Limits of each credential in %1: %2; a raise ends by itself."_s);
+    co_return co_await change(run, organization, {.limits = limits}, limitsOf);
 }
 
 void addOrganization(CLI::App &command, const std::shared_ptr<QString> &word)

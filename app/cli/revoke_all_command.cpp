@@ -39,11 +39,16 @@ Task<Result<NamedTarget>> targetOf(CommandRun run, RevokeArguments arguments)
     co_return NamedTarget{{.organization = organization.id}, u"all in the organization %1"_s.arg(organization.name)};
 }
 
+QString counted(int count, const QString &thing)
+{
+    return count == 1 ? u"1 "_s + thing : u"%1 %2s"_s.arg(QString::number(count), thing);
+}
+
 QString wordsFor(const Revocation &revocation)
 {
-    return u"%1 keys (%2 used in the last 24 hours), %3 OAuth sessions, %4 browser sessions"_s.arg(
-        QString::number(revocation.keys), QString::number(revocation.keysUsedToday),
-        QString::number(revocation.grants), QString::number(revocation.browserSessions));
+    return u"%1 (%2 used in the last 24 hours), %3 and %4"_s.arg(
+        counted(revocation.keys, u"key"_s), QString::number(revocation.keysUsedToday),
+        counted(revocation.grants, u"OAuth session"_s), counted(revocation.browserSessions, u"browser session"_s));
 }
 
 void preview(Output &out, const QString &what, const Revocation &revocation)
@@ -91,18 +96,18 @@ void addRevokeAllCommand(CLI::App &root, CommandLine &line)
     CLI::App *revoking = addCommand(
         root, "revoke-all", "Revoke every key and session of an account, an organization or everyone",
         [&line, arguments] {
-            if (arguments.account->isEmpty() && arguments.organization->isEmpty() && !*arguments.everyone) {
+            const int said = int(!arguments.account->isEmpty()) + int(!arguments.organization->isEmpty())
+                + int(*arguments.everyone);
+            if (said != 1) {
                 line.misused
-                    = failField(u"account"_s, u"Say whose access: --account, --organization or --everyone."_s).error();
+                    = failField(u"account"_s, u"Say whose access: --account, --organization or --everyone, one of them."_s)
+                          .error();
             }
             line.command = [arguments](CommandRun run) { return revokeAll(run, arguments); };
         });
-    CLI::Option *account = addText(*revoking, "--account", "EMAIL", "One account's", arguments.account);
-    CLI::Option *organization
-        = addText(*revoking, "--organization", "ORGANIZATION|EMAIL", "One organization's", arguments.organization);
-    CLI::Option *everyone = revoking->add_flag("--everyone", *arguments.everyone, "Everyone's on this server");
-    account->excludes(organization)->excludes(everyone);
-    organization->excludes(everyone);
+    addText(*revoking, "--account", "EMAIL", "One account's", arguments.account);
+    addText(*revoking, "--organization", "ORGANIZATION|EMAIL", "One organization's", arguments.organization);
+    revoking->add_flag("--everyone", *arguments.everyone, "Everyone's on this server");
     revoking->add_flag("--yes", *arguments.yes, "Do not ask; needed without a terminal");
 }
 

@@ -99,6 +99,7 @@ MemoryAdmin::MemoryAdmin(const Clock &clock, QUrl url) : m_clock(clock), m_url(s
                             .expiresAt = now + std::chrono::minutes{5},
                             .state = ApprovalState::Pending});
     }
+    m_projects.first().createdAt = now;
     openBooks(now);
 }
 
