@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/error.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace ostiary {
 
@@ -86,6 +88,18 @@ std::unexpected<Error> failField(const QString &field, const QString &detail)
 {
     return std::unexpected(
         Error{.code = InvalidValue, .detail = detail, .field = field, .cause = {}, .retryAfter = {}, .members = {}});
+}
+
+QString sentenceOf(const Error &error)
+{
+    const QString detail = error.detail.isEmpty() ? QString::fromUtf8(error.entry().title) : error.detail;
+    const auto letters = [](const QString &text) {
+        QString kept;
+        std::ranges::copy_if(text.toLower(), std::back_inserter(kept), [](QChar c) { return c.isLetterOrNumber(); });
+        return kept; // "ai_cap", "--ai-cap" and "AI cap" are the same name
+    };
+    const bool isNamed = error.field.isEmpty() || letters(detail).contains(letters(error.field));
+    return isNamed ? detail : error.field + QStringLiteral(": ") + detail;
 }
 
 } // namespace ostiary

@@ -92,6 +92,8 @@ using Result = std::expected<T, Error>;
 
 [[nodiscard]] std::unexpected<Error> fail(ErrorCode code, QString detail = {});
 [[nodiscard]] std::unexpected<Error> failField(const QString &field, const QString &detail);
+/// For people: what is wrong and what to do, with the field named in front where the sentence itself doesn't name it.
+[[nodiscard]] QString sentenceOf(const Error &error);
 
 } // namespace ostiary
 
