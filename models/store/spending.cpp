@@ -171,14 +171,16 @@ Result<std::optional<Hold>> end(Connection &connection, const HoldId &id, const 
     TRY(const int rows, connection.run(QStringLiteral("holds/delete"), {{QStringLiteral(":id"), value(id)}}));
     if (rows == 0)
         return std::optional<Hold>();
+    Ending charged = ending;
+    charged.spentMicros = std::min(ending.spentMicros, hold->amountMicros); // the cap is a ceiling
     for (const QString &subject : subjectsOf(*hold)) {
         CHECK(connection.run(QStringLiteral("budgets/settle"),
                              {{QStringLiteral(":subject"), subject},
                               {QStringLiteral(":period"), hold->period},
                               {QStringLiteral(":held"), hold->amountMicros},
-                              {QStringLiteral(":spent"), ending.spentMicros}}));
+                              {QStringLiteral(":spent"), charged.spentMicros}}));
     }
-    CHECK(note(connection, *hold, ending, -hold->amountMicros, now));
+    CHECK(note(connection, *hold, charged, -hold->amountMicros, now));
     return hold;
 }
 

@@ -13,7 +13,7 @@ Response json(const QJsonObject &object, int status)
             .stream = {}};
 }
 
-Response json(const QJsonArray &array)
+Response jsonArray(const QJsonArray &array)
 {
     Response response = json(QJsonObject());
     response.body = QJsonDocument(array).toJson(QJsonDocument::Compact);

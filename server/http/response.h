@@ -21,7 +21,7 @@ struct Response {
 };
 
 [[nodiscard]] Response json(const QJsonObject &object, int status = 200);
-[[nodiscard]] Response json(const QJsonArray &array);
+[[nodiscard]] Response jsonArray(const QJsonArray &array);
 [[nodiscard]] Response noContent();
 /// 303: the browser goes on with GET, whatever it did before (never 307: RFC 9700 §4.12).
 [[nodiscard]] Response seeOther(const QByteArray &location);

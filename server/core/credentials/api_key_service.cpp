@@ -196,7 +196,7 @@ Task<Result<ApiKey>> ApiKeyService::revoke(ApiKeyId id, std::optional<AccountId>
 
 Result<KeyCheck> ApiKeyService::check(const Secret &secret, const std::optional<AccountId> &owner)
 {
-    const QByteArray text = secret.reveal().trimmed();
+    const QByteArray text = secret.reveal().trimmed().toByteArray();
     if (!key_format::kindOf(text)) {
         if (key_format::looksMistyped(text)) {
             return KeyCheck{.key = {},

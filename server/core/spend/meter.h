@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/headers.h"
 #include "server/core/spend/charge.h"
 #include "server/core/spend/price_book.h"
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/admin.h"
+#include "models/random.h"
 #include "models/store/store.h"
 
 #include <shared_mutex>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/random.h"
 #include "models/store/spending.h"
 #include "models/store/store.h"
 #include "server/core/organizations/plan_service.h"
@@ -46,7 +47,7 @@ public:
         int percent = 0;
         QString period;
     };
-    /// Called on the writer's thread after the commit, once for each budget, month and share; must be quick.
+    /// Called after the commit on the thread that settled, once for each budget, month and share; must be quick.
     void onAlert(std::function<void(const Alert &)> alerted) { m_alerted = std::move(alerted); }
 
     /// This month's. NotFound.

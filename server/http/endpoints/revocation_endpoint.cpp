@@ -111,7 +111,7 @@ Task<Result<Response>> RevocationEndpoint::reportLeaked(const Context &context)
             {QStringLiteral("token_type"), QStringLiteral("ostiary_api_key")},
             {QStringLiteral("label"), found[i] ? QStringLiteral("true_positive") : QStringLiteral("false_positive")}});
     }
-    co_return json(answers);
+    co_return jsonArray(answers);
 }
 
 } // namespace ostiary::http
