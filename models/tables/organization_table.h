@@ -18,6 +18,8 @@ public:
 
     /// "Free", or "Pro (trial, 9 days left)"; empty for an organization that is not known (yet).
     [[nodiscard]] QString planWords(const OrganizationId &id, Time now) const;
+    /// Limits and budget of its own, in words; empty: as its plan says.
+    [[nodiscard]] QString limitsOf(const OrganizationId &id, Time now) const;
 
 private:
     static Columns columns(const PlanTable &plans);

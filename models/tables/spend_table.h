@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/tables/record_table_model.h"
+
+namespace ostiary {
+
+/// Every movement of money, the newest first: what was held, charged and given back. A row's id is its number.
+class SpendTable final : public RecordTableModel<SpendEntry>
+{
+    Q_OBJECT
+
+public:
+    enum {
+        NumberColumn,
+        AtColumn,
+        KindColumn,
+        HeldColumn,
+        SpentColumn,
+        SubjectColumn,
+        UpstreamColumn,
+        CredentialColumn,
+        OrganizationColumn,
+        TokensColumn,
+        PriceColumn,
+    };
+
+    SpendTable(Admin &admin, const Clock &clock, QObject *parent = nullptr);
+
+private:
+    static const Columns &columns();
+    QFuture<Result<Page<SpendEntry>>> fetch(PageRequest page) override;
+    [[nodiscard]] QString idOf(const SpendEntry &entry) const override { return QString::number(entry.number); }
+};
+
+} // namespace ostiary
