@@ -43,6 +43,12 @@ QString OrganizationTable::planWords(const OrganizationId &id, Time now) const
     return organization ? words(*organization, m_plans, now) : QString();
 }
 
+QString OrganizationTable::nameOf(const OrganizationId &id) const
+{
+    const Organization *organization = find(id.text());
+    return organization ? organization->name : id.text();
+}
+
 QString OrganizationTable::limitsOf(const OrganizationId &id, Time now) const
 {
     const Organization *organization = find(id.text());

@@ -48,7 +48,13 @@ SpendTable::SpendTable(Admin &admin, const Clock &clock, QObject *parent)
 
 QFuture<Result<Page<SpendEntry>>> SpendTable::fetch(PageRequest page)
 {
-    return admin().spendLedger(page);
+    if (page.cursor.isEmpty())
+        m_read = 0;
+    return admin().spendLedger(page).then(this, [this](Result<Page<SpendEntry>> answer) {
+        if (answer && (m_read += answer->rows.size()) >= kMostRows)
+            answer->nextCursor.clear();
+        return answer;
+    });
 }
 
 } // namespace ostiary

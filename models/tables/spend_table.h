@@ -25,12 +25,17 @@ public:
         PriceColumn,
     };
 
+    /// Older entries are left to the command line, which can write all of them into a file.
+    static constexpr qsizetype kMostRows = 20'000;
+
     SpendTable(Admin &admin, const Clock &clock, QObject *parent = nullptr);
 
 private:
     static const Columns &columns();
     QFuture<Result<Page<SpendEntry>>> fetch(PageRequest page) override;
     [[nodiscard]] QString idOf(const SpendEntry &entry) const override { return QString::number(entry.number); }
+
+    qsizetype m_read = 0; ///< in this reading
 };
 
 } // namespace ostiary
