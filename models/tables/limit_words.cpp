@@ -27,7 +27,7 @@ QString raiseWords(const Limits &limits, Time now)
     const QDateTime end = toDateTime(*limits.raisedUntil).toLocalTime();
     const bool isToday = end.date() == toDateTime(now).toLocalTime().date();
     const QString until
-        = isToday ? QLocale().toString(end.time(), QLocale::ShortFormat) : QLocale().toString(end, QLocale::ShortFormat);
+        = isToday ? end.toString(QStringLiteral("HH:mm")) : QLocale().toString(end, QLocale::ShortFormat);
     return say(QT_TRANSLATE_NOOP("ostiary::Limits", "×%1 until %2")).arg(QString::number(factor), until);
 }
 

@@ -13,19 +13,31 @@ QVariant tokenPrice(const Price &price, qint64 micros)
     return price.kind == PriceKind::Model ? QVariant(micros) : QVariant();
 }
 
+/// A model is usually paid by its tokens alone.
+QVariant callPrice(const Price &price)
+{
+    return price.kind == PriceKind::Model && price.callMicros == 0 ? QVariant() : QVariant(price.callMicros);
+}
+
+QVariant mostOutput(const Price &price)
+{
+    return price.maxOutputTokens > 0 ? QVariant(price.maxOutputTokens) : QVariant();
+}
+
 } // namespace
 
 const PriceTable::Columns &PriceTable::columns()
 {
     static const Columns kColumns{
-        {QT_TR_NOOP("Tool, route or model"), ColumnKind::Code, [](const Price &p, Time) { return p.subject; }, 24},
+        {QT_TR_NOOP("Tool, route or model"), ColumnKind::Code, [](const Price &p, Time) { return p.subject; }, 20},
         {QT_TR_NOOP("Kind"), ColumnKind::State, [](const Price &p, Time) { return toString(p.kind); }, 10},
-        {QT_TR_NOOP("Upstream"), ColumnKind::Text, [](const Price &p, Time) { return p.upstream; }, 14},
-        {QT_TR_NOOP("A call"), ColumnKind::Money, [](const Price &p, Time) { return p.callMicros; }, 11},
+        {QT_TR_NOOP("Upstream"), ColumnKind::Text, [](const Price &p, Time) { return p.upstream; }, 12},
+        {QT_TR_NOOP("A call"), ColumnKind::Money, [](const Price &p, Time) { return callPrice(p); }, 10},
         {QT_TR_NOOP("1 M input tokens"), ColumnKind::Money,
          [](const Price &p, Time) { return tokenPrice(p, p.inputMicros); }, 15},
         {QT_TR_NOOP("1 M output tokens"), ColumnKind::Money,
          [](const Price &p, Time) { return tokenPrice(p, p.outputMicros); }, 15},
+        {QT_TR_NOOP("Most output"), ColumnKind::Count, [](const Price &p, Time) { return mostOutput(p); }, 12},
         {QT_TR_NOOP("State"), ColumnKind::State, [](const Price &p, Time) { return stateWord(p); }, 11},
         {QT_TR_NOOP("Since"), ColumnKind::Moment, [](const Price &p, Time) { return moment(p.since); }, 12},
     };

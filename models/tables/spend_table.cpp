@@ -24,14 +24,14 @@ QString tokens(const SpendEntry &entry)
 const SpendTable::Columns &SpendTable::columns()
 {
     static const Columns kColumns{
-        {QT_TR_NOOP("No."), ColumnKind::Count, [](const SpendEntry &e, Time) { return e.number; }, 7},
+        {QT_TR_NOOP("No."), ColumnKind::Count, [](const SpendEntry &e, Time) { return e.number; }, 9},
         {QT_TR_NOOP("When"), ColumnKind::Moment, [](const SpendEntry &e, Time) { return moment(e.at); }, 11},
         {QT_TR_NOOP("What"), ColumnKind::State, [](const SpendEntry &e, Time) { return toString(e.kind); }, 12},
         {QT_TR_NOOP("Held"), ColumnKind::Money, [](const SpendEntry &e, Time) { return amount(e.heldMicros); }, 11},
         {QT_TR_NOOP("Spent"), ColumnKind::Money, [](const SpendEntry &e, Time) { return amount(e.spentMicros); }, 11},
         {QT_TR_NOOP("Tool, route or model"), ColumnKind::Code, [](const SpendEntry &e, Time) { return e.subject; }, 19},
-        {QT_TR_NOOP("Upstream"), ColumnKind::Text, [](const SpendEntry &e, Time) { return e.upstream; }, 12},
-        {QT_TR_NOOP("Key or session"), ColumnKind::Code, [](const SpendEntry &e, Time) { return e.credential; }, 16},
+        {QT_TR_NOOP("Upstream"), ColumnKind::Text, [](const SpendEntry &e, Time) { return e.upstream; }, 10},
+        {QT_TR_NOOP("Key or session"), ColumnKind::Code, [](const SpendEntry &e, Time) { return e.credential; }, 14},
         {QT_TR_NOOP("Organization"), ColumnKind::Code,
          [](const SpendEntry &e, Time) { return e.organization.text(); }, 14},
         {QT_TR_NOOP("Tokens"), ColumnKind::Text, [](const SpendEntry &e, Time) { return tokens(e); }, 18},

@@ -3,6 +3,7 @@
 
 #include "models/money.h"
 #include "ui/look/flat_style.h"
+#include "ui/parts/labels.h"
 
 #include <QGridLayout>
 #include <QLabel>
@@ -58,9 +59,13 @@ LimitFields::LimitFields(const QString &inherited, QWidget *parent) : QWidget(pa
     grid->setHorizontalSpacing(2 * kGrid);
     grid->setVerticalSpacing(kGrid / 2);
     m_standard = add(tr("Requests a &minute"), inherited, 0, 0);
-    m_ai = add(tr("To A&I endpoints a minute"), inherited, 0, 1);
-    m_cap = add(tr("&Budget a month, in $"), inherited, 2, 0);
-    m_alert = add(tr("A&lert at 50, 80, 100 % of, in $"), tr("of the budget; 0: never"), 2, 1);
+    m_ai = add(tr("A&I requests a minute"), inherited, 0, 1);
+    m_cap = add(tr("&Budget a month, in $"), inherited, 0, 2);
+    m_alert = add(tr("A&lert at, in $"), tr("the budget"), 0, 3);
+    const QString alerts
+        = tr("Told at 50, 80 and 100 % of this. Empty: of the budget. 0: never. Calls go on all the same.");
+    m_alert->setToolTip(plainToolTip(alerts));
+    m_alert->setAccessibleDescription(alerts);
     grid->setRowMinimumHeight(1, 4 * kGrid);
     setFocusProxy(m_standard);
 }
@@ -68,6 +73,7 @@ LimitFields::LimitFields(const QString &inherited, QWidget *parent) : QWidget(pa
 QLineEdit *LimitFields::add(const QString &label, const QString &placeholder, int row, int column)
 {
     auto *grid = static_cast<QGridLayout *>(layout());
+    grid->setColumnStretch(column, 1);
     auto *field = new QLineEdit;
     auto *name = new QLabel(label);
     name->setBuddy(field);

@@ -46,7 +46,7 @@ LimitsDialog::LimitsDialog(Admin &admin, const Clock &clock, const Organization 
         nameField(name, field);
     connect(addButton(tr("&Cancel")), &QPushButton::clicked, this, &QDialog::reject);
     connect(addMainButton(tr("&Save")), &QPushButton::clicked, this, &LimitsDialog::save);
-    setMinimumWidth(64 * kGrid);
+    setMinimumWidth(82 * kGrid);
     m_limits->setFocus();
 }
 

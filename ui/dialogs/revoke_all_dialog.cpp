@@ -33,6 +33,7 @@ RevokeAllDialog::RevokeAllDialog(Admin &admin, const Account *account, const QSt
 {
     buildScope(account, organizationName);
     addRow(tr("&Of"), m_scopes);
+    m_what->setContentsMargins(0, kGrid, 0, 0); // beside its label
     addRow(tr("What stops"), m_what);
     addUnder(m_names);
     auto *column = new QVBoxLayout(m_typing);

@@ -50,7 +50,7 @@ ScopePicker::ScopePicker(QWidget *parent)
     grid->setVerticalSpacing(kGrid / 2);
     for (const char *scope : kKnownScopes) {
         const int place = int(m_known.size());
-        grid->addWidget(buildRow(QLatin1String(scope)), place / 2, place % 2);
+        grid->addWidget(buildRow(QLatin1String(scope)), place / 3, place % 3);
     }
     m_search->setPlaceholderText(tr("Search scopes"));
     m_search->setAccessibleName(tr("Search scopes"));
@@ -62,7 +62,7 @@ ScopePicker::ScopePicker(QWidget *parent)
     auto *details = new QVBoxLayout(m_details);
     details->setContentsMargins(3 * kGrid, 0, 0, 0);
     details->setSpacing(kGrid);
-    for (QWidget *part : {static_cast<QWidget *>(m_search), m_list, static_cast<QWidget *>(m_nothingFound),
+    for (QWidget *part : {m_list, static_cast<QWidget *>(m_nothingFound),
                           static_cast<QWidget *>(m_others)})
         details->addWidget(part);
 
@@ -70,7 +70,11 @@ ScopePicker::ScopePicker(QWidget *parent)
     column->setContentsMargins(0, kGrid / 2, 0, 0);
     column->setSpacing(kGrid);
     column->addWidget(m_everything);
-    column->addWidget(m_some);
+    auto *some = new QHBoxLayout;
+    some->setSpacing(2 * kGrid);
+    some->addWidget(m_some);
+    some->addWidget(m_search, 1);
+    column->addLayout(some);
     column->addWidget(m_details);
     connect(m_everything, &QRadioButton::toggled, this, &ScopePicker::showChoice);
     connect(m_search, &QLineEdit::textChanged, this, &ScopePicker::showMatches);
@@ -143,6 +147,7 @@ void ScopePicker::showMatches()
 void ScopePicker::showChoice()
 {
     m_details->setVisible(!m_everything->isChecked());
+    m_search->setVisible(!m_everything->isChecked());
     emit changed();
 }
 

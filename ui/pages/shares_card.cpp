@@ -5,6 +5,7 @@
 #include "ui/look/flat_style.h"
 #include "ui/parts/bars.h"
 #include "ui/parts/labels.h"
+#include "ui/parts/record_delegate.h"
 #include "ui/parts/segments.h"
 
 #include <QHeaderView>
@@ -25,13 +26,13 @@ QTableWidgetItem *cell(const QString &text, bool isNumber)
     auto *item = new QTableWidgetItem(text);
     item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
     item->setTextAlignment(Qt::AlignVCenter | (isNumber ? Qt::AlignRight : Qt::AlignLeft));
-    item->setToolTip(plainToolTip(text));
+    item->setToolTip(text);
     return item;
 }
 
 } // namespace
 
-SharesCard::SharesCard(QWidget *parent)
+SharesCard::SharesCard(const Clock &clock, QWidget *parent)
     : Card(tr("Where it went"), parent), m_days(new DayBars),
       m_by(new Segments(tr("Shares by"), {tr("By &key"), tr("By pr&oject"), tr("By &upstream"), tr("By &tool or model"),
                                           tr("By &day")})),
@@ -42,6 +43,7 @@ SharesCard::SharesCard(QWidget *parent)
         m_table->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_table->setAccessibleName(tr("Shares of this month’s spending"));
     m_table->setFont(tabular(m_table->font()));
+    m_table->setItemDelegate(new RecordDelegate(clock, m_table)); // as all other lists look
     m_table->setShowGrid(false);
     m_table->setTabKeyNavigation(false);
     m_table->setFrameShape(QFrame::NoFrame);

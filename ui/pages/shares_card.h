@@ -17,7 +17,7 @@ class SharesCard final : public Card
     Q_OBJECT
 
 public:
-    explicit SharesCard(QWidget *parent = nullptr);
+    explicit SharesCard(const Clock &clock, QWidget *parent = nullptr);
 
     void showReport(const SpendReport &report);
 

@@ -43,17 +43,18 @@ SpendPage::SpendPage(Admin &admin, const Clock &clock, const ServerWatch &server
     m_organization->setModelColumn(OrganizationTable::NameColumn);
     m_organization->setAccessibleName(tr("Organization"));
     m_organization->setMinimumWidth(36 * kGrid);
-    auto *label = new QLabel(tr("Or&ganization"));
-    label->setBuddy(m_organization);
+    m_organizationLabel = new QLabel(tr("Or&ganization"));
+    m_organizationLabel->setBuddy(m_organization);
     auto *top = new QHBoxLayout;
     top->setSpacing(kGrid);
     top->addWidget(m_parts);
     top->addStretch(1);
-    top->addWidget(label);
+    top->addWidget(m_organizationLabel);
     top->addWidget(m_organization);
     body().addLayout(top);
+    body().addSpacing(kGrid / 2);
     body().addWidget(m_banner);
-    buildMonth();
+    buildMonth(clock);
     buildLists(clock);
     body().addWidget(m_stack, 1);
 
@@ -64,17 +65,26 @@ SpendPage::SpendPage(Admin &admin, const Clock &clock, const ServerWatch &server
     connect(m_parts, &Segments::chosen, this, &SpendPage::showPart);
     connect(m_organization, &QComboBox::currentIndexChanged, this, &SpendPage::readMonth);
     connect(m_banner, &Banner::retry, this, &SpendPage::readMonth);
+    connect(&organizations, &RecordTable::loaded, this, [this] {
+        if (organization().isEmpty())
+            readMonth();
+    });
 }
 
-void SpendPage::buildMonth()
+void SpendPage::buildMonth(const Clock &clock)
 {
     m_budgets = new BudgetsCard;
-    m_shares = new SharesCard;
+    m_shares = new SharesCard(clock);
     m_nothingSpent = new EmptyState({{},
                                      tr("Nothing has been spent this month."),
                                      tr("Calls cost something once their tool, route or model has a price."),
                                      tr("Set a price …")});
     connect(m_nothingSpent, &EmptyState::activated, this, &SpendPage::onSetPrice);
+    m_nobody = new EmptyState({{},
+                               tr("Nobody can spend anything yet."),
+                               tr("Budgets belong to organizations, and each account is born with one. Create yours on "
+                                  "the overview."),
+                               {}});
     m_month = new QWidget;
     auto *column = new QVBoxLayout(m_month);
     column->setContentsMargins(0, 0, kGrid, 0);
@@ -82,9 +92,10 @@ void SpendPage::buildMonth()
     column->addWidget(m_budgets);
     column->addWidget(m_shares);
     column->addWidget(m_nothingSpent, 1);
+    column->addWidget(m_nobody, 1);
     column->addStretch(1);
     for (QWidget *part : {static_cast<QWidget *>(m_budgets), static_cast<QWidget *>(m_shares),
-                          static_cast<QWidget *>(m_nothingSpent)})
+                          static_cast<QWidget *>(m_nothingSpent), static_cast<QWidget *>(m_nobody)})
         part->hide();
     auto *scroll = new QScrollArea;
     scroll->setWidget(m_month);
@@ -114,6 +125,7 @@ void SpendPage::buildLists(const Clock &clock)
                                    tr("Say what a tool, a route or a model costs; from then on calls are counted."),
                                    tr("Set a price …")});
     m_pricesView->view().setAccessibleName(tr("Prices"));
+    m_pricesView->sortBy(PriceTable::StateColumn, Qt::DescendingOrder); // those in force first
     m_pricesView->setFilterExample(tr("state:force search"));
     auto *end = new QPushButton(lineIcon(QStringLiteral("revoke"), Tone::Bad), tr("&End price …"));
     auto *set = new QPushButton(tr("&Set a price …"));
@@ -185,7 +197,8 @@ OrganizationId SpendPage::organization() const
 void SpendPage::showPart(int part)
 {
     m_stack->setCurrentIndex(part);
-    m_organization->setEnabled(part == MonthPart); // the lists are of all organizations
+    m_organization->setVisible(part == MonthPart); // the lists are of all organizations
+    m_organizationLabel->setVisible(part == MonthPart);
     if (part == LedgerPart)
         m_ledger.refresh(); // it is long, so it is only read when somebody looks
     emit verbsChanged();
@@ -205,6 +218,7 @@ void SpendPage::follow(const Change &change)
 void SpendPage::readMonth()
 {
     const OrganizationId id = organization();
+    m_nobody->setVisible(id.isEmpty() && m_organizations.isLoaded());
     if (id.isEmpty())
         return;
     whenReady(this, m_admin.spendReport(id), [this, mine = ++m_readings](const Result<SpendReport> &report) {

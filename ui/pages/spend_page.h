@@ -9,6 +9,7 @@
 #include <QTimer>
 
 class QComboBox;
+class QLabel;
 class QStackedWidget;
 
 namespace ostiary::ui {
@@ -42,7 +43,7 @@ signals:
     void reported(const ostiary::SpendReport &report);
 
 private:
-    void buildMonth();
+    void buildMonth(const Clock &clock);
     void buildLists(const Clock &clock);
     void follow(const Change &change);
     void readMonth();
@@ -60,6 +61,7 @@ private:
     SpendTable &m_ledger;
     PriceTable &m_prices;
     QComboBox *m_organization;
+    QLabel *m_organizationLabel;
     Segments *m_parts;
     QStackedWidget *m_stack;
     Banner *m_banner;
@@ -67,6 +69,7 @@ private:
     BudgetsCard *m_budgets;
     SharesCard *m_shares;
     EmptyState *m_nothingSpent;
+    EmptyState *m_nobody;
     RecordView *m_ledgerView;
     RecordView *m_pricesView;
     QTimer m_coalesce; ///< many calls end at once; one reading shows them all
