@@ -88,7 +88,7 @@ CreateKeyDialog::CreateKeyDialog(Admin &admin, const Clock &clock, QAbstractItem
     connect(m_scopes, &ScopePicker::changed, this, &CreateKeyDialog::showWarnings);
     connect(m_expiry, &QButtonGroup::idToggled, this, &CreateKeyDialog::showWarnings);
     showWarnings();
-    setMinimumWidth(90 * kGrid);
+    setMinimumWidth(98 * kGrid);
     m_name->setFocus();
 }
 

@@ -48,7 +48,7 @@ EditKeyDialog::EditKeyDialog(Admin &admin, const Clock &clock, const ApiKey &key
     warn();
     connect(addButton(tr("&Cancel")), &QPushButton::clicked, this, &QDialog::reject);
     connect(addMainButton(tr("&Save")), &QPushButton::clicked, this, &EditKeyDialog::save);
-    setMinimumWidth(90 * kGrid);
+    setMinimumWidth(98 * kGrid);
     m_name->setFocus();
 }
 

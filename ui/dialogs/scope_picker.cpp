@@ -21,6 +21,8 @@ constexpr const char *kKnownScopes[]{
     "screenshots:write", "store:read",     "store:write", "review:simulate",
 };
 
+constexpr int kColumns = 3;
+
 /// Whether a scope only looks or changes something too: as an icon and as a word.
 struct Mark {
     const char *icon;
@@ -48,10 +50,10 @@ ScopePicker::ScopePicker(QWidget *parent)
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(2 * kGrid);
     grid->setVerticalSpacing(kGrid / 2);
-    for (const char *scope : kKnownScopes) {
-        const int place = int(m_known.size());
-        grid->addWidget(buildRow(QLatin1String(scope)), place / 3, place % 3);
-    }
+    for (const char *scope : kKnownScopes)
+        buildRow(QLatin1String(scope));
+    for (int column = 0; column < kColumns; ++column)
+        grid->setColumnStretch(column, 1);
     m_search->setPlaceholderText(tr("Search scopes"));
     m_search->setAccessibleName(tr("Search scopes"));
     m_search->setClearButtonEnabled(true);
@@ -84,7 +86,7 @@ ScopePicker::ScopePicker(QWidget *parent)
     setFocusProxy(m_everything);
 }
 
-QWidget *ScopePicker::buildRow(const QString &scope)
+void ScopePicker::buildRow(const QString &scope)
 {
     const Mark mark = markOf(scope);
     auto *box = new QCheckBox(scope);
@@ -92,7 +94,7 @@ QWidget *ScopePicker::buildRow(const QString &scope)
     box->setAccessibleDescription(QStringLiteral("%1, %2").arg(scopeWords(scope), tr(mark.word)));
     connect(box, &QCheckBox::toggled, this, &ScopePicker::changed);
     m_known.append(box);
-    auto *line = new QWidget;
+    auto *line = new QWidget(m_list);
     auto *row = new QHBoxLayout(line);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(kGrid / 2);
@@ -103,7 +105,6 @@ QWidget *ScopePicker::buildRow(const QString &scope)
     word->setWordWrap(false);
     word->setMinimumWidth(word->fontMetrics().horizontalAdvance(tr("changes")));
     row->addWidget(word);
-    return line;
 }
 
 QStringList ScopePicker::scopes() const
@@ -134,11 +135,19 @@ void ScopePicker::setScopes(const QStringList &scopes)
 void ScopePicker::showMatches()
 {
     const QString wanted = m_search->text().trimmed();
+    auto *grid = static_cast<QGridLayout *>(m_list->layout());
+    int place = 0;
     bool found = false;
     for (QCheckBox *box : std::as_const(m_known)) {
         const bool matches = box->text().contains(wanted, Qt::CaseInsensitive)
             || box->accessibleDescription().contains(wanted, Qt::CaseInsensitive);
-        box->parentWidget()->setVisible(matches || box->isChecked()); // what is chosen never hides
+        const bool shown = matches || box->isChecked(); // what is chosen never hides
+        grid->removeWidget(box->parentWidget());
+        box->parentWidget()->setVisible(shown);
+        if (shown) {
+            grid->addWidget(box->parentWidget(), place / kColumns, place % kColumns);
+            ++place;
+        }
         found = found || matches;
     }
     m_nothingFound->setVisible(!found);

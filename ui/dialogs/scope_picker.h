@@ -28,7 +28,7 @@ signals:
 private:
     void showChoice();
     void showMatches();
-    [[nodiscard]] QWidget *buildRow(const QString &scope);
+    void buildRow(const QString &scope);
 
     QRadioButton *m_everything;
     QRadioButton *m_some;

@@ -82,8 +82,7 @@ void SpendPage::buildMonth(const Clock &clock)
     connect(m_nothingSpent, &EmptyState::activated, this, &SpendPage::onSetPrice);
     m_nobody = new EmptyState({{},
                                tr("Nobody can spend anything yet."),
-                               tr("Budgets belong to organizations, and each account is born with one. Create yours on "
-                                  "the overview."),
+                               tr("Each account is born with an organization. Create yours on the overview."),
                                {}});
     m_month = new QWidget;
     auto *column = new QVBoxLayout(m_month);
