@@ -24,6 +24,9 @@ public:
     QFuture<Result<SetupCode>> setupCode() override;
     QFuture<Result<Page<Organization>>> organizations(PageRequest page) override;
     QFuture<Result<Organization>> changePlan(OrganizationId id, PlanChange change) override;
+    QFuture<Result<Organization>> changeOrganization(OrganizationId id, OrganizationChange change) override;
+    QFuture<Result<Page<Project>>> projects(PageRequest page) override;
+    QFuture<Result<Project>> changeProject(ProjectId id, ProjectChange change) override;
     QFuture<Result<Page<Plan>>> plans(PageRequest page) override;
     QFuture<Result<Plan>> updatePlan(Plan plan) override;
     QFuture<Result<Page<ApiKey>>> apiKeys(PageRequest page) override;
@@ -31,6 +34,15 @@ public:
     QFuture<Result<ApiKey>> changeApiKey(ApiKeyId id, ApiKeyChange change) override;
     QFuture<Result<CreatedApiKey>> rotateApiKey(ApiKeyId id, std::chrono::seconds overlap) override;
     QFuture<Result<ApiKey>> revokeApiKey(ApiKeyId id) override;
+    QFuture<Result<KeyCheck>> checkApiKey(Secret secret) override;
+    QFuture<Result<LimitSimulation>> simulateLimit(QString subject, LimitKind kind, int count) override;
+    QFuture<Result<Revocation>> previewRevokeAll(RevocationTarget target) override;
+    QFuture<Result<Revocation>> revokeAll(RevocationTarget target) override;
+    QFuture<Result<Page<Price>>> prices(PageRequest page) override;
+    QFuture<Result<Price>> setPrice(Price price) override;
+    QFuture<Result<Price>> endPrice(PriceId id) override;
+    QFuture<Result<SpendReport>> spendReport(OrganizationId id) override;
+    QFuture<Result<Page<SpendEntry>>> spendLedger(PageRequest page) override;
     QFuture<Result<Page<Grant>>> grants(PageRequest page) override;
     QFuture<Result<Grant>> revokeGrant(GrantId id) override;
     QFuture<Result<Page<OAuthClient>>> clients(PageRequest page) override;

@@ -7,6 +7,8 @@
 #include "app/services.h"
 #include "server/http/endpoints/account_pages.h"
 #include "server/http/endpoints/accounts_endpoint.h"
+#include "server/http/endpoints/api_endpoint.h"
+#include "server/http/endpoints/billing_endpoint.h"
 #include "server/http/endpoints/check_endpoint.h"
 #include "server/http/endpoints/consent_endpoint.h"
 #include "server/http/endpoints/discovery_endpoint.h"
@@ -19,6 +21,7 @@
 #include "server/http/endpoints/pages_endpoint.h"
 #include "server/http/endpoints/passkey_sign_in.h"
 #include "server/http/endpoints/registration_endpoint.h"
+#include "server/http/endpoints/revocation_endpoint.h"
 #include "server/http/endpoints/security_endpoint.h"
 #include "server/http/endpoints/security_pages.h"
 #include "server/http/endpoints/sessions_endpoint.h"
@@ -59,21 +62,23 @@ private:
     RunningServer(const Settings &settings, Address address, std::unique_ptr<Services> services);
     [[nodiscard]] static Result<Address> choose(const Settings &settings);
     [[nodiscard]] Result<> listen();
-    void buildRoutes();
+    [[nodiscard]] Result<> buildRoutes();
     void follow(const QList<Change> &changes);
     void describe(ServerStatus &status) const;
     void startHousekeeping();
+    void tellOfEndingKeys();
+    void tellOfSpending(const SpendService::Alert &alert);
 
     const Settings m_settings;
     const QUrl m_url;
     const QUrl m_publicUrl;
     const quint16 m_port;
-    const http::RateRules m_rules;
     const http::CredentialNames m_names;
     const http::HostPolicy m_hosts;
 
     const std::unique_ptr<Services> m_services;
-    const UpstreamOwners m_owners;
+    const UpstreamRules m_upstreamRules;
+    const Meter m_meter;
     const QList<gateway::UpstreamConfig> m_upstreams;
     gateway::SessionHost m_sessionHost;
     const gateway::BuiltinServer m_builtin;
@@ -100,7 +105,11 @@ private:
     http::KeyPages m_keyPages;
     http::SecurityPages m_securityPages;
     http::OrganizationPages m_organizationPages;
+    http::BillingEndpoint m_billing;
+    http::RevocationEndpoint m_revocations;
+    http::PaidCalls m_paidCalls;
     http::McpEndpoint m_mcp;
+    http::ApiEndpoint m_apis;
     http::CheckEndpoint m_check;
     http::HealthEndpoint m_health;
     http::Router m_router;

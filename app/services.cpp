@@ -18,12 +18,27 @@ namespace {
 
 constexpr std::chrono::hours kUnusedClientLifetime{24 * 30};
 
+// Of those that speak MCP: only they are resources that a token can be for.
 QStringList namesOf(const QList<UpstreamSetting> &upstreams)
 {
     QStringList names;
-    for (const UpstreamSetting &upstream : upstreams)
-        names << upstream.name;
+    for (const UpstreamSetting &upstream : upstreams) {
+        if (upstream.path.isEmpty())
+            names << upstream.name;
+    }
     return names;
+}
+
+RateRule ruleOf(const char *name, const RateLimit &limit)
+{
+    return {name, limit.count, limit.window};
+}
+
+RateRules rulesOf(const Settings &settings)
+{
+    return {.standard = ruleOf("standard", settings.standardLimit),
+            .fvk = ruleOf("standard", settings.fvkLimit),
+            .ai = ruleOf("ai", settings.aiLimit)};
 }
 
 // A database remembers which master key it was made with, so that a wrong one is noticed before anything is written
@@ -70,21 +85,28 @@ Result<std::unique_ptr<Services>> Services::open(const Settings &settings, const
     TRY(parts.store, store::Store::open(parts.folder->databaseFile()));
     CHECK(checkMasterKey(*parts.store, keys, parts.folder->path()));
     TRY(parts.signer, TokenSigner::load(*parts.store, keys, clock, random));
-    return std::unique_ptr<Services>(new Services(std::move(parts), settings, publicUrl));
+    std::unique_ptr<Services> services(new Services(std::move(parts), settings, publicUrl));
+    CHECK(services->spend.expireAll());
+    return services;
 }
 
 Services::Services(Parts parts, const Settings &settings, const QUrl &publicUrl)
     : folder(std::move(parts.folder)), keys(folder->masterKey()), database(std::move(parts.store)),
       signer(std::move(parts.signer)),
       resources(publicUrl.toString(QUrl::RemovePath | QUrl::StripTrailingSlash), namesOf(settings.upstreams)),
-      plans(*database, clock), links(*database, keys, clock, random, resources.issuer()),
+      plans(*database, clock), limits(*database, plans, limiter, rulesOf(settings), clock),
+      prices(*database, clock, random), spend(*database, plans, clock, random),
+      links(*database, keys, clock, random, resources.issuer()),
       organizations(*database, links, plans, clock, random),
       accounts(*database, hasher, links, clock, random, settings.trial),
       setup(accounts, keys, clock, resources.issuer()), secondFactors(*database, keys, clock, random, publicUrl.host()),
       passkeys(*database, keys, clock, random, publicUrl), apiKeys(*database, keys, clock, random),
+      keyCare(*database, keys, clock), revocations(*database, clock),
       sessions(*database, keys, clock, random, {.absolute = settings.sessionLifetime, .idle = settings.sessionIdle}),
-      signIns(*database, accounts, secondFactors, sessions, limiter,
-              {"auth", settings.authLimit.count, settings.authLimit.window}, keys, clock, random),
+      signIns(
+          *database, accounts, secondFactors, sessions, limiter,
+          {.name = "auth", .count = settings.authLimit.count, .window = settings.authLimit.window, .failsClosed = true},
+          keys, clock, random),
       clients(*database, keys, clock, random), consents(*database, keys, resources.issuer(), clock, random),
       tokens(*database, keys, *signer, resources, clock, random, TokenService::Policy{}),
       authenticator(*database, keys, *signer, resources.issuer(), clock, settings.sessionIdle)
@@ -96,7 +118,8 @@ Services::~Services() = default;
 Task<Result<bool>> Services::cleanUp()
 {
     return database->write(
-        [now = clock.now(), idle = sessions.lifetimes().idle](store::Connection &connection) -> Result<bool> {
+        [this, now = clock.now(), idle = sessions.lifetimes().idle](store::Connection &connection) -> Result<bool> {
+            CHECK(limits.removeOldCounts(connection));
             CHECK(store::browser_sessions::removeExpired(connection, now, now - idle));
             CHECK(store::one_time_links::removeExpired(connection, now - 24h));
             CHECK(store::sign_ins::removeOld(connection, now - SignInService::kHistory));
@@ -105,6 +128,15 @@ Task<Result<bool>> Services::cleanUp()
             CHECK(store::oauth_clients::removeUnused(connection, now - kUnusedClientLifetime));
             return true;
         });
+}
+
+Task<Result<bool>> Services::writeBehind()
+{
+    CO_CHECK(co_await authenticator.writeUses());
+    CO_CHECK(co_await limits.writeCounts());
+    CO_CHECK(co_await spend.renew());
+    CO_CHECK(co_await spend.expire());
+    co_return true;
 }
 
 } // namespace ostiary::app

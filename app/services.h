@@ -8,13 +8,17 @@
 #include "server/core/accounts/sign_in_service.h"
 #include "server/core/credentials/api_key_service.h"
 #include "server/core/credentials/authenticator.h"
-#include "server/core/limits/rate_limiter.h"
+#include "server/core/credentials/key_care.h"
+#include "server/core/credentials/revocation_service.h"
+#include "server/core/limits/limit_service.h"
 #include "server/core/oauth/client_service.h"
 #include "server/core/oauth/consent_service.h"
 #include "server/core/oauth/token_service.h"
 #include "server/core/organizations/organization_service.h"
 #include "server/core/passkeys/passkey_service.h"
 #include "server/core/sessions/session_service.h"
+#include "server/core/spend/meter.h"
+#include "server/core/spend/spend_service.h"
 #include "server/core/streams/open_streams.h"
 
 namespace ostiary::app {
@@ -42,6 +46,9 @@ public:
     RateLimiter limiter{clock};
     OpenStreams streams;
     PlanService plans;
+    LimitService limits;
+    PriceBook prices;
+    SpendService spend;
     LinkService links;
     OrganizationService organizations;
     AccountService accounts;
@@ -49,6 +56,8 @@ public:
     SecondFactorService secondFactors;
     PasskeyService passkeys;
     ApiKeyService apiKeys;
+    KeyCare keyCare;
+    RevocationService revocations;
     SessionService sessions;
     SignInService signIns;
     ClientService clients;
@@ -58,6 +67,8 @@ public:
 
     /// Clears out what ran out: sessions, codes, old consents, clients that nobody let in. Called now and then.
     [[nodiscard]] Task<Result<bool>> cleanUp();
+    /// What is kept in memory and may be a few seconds late: last uses, counts of requests, leases of holds.
+    [[nodiscard]] Task<Result<bool>> writeBehind();
 
 private:
     struct Parts {

@@ -69,7 +69,8 @@ struct SpendReport {
     QString period; ///< "2026-11"
     Time startsAt;
     Time resetsAt;
-    QList<BudgetState> budgets; ///< that count here: the organization's first
+    QList<BudgetState> budgets; ///< the one that was asked about first, then others that count or lie in it
+    std::optional<qint64> remainingMicros; ///< what may still be spent: the least that any budget on the way leaves
     QList<SpendShare> byKey; ///< and OAuth session
     QList<SpendShare> byProject;
     QList<SpendShare> byUpstream;

@@ -165,10 +165,11 @@ Result<Price> fromJson(const QJsonObject &object)
                              .until = read.optionalTime(u"until"_s)});
 }
 
-// The first budget is the one that the report is about; its figures stand on top, where people look first.
+// The figures of the budget that was asked about stand on top, where people look first.
 QJsonObject toJson(const SpendReport &report)
 {
     QJsonObject object = report.budgets.isEmpty() ? QJsonObject() : toJson(report.budgets.constFirst());
+    put(object, u"remaining_micros"_s, report.remainingMicros);
     object.insert(u"period"_s, report.period);
     object.insert(u"currency"_s, u"USD"_s);
     object.insert(u"starts_at"_s, toJsonTime(report.startsAt));
@@ -195,6 +196,7 @@ Result<SpendReport> fromJson(const QJsonObject &object)
                                    .startsAt = read.time(u"starts_at"_s),
                                    .resetsAt = read.time(u"resets_at"_s),
                                    .budgets = std::move(budgets),
+                                   .remainingMicros = optionalNumber<qint64>(object, u"remaining_micros"_s),
                                    .byKey = sharesIn(object, u"by_key"_s),
                                    .byProject = sharesIn(object, u"by_project"_s),
                                    .byUpstream = sharesIn(object, u"by_upstream"_s),

@@ -41,6 +41,14 @@ std::vector<Entry> inFileOrder(const toml::table &table)
     return entries;
 }
 
+Result<QString> parseOrganization(const QString &text)
+{
+    if (text.startsWith(QLatin1String(OrganizationId::kPrefix)))
+        return text;
+    return fail(ErrorCode::InvalidValue,
+                u"organization must be the id of one, as \"ostiary organization list\" shows it: org_…"_s);
+}
+
 class FileReader
 {
 public:
@@ -162,20 +170,14 @@ private:
     {
         std::optional<QString> url;
         std::optional<QStringList> command;
-        QString organization;
+        UpstreamSetting more;
         for (const Entry &member : inFileOrder(members)) {
             if (member.name == "url"_L1) {
                 TRY(url, textOf(member, false));
             } else if (member.name == "command"_L1) {
                 TRY(command, commandOf(member));
-            } else if (member.name == "organization"_L1) {
-                TRY(organization, textOf(member, false));
-                if (!organization.startsWith(QLatin1String(OrganizationId::kPrefix)))
-                    return failHere(member,
-                                    u"organization must be the id of one, as \"ostiary organization list\" shows "
-                                    "it: org_…"_s);
             } else {
-                return failUnknown(member, {u"url"_s, u"command"_s, u"organization"_s});
+                CHECK(readUpstreamMember(member, more));
             }
         }
         if (url.has_value() == command.has_value()) {
@@ -187,8 +189,42 @@ private:
             = url ? makeHttpUpstream(entry.name, *url) : makeStdioUpstream(entry.name, *command);
         if (!made)
             return failHere(entry, made.error().detail);
-        made->organization = organization;
-        return made;
+        if (command && (!more.path.isEmpty() || !more.credentialFile.isEmpty()))
+            return failHere(entry, u"path and credential_file go with url = \"…\" only."_s);
+        more.name = made->name;
+        more.url = made->url;
+        more.command = made->command;
+        return more;
+    }
+
+    Result<> readUpstreamMember(const Entry &member, UpstreamSetting &upstream)
+    {
+        const auto set = [&](auto &target, auto parse) -> Result<> {
+            TRY(const QString text, textOf(member, false));
+            auto value = parse(text);
+            if (!value)
+                return failHere(member, value.error().detail);
+            target = *std::move(value);
+            return {};
+        };
+        if (member.name == "organization"_L1)
+            return set(upstream.organization, parseOrganization);
+        if (member.name == "path"_L1)
+            return set(upstream.path, parseUpstreamPath);
+        if (member.name == "class"_L1)
+            return set(upstream.limit, parseUpstreamClass);
+        if (member.name == "unknown_price"_L1)
+            return set(upstream.unknownPriceMicros, parseUnknownPrice);
+        if (member.name == "credential_header"_L1)
+            return set(upstream.credentialHeader, parseCredentialHeader);
+        if (member.name == "credential_file"_L1) {
+            return set(upstream.credentialFile, [this](const QString &text) -> Result<QString> {
+                return QDir::cleanPath(QFileInfo(m_path).absoluteDir().absoluteFilePath(text));
+            });
+        }
+        return failUnknown(member,
+                           {u"url"_s, u"command"_s, u"organization"_s, u"path"_s, u"class"_s, u"unknown_price"_s,
+                            u"credential_header"_s, u"credential_file"_s});
     }
 
     Result<QStringList> commandOf(const Entry &entry) const

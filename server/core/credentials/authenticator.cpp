@@ -27,6 +27,7 @@ bool fill(Principal &principal, const store::Holder &holder)
     principal.role = holder.role.value_or(Role::Auditor);
     principal.plan = holder.plan;
     principal.trialEndsAt = holder.trialEndsAt;
+    principal.organizationLimits = holder.limits;
     return !holder.isDisabled && holder.role.has_value();
 }
 
@@ -103,6 +104,7 @@ Result<Authenticator::EntryPointer> Authenticator::readKey(const QByteArray &sec
                         .account = key.account,
                         .organization = key.organization,
                         .project = key.project,
+                        .keyLimits = key.limits,
                         .email = key.accountEmail,
                         .keyKind = key.kind,
                         .scopes = key.scopes};

@@ -95,7 +95,7 @@ Task<Result<Response>> AccountPages::overview(const Context &context)
     const auto activeGrant = [&](const Grant &grant) { return grant.stateAt(now) == GrantState::Active; };
     QJsonArray connect;
     for (const UpstreamLink &upstream : m.upstreams) {
-        if (m.owners.mayUse(who, upstream.name))
+        if (m.rules.mayUse(who, upstream.name))
             connect.append(QJsonObject{{u"name"_s, upstream.name}, {u"url"_s, upstream.url}});
     }
     co_return m.frame.page(u"account"_s, "/account", context,
@@ -160,33 +160,38 @@ Task<Result<Response>> AccountPages::usage(const Context &context)
     CO_TRY(const Organization organization, m.frame.organizations().find(who.organization));
     CO_TRY(const Page<ApiKey> keys, m.keys.list(kAll, who.account));
     const Plan plan = m.frame.plans().of(organization);
-    const auto limit = [](const QString &label, const QString &words, const RateRule &rule, int used) {
+    const auto asKey = [&](KeyKind kind, const Limits &limits, const QString &id) {
+        Principal key = who;
+        key.via = Principal::Via::ApiKey;
+        key.credentialId = id;
+        key.keyKind = kind;
+        key.keyLimits = limits;
+        return key;
+    };
+    const auto limit = [&](const QString &label, const QString &words, const Principal &of, LimitKind kind) {
+        const RateDecision state = m.limits.peek(of, kind);
         return QJsonObject{{u"label"_s, label},
                            {u"words"_s, words},
-                           {u"count"_s, rule.count},
-                           {u"window"_s, u"%1 s"_s.arg(rule.window.count())},
-                           {u"used"_s, used},
-                           {u"remaining"_s, rule.count - used},
+                           {u"count"_s, state.limit},
+                           {u"window"_s, u"%1 s"_s.arg(m.limits.ruleOf(of, kind).window.count())},
+                           {u"used"_s, state.limit - state.remaining},
+                           {u"remaining"_s, state.remaining},
                            {u"per"_s, u"key, app or session"_s}};
     };
-    const RateRule standard = m.frame.plans().standardRule(who, m.rules.standard);
-    const RateRule fvk = m.frame.plans().standardRule(who, m.rules.fvk);
-    const RateRule ai = m.frame.plans().aiRule(who, m.rules.ai);
-    const int own = standard.count - m.limiter.peek(who.credentialId.toLatin1(), standard).remaining;
-    const QJsonArray limits{limit(u"Standard"_s, u"fos_ keys and this session"_s, standard, own),
-                            limit(u"MCP"_s, u"fvk_live_ keys and connected apps"_s, fvk, 0),
-                            limit(u"AI"_s, u"Endpoints that call a model"_s, ai, 0)};
+    const QJsonArray limits{
+        limit(u"Standard"_s, u"fos_ keys and this session"_s, who, LimitKind::Standard),
+        limit(u"MCP"_s, u"fvk_live_ keys and connected apps"_s, asKey(KeyKind::Fvk, {}, {}), LimitKind::Standard),
+        limit(u"AI"_s, u"Endpoints that call a model"_s, who, LimitKind::Ai)};
     QJsonArray items;
     for (const ApiKey &key : keys.rows) {
         if (key.stateAt(now) != KeyState::Active)
             continue;
-        const RateRule &rule = key.kind == KeyKind::Fvk ? fvk : standard;
-        const RateDecision state = m.limiter.peek(key.id.text().toLatin1(), rule);
+        const RateDecision state = m.limits.peek(asKey(key.kind, key.limits, key.id.text()), LimitKind::Standard);
         items.append(QJsonObject{{u"name"_s, key.name},
                                  {u"hint"_s, key.hint},
-                                 {u"used"_s, rule.count - state.remaining},
+                                 {u"used"_s, state.limit - state.remaining},
                                  {u"remaining"_s, state.remaining},
-                                 {u"limit"_s, rule.count}});
+                                 {u"limit"_s, state.limit}});
     }
     const QString cap = plan.aiCapMicros
         ? u"AI endpoints: at most %1 in a calendar month (UTC)."_s.arg(dollars(*plan.aiCapMicros))

@@ -22,9 +22,8 @@ public:
         SessionService &sessions;
         SignInService &signIns;
         SecondFactorService &factors;
-        RateLimiter &limiter;
-        RateRules rules;
-        const UpstreamOwners &owners;
+        LimitService &limits;
+        const UpstreamRules &rules;
         QList<UpstreamLink> upstreams;
     };
     explicit AccountPages(Parts parts) : m(std::move(parts)) { }

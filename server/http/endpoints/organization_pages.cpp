@@ -149,7 +149,8 @@ Task<Result<Response>> OrganizationPages::show(const Context &context)
 Task<Result<Response>> OrganizationPages::rename(const Context &context)
 {
     CO_TRY(const Parameters form, context.request.form());
-    co_return after(co_await m_frame.organizations().rename(context.principal->organization, field(form, u"name")),
+    co_return after(co_await m_frame.organizations().change(context.principal->organization,
+                                                            {.name = field(form, u"name")}),
                     context, "saved", u"name"_s);
 }
 
@@ -219,8 +220,9 @@ Task<Result<Response>> OrganizationPages::createProject(const Context &context)
 Task<Result<Response>> OrganizationPages::renameProject(const Context &context)
 {
     CO_TRY(const Parameters form, context.request.form());
-    co_return after(co_await m_frame.organizations().renameProject(context.principal->organization,
-                                                                   ProjectId(field(form, u"id")), field(form, u"name")),
+    co_return after(co_await m_frame.organizations().changeProject(context.principal->organization,
+                                                                   ProjectId(field(form, u"id")),
+                                                                   {.name = field(form, u"name")}),
                     context, "saved");
 }
 
