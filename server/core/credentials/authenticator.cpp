@@ -43,12 +43,12 @@ Authenticator::Authenticator(store::Store &store, const KeyRing &keys, const Tok
 Result<Principal> Authenticator::bearer(const QByteArray &secret, const Origin &from)
 {
     if (key_format::kindOf(secret)) {
-        return lookUp(m_keys.mac(Purpose::ApiKey, secret), secret, from,
+        return lookUp(m_keys.cacheKey(Purpose::ApiKey, secret), secret, from,
                       [this](const QByteArray &key) { return readKey(key); });
     }
     if (secret.size() > TokenSigner::kLongestToken || secret.count('.') != 2)
         return refused();
-    return lookUp(m_keys.mac(Purpose::CacheKey, secret), secret, from,
+    return lookUp(m_keys.cacheKey(Purpose::CacheKey, secret), secret, from,
                   [this](const QByteArray &token) { return readToken(token); });
 }
 
@@ -56,7 +56,7 @@ Result<Principal> Authenticator::session(const QByteArray &cookie, const Origin 
 {
     if (cookie.isEmpty() || cookie.size() > kLongestCookie)
         return refused();
-    return lookUp(m_keys.mac(Purpose::Session, cookie), cookie, from,
+    return lookUp(m_keys.cacheKey(Purpose::Session, cookie), cookie, from,
                   [this](const QByteArray &value) { return readSession(value); });
 }
 
