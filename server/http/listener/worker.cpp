@@ -112,8 +112,8 @@ void Worker::sendSoon(Connection &connection)
         connection.send();
 }
 
-/// Sending wakes the client up, which on the same machine costs more than all else of a small answer: one that gets many
-/// answers in a row stays awake.
+/// Sending wakes the client up, which on the same machine costs more than all else of a small answer: one that gets
+/// many answers in a row stays awake.
 void Worker::sendAll()
 {
     for (size_t i = 0; i < m_sending.size(); ++i) // sending may bring more: an answer makes room for the next
