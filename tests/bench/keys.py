@@ -5,6 +5,7 @@ Requests go round a thousand keys, whatever number the store holds. Servers with
 
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import time
@@ -94,23 +95,23 @@ def start(build, data):
 
 
 def over_http(build, data, subjects, options):
-    few, many = (ostiary(f"/auth/check, {count:,} keys", build, data[count].folder, headers=data[count].headers,
-                         script=data[count].script) for count in (FEW, MANY))
-    subjects += [few, many]
-    alone = measure(subjects, options.rounds, options.seconds)
-    for subject in subjects:
-        subject.open_idle(options.idle)
-    crowded = measure(subjects, options.rounds, options.seconds)
-    basis, basis_cost = alone[few.name]
+    """Four servers side by side: few and many keys, with idle connections and without."""
+    copies = {count: data[count].copy() for count in (FEW, MANY)}  # before any of them runs
+    for idle in (0, options.idle):
+        for count in (FEW, MANY):
+            folder = copies[count] if idle else data[count].folder
+            subject = ostiary(f"/auth/check, {count:,} keys, {CONNECTIONS + idle:,} open", build, folder,
+                              headers=data[count].headers, script=data[count].script)
+            subjects.append(subject)
+            if idle:
+                subject.open_idle(idle)
     rows = []
-    for name, results in [(f"{CONNECTIONS} open", alone), (f"{CONNECTIONS + options.idle:,} open", crowded)]:
-        for subject in (few, many):
-            rate, cost = results[subject.name]
-            row = Row(f"{subject.name}, {name}", rate, "requests/s",
-                      note=f"({cost:.2f} us CPU each, x {cost / basis_cost:.2f})")
-            if rows:
-                row.compared, row.least = basis, 0.9
-            rows.append(row)
+    for name, (rate, cost) in measure(subjects, options.rounds, options.seconds).items():
+        if not rows:
+            basis, basis_cost = rate, cost
+        rows.append(Row(name, rate, "requests/s", note=f"({cost:.2f} us CPU each, x {cost / basis_cost:.2f})"))
+    for row in rows[1:]:
+        row.compared, row.least = basis, 0.9
     return rows
 
 
@@ -133,6 +134,10 @@ class Filled:
             file.write(ROTATE % file.name.replace(".lua", ".txt"))
         size = os.path.getsize(f"{self.folder}/ostiary.db") / 1e6
         print(f"made {count:,} keys in {time.monotonic() - begin:.0f} s, {size:,.0f} MB", flush=True)
+
+    def copy(self):
+        """For another server: each holds its folder alone."""
+        return shutil.copytree(self.folder, f"{self.folder}-copy")
 
 
 def run(options, folder, subjects):
