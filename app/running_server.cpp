@@ -309,6 +309,8 @@ void RunningServer::startHousekeeping()
     connect(&m_uses, &QTimer::timeout, this,
             [this] { whenDone(m_services->writeBehind(), [](const Result<bool> &) { }); });
     m_uses.start(5s);
+    connect(&m_sweeping, &QTimer::timeout, this, [this] { m_services->limiter.sweep(); });
+    m_sweeping.start(1min);
     connect(&m_cleaning, &QTimer::timeout, this,
             [this] {
         whenDone(m_services->cleanUp(), [](const Result<bool> &) { });

@@ -119,6 +119,7 @@ private:
     std::unique_ptr<ControlServer> m_control;
     store::ChangeFeed::Subscription m_changes;
     QTimer m_uses;
+    QTimer m_sweeping;
     QTimer m_cleaning;
 };
 
