@@ -4,6 +4,7 @@
 #include "models/store/approvals.h"
 #include "models/store/authorization_codes.h"
 #include "models/store/browser_sessions.h"
+#include "models/store/client_assertions.h"
 #include "models/store/meta.h"
 #include "models/store/oauth_clients.h"
 #include "models/store/one_time_links.h"
@@ -60,7 +61,8 @@ QUrl listenUrl(const Settings &settings, quint16 port)
     return url;
 }
 
-Result<std::unique_ptr<Services>> Services::open(const Settings &settings, const QUrl &publicUrl)
+Result<std::unique_ptr<Services>> Services::open(const Settings &settings, const QUrl &publicUrl,
+                                                 std::unique_ptr<MetadataFetcher> fetcher)
 {
     SystemClock clock;
     SystemRandom random;
@@ -70,6 +72,7 @@ Result<std::unique_ptr<Services>> Services::open(const Settings &settings, const
     TRY(parts.store, store::Store::open(parts.folder->databaseFile()));
     CHECK(checkMasterKey(*parts.store, keys, parts.folder->path()));
     TRY(parts.signer, TokenSigner::load(*parts.store, keys, clock, random));
+    parts.fetcher = std::move(fetcher);
     return std::unique_ptr<Services>(new Services(std::move(parts), settings, publicUrl));
 }
 
@@ -85,7 +88,10 @@ Services::Services(Parts parts, const Settings &settings, const QUrl &publicUrl)
       sessions(*database, keys, clock, random, {.absolute = settings.sessionLifetime, .idle = settings.sessionIdle}),
       signIns(*database, accounts, secondFactors, sessions, limiter,
               {"auth", settings.authLimit.count, settings.authLimit.window}, keys, clock, random),
-      clients(*database, keys, clock, random), consents(*database, keys, resources.issuer(), clock, random),
+      fetcher(std::move(parts.fetcher)),
+      clients(*database, keys, limiter, clock, random,
+              {.issuer = resources.issuer(), .fetcher = fetcher.get(), .allowedHosts = settings.allowedClientHosts}),
+      consents(*database, keys, resources.issuer(), clock, random),
       tokens(*database, keys, *signer, resources, clock, random, TokenService::Policy{}),
       authenticator(*database, keys, *signer, resources.issuer(), clock, settings.sessionIdle)
 {
@@ -102,6 +108,7 @@ Task<Result<bool>> Services::cleanUp()
             CHECK(store::sign_ins::removeOld(connection, now - SignInService::kHistory));
             CHECK(store::authorization_codes::removeExpired(connection, now - 24h));
             CHECK(store::approvals::removeOld(connection, now - 24h));
+            CHECK(store::client_assertions::removeExpired(connection, now));
             CHECK(store::oauth_clients::removeUnused(connection, now - kUnusedClientLifetime));
             return true;
         });

@@ -28,7 +28,9 @@ class Services
 {
 public:
     /// Opens the data folder. `publicUrl` is the OAuth issuer. Fails with one sentence and what to do.
-    [[nodiscard]] static Result<std::unique_ptr<Services>> open(const Settings &settings, const QUrl &publicUrl);
+    /// `fetcher` reads documents of clients; without one, clients by address are unknown.
+    [[nodiscard]] static Result<std::unique_ptr<Services>> open(const Settings &settings, const QUrl &publicUrl,
+                                                                std::unique_ptr<MetadataFetcher> fetcher = {});
     ~Services();
 
     SystemClock clock;
@@ -51,6 +53,7 @@ public:
     ApiKeyService apiKeys;
     SessionService sessions;
     SignInService signIns;
+    const std::unique_ptr<MetadataFetcher> fetcher; ///< may be none
     ClientService clients;
     ConsentService consents;
     TokenService tokens;
@@ -64,6 +67,7 @@ private:
         std::unique_ptr<DataFolder> folder;
         std::unique_ptr<store::Store> store;
         std::unique_ptr<TokenSigner> signer;
+        std::unique_ptr<MetadataFetcher> fetcher;
     };
     Services(Parts parts, const Settings &settings, const QUrl &publicUrl);
 };

@@ -107,12 +107,14 @@ private:
         return texts;
     }
 
-    [[nodiscard]] Result<QString> textOf(const Entry &entry, bool orNumber) const
+    [[nodiscard]] Result<QString> textOf(const Entry &entry, SettingKey::Form form = SettingKey::Form::Text) const
     {
         if (const auto *text = entry.node->as_string())
             return QString::fromStdString(text->get());
-        if (const auto *number = entry.node->as_integer(); number && orNumber)
+        if (const auto *number = entry.node->as_integer(); number && form == SettingKey::Form::TextOrNumber)
             return QString::number(number->get());
+        if (const auto *flag = entry.node->as_boolean(); flag && form == SettingKey::Form::Switch)
+            return flag->get() ? u"on"_s : u"off"_s;
         return failHere(entry, u"\"%1\" must be a string, written \"…\"."_s.arg(entry.name));
     }
 
@@ -125,7 +127,7 @@ private:
         if (key->form == SettingKey::Form::List) {
             TRY(values, textsOf(entry));
         } else {
-            TRY(const QString text, textOf(entry, key->form == SettingKey::Form::TextOrNumber));
+            TRY(const QString text, textOf(entry, key->form));
             values.append(text);
         }
         if (const Result<> applied = key->apply(m_settings, values, QFileInfo(m_path).absoluteDir()); !applied)
@@ -165,11 +167,11 @@ private:
         QString organization;
         for (const Entry &member : inFileOrder(members)) {
             if (member.name == "url"_L1) {
-                TRY(url, textOf(member, false));
+                TRY(url, textOf(member));
             } else if (member.name == "command"_L1) {
                 TRY(command, commandOf(member));
             } else if (member.name == "organization"_L1) {
-                TRY(organization, textOf(member, false));
+                TRY(organization, textOf(member));
                 if (!organization.startsWith(QLatin1String(OrganizationId::kPrefix)))
                     return failHere(member,
                                     u"organization must be the id of one, as \"ostiary organization list\" shows "

@@ -136,6 +136,8 @@ private slots:
                                  "session revoke",
                                  "client",
                                  "client list",
+                                 "client create",
+                                 "client delete",
                                  "approval",
                                  "approval list",
                                  "approval approve",
