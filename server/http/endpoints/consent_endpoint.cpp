@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/endpoints/consent_endpoint.h"
 
+#include "server/core/oauth/client_id_url.h"
 #include "server/http/pages/page_renderer.h"
 #include "server/http/pages/scope_words.h"
 
@@ -167,6 +168,8 @@ Result<Response> ConsentEndpoint::page(const store::approvals::Pending &pending,
         {QStringLiteral("expires_in_minutes"), double(minutes.count())},
         {QStringLiteral("status_url"), QString::fromLatin1("/consent/status?id=" + approval.id.text().toLatin1())},
     };
+    if (const Result<ClientIdUrl> document = ClientIdUrl::parse(approval.client.text()))
+        values.insert(QStringLiteral("client_host"), document->host());
     if (!web)
         values.insert(QStringLiteral("redirect_scheme"), uri.scheme());
     return PageRenderer::page(QStringLiteral("consent"), values, 200, PageRenderer::formActionOf(QUrl(uri.text())));
