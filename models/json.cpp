@@ -393,8 +393,8 @@ Result<CreatedClient> fromJson(const QJsonObject &object)
 {
     TRY(OAuthClient client, fromJson<OAuthClient>(object));
     JsonReader read(object);
-    return read.finish(CreatedClient{.client = std::move(client),
-                                     .secret = Secret(read.optionalText(u"client_secret"_s).toUtf8())});
+    return read.finish(
+        CreatedClient{.client = std::move(client), .secret = Secret(read.optionalText(u"client_secret"_s).toUtf8())});
 }
 
 QJsonObject toJson(const Grant &grant, Time now)

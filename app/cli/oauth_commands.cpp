@@ -57,19 +57,17 @@ Task<Result<>> create(CommandRun run, NewClient wanted)
 void addClientCreation(CLI::App &clients, CommandLine &line)
 {
     const CreateArguments arguments;
-    CLI::App *creating = addCommand(
-        clients, "create", "Make a client for software that cannot register itself, and print its id",
-        [&line, arguments] {
-            line.command = [arguments](CommandRun run) {
-                return create(run,
-                              {.name = *arguments.name,
-                               .redirectUris = *arguments.redirectUris,
-                               .hasSecret = *arguments.hasSecret});
-            };
-        });
-    addText(*creating, "name", "NAME", "What people are told it is", arguments.name)
-        ->required()
-        ->option_text("NAME");
+    CLI::App *creating
+        = addCommand(clients, "create", "Make a client for software that cannot register itself, and print its id",
+                     [&line, arguments] {
+                         line.command = [arguments](CommandRun run) {
+                             return create(run,
+                                           {.name = *arguments.name,
+                                            .redirectUris = *arguments.redirectUris,
+                                            .hasSecret = *arguments.hasSecret});
+                         };
+                     });
+    addText(*creating, "name", "NAME", "What people are told it is", arguments.name)->required()->option_text("NAME");
     const auto keepUris = [uris = arguments.redirectUris](const std::vector<std::string> &values) {
         for (const std::string &value : values)
             uris->append(QString::fromStdString(value));
@@ -106,12 +104,11 @@ void addOAuthCommands(CLI::App &root, CommandLine &line)
         };
     });
     addClientCreation(*clients, line);
-    addCommandOn(*clients, line, "delete", "End a client with all of its sessions",
-                 {"id", "ID", "The client's id (cli_…, or the address of its document)"},
-                 [](CommandRun run, const QString &id) {
-                     return changeOne(run, &Admin::deleteClient, id,
-                                      u"Deleted the client %1: its sessions have ended."_s);
-                 });
+    addCommandOn(
+        *clients, line, "delete", "End a client with all of its sessions",
+        {"id", "ID", "The client's id (cli_…, or the address of its document)"}, [](CommandRun run, const QString &id) {
+            return changeOne(run, &Admin::deleteClient, id, u"Deleted the client %1: its sessions have ended."_s);
+        });
 }
 
 } // namespace ostiary::app

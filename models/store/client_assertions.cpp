@@ -15,8 +15,7 @@ Result<bool> spend(Connection &connection, const ClientId &client, const QByteAr
 
 Result<> removeExpired(Connection &connection, Time now)
 {
-    CHECK(
-        connection.run(QStringLiteral("client_assertions/delete_expired"), {{QStringLiteral(":now"), value(now)}}));
+    CHECK(connection.run(QStringLiteral("client_assertions/delete_expired"), {{QStringLiteral(":now"), value(now)}}));
     return {};
 }
 

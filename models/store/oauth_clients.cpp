@@ -69,8 +69,7 @@ Result<> insert(Connection &connection, const WithSecrets &entry)
 {
     const OAuthClient &client = entry.client;
     // An empty one matches no token: what is compared with it has 32 bytes.
-    const QByteArray registration
-        = entry.registrationTokenHash.isNull() ? QByteArray("") : entry.registrationTokenHash;
+    const QByteArray registration = entry.registrationTokenHash.isNull() ? QByteArray("") : entry.registrationTokenHash;
     CHECK(connection.run(QStringLiteral("oauth_clients/insert"),
                          {{QStringLiteral(":id"), value(client.id)},
                           {QStringLiteral(":name"), client.name},

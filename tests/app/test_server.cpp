@@ -418,6 +418,21 @@ private slots:
         QVERIFY(told.field("location").startsWith("https://app.example/cb?error=login_required"));
         QVERIFY(told.field("location").contains("&iss="));
     }
+    void registrations_ofOneAddress_areLimited()
+    {
+        start();
+        const QJsonObject client{{QStringLiteral("redirect_uris"), QJsonArray{QStringLiteral("http://localhost/cb")}}};
+        int made = 0;
+        RawAnswer last;
+        for (int i = 0; i < 310 && last.status != 429; ++i) {
+            last = post("/api/oauth/register", client);
+            made += last.status == 201;
+        }
+        QCOMPARE(made, 300);
+        QVERIFY(last.field("retry-after").toInt() >= 1);
+        QCOMPARE(object(last).value(QLatin1String("error")).toString(), QStringLiteral("temporarily_unavailable"));
+        start();
+    }
     // A client that never registered: its id is the address of its document, as Claude Code's is.
     void clientByDocument_isLetInWithoutRegistering()
     {
@@ -456,8 +471,8 @@ private slots:
         const qsizetype from = location.indexOf("code=") + 5;
         const QByteArray code = location.sliced(from, location.indexOf('&', from) - from);
         const RawAnswer tokens = ask("POST", "/api/oauth/token", {"Content-Type: application/x-www-form-urlencoded"},
-                                     "grant_type=authorization_code&code=" + code + "&code_verifier=" + verifier + redirect
-                                         + "&client_id=" + QByteArray(id).toPercentEncoding());
+                                     "grant_type=authorization_code&code=" + code + "&code_verifier=" + verifier
+                                         + redirect + "&client_id=" + QByteArray(id).toPercentEncoding());
         QCOMPARE(tokens.status, 200);
         const QByteArray token = object(tokens).value(QLatin1String("access_token")).toString().toLatin1();
         QCOMPARE(ask("GET", "/auth/me", {"Authorization: Bearer " + token}).status, 200);

@@ -24,7 +24,8 @@ public:
     }
     void fails(const QString &url)
     {
-        documents.insert(url, fail(ErrorCode::UpstreamFailed, QStringLiteral("its server answers 404 instead of 200.")));
+        documents.insert(url,
+                         fail(ErrorCode::UpstreamFailed, QStringLiteral("its server answers 404 instead of 200.")));
     }
     void answerAll()
     {

@@ -90,7 +90,8 @@ private:
         QByteArray signature(1024, '\0');
         size_t size = size_t(signature.size());
         const auto *bytes = reinterpret_cast<const unsigned char *>(input.constData());
-        EVP_DigestSign(context, reinterpret_cast<unsigned char *>(signature.data()), &size, bytes, size_t(input.size()));
+        EVP_DigestSign(context, reinterpret_cast<unsigned char *>(signature.data()), &size, bytes,
+                       size_t(input.size()));
         EVP_MD_CTX_free(context);
         signature.resize(qsizetype(size));
         return m_algorithm == QLatin1String("ES256") ? fromDer(signature) : signature;

@@ -65,7 +65,7 @@ class TestAuthorizeRequest : public QObject
     }
 
 private slots:
-    void init()
+    void initTestCase()
     {
         m_core = std::make_unique<CoreFixture>();
         m_client = registerClient({kWeb, kLoopback, kSix});
@@ -74,7 +74,7 @@ private slots:
         m_ann = *m_core->authenticator.session(session.cookie.reveal().toByteArray());
         QVERIFY(parse(good(m_client)));
     }
-    void cleanup() { m_core.reset(); }
+    void cleanupTestCase() { m_core.reset(); }
 
     // ---- before the redirect address is sure: a page ----
     void unknownClient_staysWithThePerson()
@@ -158,7 +158,8 @@ private slots:
     // ---- after that: the client is told ----
     void parameterThatComesTwice_isInvalid()
     {
-        for (const char *name : {"state", "code_challenge", "code_challenge_method", "scope", "response_type", "prompt"}) {
+        for (const char *name :
+             {"state", "code_challenge", "code_challenge_method", "scope", "response_type", "prompt"}) {
             ParameterList twice = with(QLatin1String(name), QStringLiteral("x"));
             twice.emplaceBack(QLatin1String(name), QStringLiteral("x"));
             const auto refused = parse(twice);
@@ -244,9 +245,9 @@ private slots:
     void state_ofFourKiB_isEchoedByteForByte_andBreaksOutOfNoHeader()
     {
         QString state = QStringLiteral("a+/=%2B &?#\r\nX-Evil: 1\"<") + QString(4096, u's');
-        const QByteArray location = ConsentService::refusal(
-            *RedirectUri::parse(kWeb), fail(ErrorCode::AccessDenied).error(),
-            parse(with(QStringLiteral("state"), state))->state, m_core->resources.issuer());
+        const QByteArray location
+            = ConsentService::refusal(*RedirectUri::parse(kWeb), fail(ErrorCode::AccessDenied).error(),
+                                      parse(with(QStringLiteral("state"), state))->state, m_core->resources.issuer());
         QVERIFY(!location.contains('\r') && !location.contains('\n') && !location.contains(' '));
         QCOMPARE(QUrlQuery(QUrl::fromEncoded(location)).queryItemValue(QStringLiteral("state"), QUrl::FullyDecoded),
                  state);

@@ -42,11 +42,10 @@ class TestClientDocuments : public QObject
 
     void restart(const QStringList &allowedHosts = {})
     {
-        m_clients = std::make_unique<ClientService>(*m_core->store, m_core->keys, m_core->limiter, m_core->clock,
-                                                    m_core->random,
-                                                    ClientService::Options{.issuer = m_core->resources.issuer(),
-                                                                           .fetcher = m_fetcher.get(),
-                                                                           .allowedHosts = allowedHosts});
+        m_clients = std::make_unique<ClientService>(
+            *m_core->store, m_core->keys, m_core->limiter, m_core->clock, m_core->random,
+            ClientService::Options{
+                .issuer = m_core->resources.issuer(), .fetcher = m_fetcher.get(), .allowedHosts = allowedHosts});
     }
     Result<bool> prepare(const QString &id = kUrl) { return await(m_clients->prepare(id)); }
     qsizetype fetches() const { return m_fetcher->asked.size(); }
@@ -118,9 +117,9 @@ private slots:
     }
     void address_ofRealClients_isTaken()
     {
-        for (const char *url :
-             {"https://claude.ai/oauth/mcp-oauth-client-metadata", "https://claude.ai/oauth/claude-code-client-metadata",
-              "https://chatgpt.com/oauth/codex/client.json", "https://app.example:8443/c?v=1"})
+        for (const char *url : {"https://claude.ai/oauth/mcp-oauth-client-metadata",
+                                "https://claude.ai/oauth/claude-code-client-metadata",
+                                "https://chatgpt.com/oauth/codex/client.json", "https://app.example:8443/c?v=1"})
             QVERIFY2(ClientIdUrl::parse(QLatin1String(url)), url);
     }
     void host_thatTheOperatorDoesNotAllow_isRefusedWithoutAFetch()
@@ -161,7 +160,8 @@ private slots:
             QTest::newRow(what) << document;
         };
         row("client_id of another case", "client_id", QStringLiteral("https://APP.example/oauth/client.json"));
-        row("client_id with the default port", "client_id", QStringLiteral("https://app.example:443/oauth/client.json"));
+        row("client_id with the default port", "client_id",
+            QStringLiteral("https://app.example:443/oauth/client.json"));
         row("client_id with a slash more", "client_id", kUrl + u'/');
         row("no client_id", "client_id", QJsonValue());
         row("no client_name", "client_name", QJsonValue());
@@ -219,9 +219,9 @@ private slots:
     void redirect_toThisComputer_mayHaveAnyPort()
     {
         QJsonObject document = described();
-        document.insert(QStringLiteral("redirect_uris"),
-                        QJsonArray{QStringLiteral("http://localhost/callback"),
-                                   QStringLiteral("http://127.0.0.1/callback")});
+        document.insert(
+            QStringLiteral("redirect_uris"),
+            QJsonArray{QStringLiteral("http://localhost/callback"), QStringLiteral("http://127.0.0.1/callback")});
         m_fetcher->put(kUrl, textOf(document));
         QVERIFY(prepare());
         for (const char *own : {"http://localhost:53712/callback", "http://127.0.0.1:1/callback"})
@@ -250,6 +250,40 @@ private slots:
         m_core->clock.advance(60s);
         QVERIFY(prepare());
         QVERIFY(!parseAuthorizeRequest(request(kRedirect), *m_clients, m_core->resources));
+    }
+
+    // The redirect that a code was made for stays its own, whatever the document says by then.
+    void document_thatChangesBetweenCodeAndToken_doesNotUnmakeTheCode()
+    {
+        m_fetcher->put(kUrl, textOf(described()), 60s);
+        QVERIFY(prepare());
+        const Account ann = m_core->account();
+        const auto session = *await(m_core->sessions.open(ann.id, QStringLiteral("127.0.0.1"), {}));
+        const Principal who = *m_core->authenticator.session(session.cookie.reveal().toByteArray());
+        ParameterList asked = request(kRedirect);
+        asked[3].second = QStringLiteral("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+        const Approval approval
+            = *await(m_core->consents.ask(*parseAuthorizeRequest(asked, *m_clients, m_core->resources), who));
+        QVERIFY(await(m_core->consents.decide(approval.id, true)));
+        const QByteArray location = *await(m_core->consents.answer(approval.id, who));
+
+        QJsonObject moved = described();
+        const QString elsewhere = QStringLiteral("https://app.example/new");
+        moved.insert(QStringLiteral("redirect_uris"), QJsonArray{elsewhere});
+        m_fetcher->put(kUrl, textOf(moved));
+        m_core->clock.advance(59s);
+        restart(); // reads it anew
+        QVERIFY(prepare());
+        QCOMPARE((*m_clients->find(ClientId(kUrl)))->redirectUris, QStringList{elsewhere});
+        const qsizetype from = location.indexOf("code=") + 5;
+        TokenRequest wanted{.grantType = QStringLiteral("authorization_code"),
+                            .code = QString::fromLatin1(location.sliced(from, location.indexOf('&', from) - from)),
+                            .redirectUri = elsewhere,
+                            .codeVerifier = QStringLiteral("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")};
+        const OAuthClient client = *await(m_clients->authenticate({.clientId = kUrl}));
+        QCOMPARE(await(m_core->tokens.exchange(client, wanted)).error().code, ErrorCode::InvalidGrant);
+        wanted.redirectUri = kRedirect;
+        QVERIFY(await(m_core->tokens.exchange(client, wanted)));
     }
 
     // ---- how often it is read ----
@@ -327,9 +361,9 @@ private slots:
         QCOMPARE(fetches(), DocumentCache::kFetchesAtOnce);
         QCOMPARE(limited, 1000 - DocumentCache::kFetchesAtOnce);
         // Registered clients do not notice.
-        const auto own = await(m_core->clients.registerClient(
-            {{QStringLiteral("redirect_uris"), QJsonArray{kRedirect}},
-             {QStringLiteral("token_endpoint_auth_method"), QStringLiteral("none")}}));
+        const auto own = await(
+            m_core->clients.registerClient({{QStringLiteral("redirect_uris"), QJsonArray{kRedirect}},
+                                            {QStringLiteral("token_endpoint_auth_method"), QStringLiteral("none")}}));
         QVERIFY(await(m_clients->prepare(own->client.id.text())));
         m_fetcher->answerAll();
         m_fetcher->isSlow = false;

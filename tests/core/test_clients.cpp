@@ -182,10 +182,11 @@ private slots:
         const CreatedClient byHand
             = *await(m_clients->create({.name = QStringLiteral("By hand"), .redirectUris = {kRedirect}}));
         m_core->clock.advance(1s);
-        std::ignore = await(m_core->store->write([now = m_core->clock.now()](store::Connection &connection) -> Result<bool> {
-            CHECK(store::oauth_clients::removeUnused(connection, now));
-            return true;
-        }));
+        std::ignore
+            = await(m_core->store->write([now = m_core->clock.now()](store::Connection &connection) -> Result<bool> {
+                  CHECK(store::oauth_clients::removeUnused(connection, now));
+                  return true;
+              }));
         QVERIFY(!*m_clients->find(unused.client.id));
         QVERIFY(*m_clients->find(used.client.id));
         QVERIFY(*m_clients->find(byHand.client.id));
@@ -265,8 +266,9 @@ private slots:
         QVERIFY(await(m_clients->removeRegistration(made.client.id, tokenOf(made))));
         QVERIFY(!*m_clients->find(made.client.id));
         QCOMPARE(m_clients->readRegistration(made.client.id, tokenOf(made)).error().code, ErrorCode::InvalidToken);
-        QCOMPARE(await(m_clients->authenticate({.clientId = made.client.id.text(), .secret = made.secret})).error().code,
-                 ErrorCode::InvalidClient);
+        QCOMPARE(
+            await(m_clients->authenticate({.clientId = made.client.id.text(), .secret = made.secret})).error().code,
+            ErrorCode::InvalidClient);
         const Grant ended = m_core->tokens.listGrants({})->rows.first();
         QCOMPARE(ended.id, grant.id);
         QVERIFY(ended.stateAt(m_core->clock.now()) == GrantState::Revoked);
@@ -282,8 +284,8 @@ private slots:
         QCOMPARE(open.client.name, QStringLiteral("My app"));
         QVERIFY(open.secret.isEmpty());
         QVERIFY(await(m_clients->authenticate({.clientId = open.client.id.text()})));
-        const CreatedClient kept = *await(m_clients->create(
-            {.name = QStringLiteral("Server"), .redirectUris = {kRedirect}, .hasSecret = true}));
+        const CreatedClient kept = *await(
+            m_clients->create({.name = QStringLiteral("Server"), .redirectUris = {kRedirect}, .hasSecret = true}));
         QVERIFY(!await(m_clients->authenticate({.clientId = kept.client.id.text()})));
         QVERIFY(await(m_clients->authenticate({.clientId = kept.client.id.text(), .secret = kept.secret})));
         QCOMPARE(await(m_clients->create({.name = {}, .redirectUris = {kRedirect}})).error().field,
@@ -405,11 +407,10 @@ private slots:
     {
         const SoftwareKey key(QStringLiteral("ES256"));
         const QString url = QStringLiteral("https://app.example/client.json");
-        QJsonObject document = metadata({{QStringLiteral("client_id"), url},
-                                         {QStringLiteral("token_endpoint_auth_method"),
-                                          QStringLiteral("private_key_jwt")},
-                                         {QStringLiteral("jwks"),
-                                          QJsonObject{{QStringLiteral("keys"), QJsonArray{key.jwk()}}}}});
+        QJsonObject document
+            = metadata({{QStringLiteral("client_id"), url},
+                        {QStringLiteral("token_endpoint_auth_method"), QStringLiteral("private_key_jwt")},
+                        {QStringLiteral("jwks"), QJsonObject{{QStringLiteral("keys"), QJsonArray{key.jwk()}}}}});
         m_fetcher.put(url, QJsonDocument(document).toJson(), 60s);
         QVERIFY(prove(ClientId(url), key.sign(claims(ClientId(url)))));
         // Keys are trusted while the document stands: a day at most.

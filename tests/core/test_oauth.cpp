@@ -454,12 +454,14 @@ private slots:
         QCOMPARE(confidential.client.tokenEndpointAuthMethod, QStringLiteral("client_secret_basic"));
         const ClientService::Credentials good{.clientId = confidential.client.id.text(), .secret = confidential.secret};
         QVERIFY(await(m_core->clients.authenticate(good)));
-        QCOMPARE(await(m_core->clients.authenticate({.clientId = good.clientId, .secret = Secret("wrong")})).error().code,
-                 ErrorCode::InvalidClient);
+        QCOMPARE(
+            await(m_core->clients.authenticate({.clientId = good.clientId, .secret = Secret("wrong")})).error().code,
+            ErrorCode::InvalidClient);
         QCOMPARE(await(m_core->clients.authenticate({.clientId = good.clientId, .secret = {}})).error().code,
                  ErrorCode::InvalidClient);
-        QCOMPARE(await(m_core->clients.authenticate({.clientId = m_client.id.text(), .secret = Secret("x")})).error().code,
-                 ErrorCode::InvalidClient);
+        QCOMPARE(
+            await(m_core->clients.authenticate({.clientId = m_client.id.text(), .secret = Secret("x")})).error().code,
+            ErrorCode::InvalidClient);
         QVERIFY(await(m_core->clients.authenticate({.clientId = m_client.id.text(), .secret = {}})));
         QVERIFY(m_core->clients.readRegistration(confidential.client.id,
                                                  confidential.registrationToken.reveal().toByteArray()));

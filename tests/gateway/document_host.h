@@ -32,7 +32,8 @@ struct SoftwareCertificate {
         X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char *>(host.constData()),
                                    -1, -1, 0);
         X509_set_issuer_name(x509, name);
-        X509_EXTENSION *names = X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, ("DNS:" + host).constData());
+        X509_EXTENSION *names
+            = X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, ("DNS:" + host).constData());
         X509_add_ext(x509, names, -1);
         X509_sign(x509, pair, EVP_sha256());
         key = pem([&](BIO *out) { PEM_write_bio_PrivateKey(out, pair, nullptr, nullptr, 0, nullptr, nullptr); });

@@ -45,7 +45,10 @@ class TestDocumentFetcher : public QObject
     }
     QString url(const char *host = "docs.example", const char *path = "/client.json") const
     {
-        return QStringLiteral("https://%1:%2%3").arg(QLatin1String(host)).arg(m_host->serverPort()).arg(QLatin1String(path));
+        return QStringLiteral("https://%1:%2%3")
+            .arg(QLatin1String(host))
+            .arg(m_host->serverPort())
+            .arg(QLatin1String(path));
     }
     Result<FetchedDocument> fetch(const QString &address) { return await(fetcher()->fetch(address, kMost)); }
 
@@ -64,17 +67,53 @@ private slots:
     void policy_refuses_data()
     {
         QTest::addColumn<QString>("address");
-        for (const char *address :
-             {"0.0.0.0",         "0.1.2.3",           "10.0.0.1",          "10.255.255.255",   "100.64.0.1",
-              "100.127.255.255", "127.0.0.1",         "127.255.255.254",   "169.254.169.254",  "172.16.0.1",
-              "172.31.255.255",  "192.0.0.8",         "192.0.2.1",         "192.88.99.1",      "192.168.1.1",
-              "198.18.0.1",      "198.19.255.255",    "198.51.100.1",      "203.0.113.1",      "224.0.0.1",
-              "239.255.255.255", "240.0.0.1",         "255.255.255.255",   "::",               "::1",
-              "::127.0.0.1",     "::ffff:10.0.0.1",   "::ffff:127.0.0.1",  "::ffff:a9fe:a9fe", "64:ff9b::a9fe:a9fe",
-              "64:ff9b::7f00:1", "64:ff9b:1::1",      "100::1",            "2001::1",          "2001:10::1",
-              "2001:20::1",      "2001:db8::1",       "2002:7f00:1::",     "2002:808:808::1",  "3fff::1",
-              "5f00::1",         "fc00::1",           "fd00::1",           "fe80::1",          "fe80::1%lo",
-              "fec0::1",         "ff02::1"})
+        for (const char *address : {"0.0.0.0",
+                                    "0.1.2.3",
+                                    "10.0.0.1",
+                                    "10.255.255.255",
+                                    "100.64.0.1",
+                                    "100.127.255.255",
+                                    "127.0.0.1",
+                                    "127.255.255.254",
+                                    "169.254.169.254",
+                                    "172.16.0.1",
+                                    "172.31.255.255",
+                                    "192.0.0.8",
+                                    "192.0.2.1",
+                                    "192.88.99.1",
+                                    "192.168.1.1",
+                                    "198.18.0.1",
+                                    "198.19.255.255",
+                                    "198.51.100.1",
+                                    "203.0.113.1",
+                                    "224.0.0.1",
+                                    "239.255.255.255",
+                                    "240.0.0.1",
+                                    "255.255.255.255",
+                                    "::",
+                                    "::1",
+                                    "::127.0.0.1",
+                                    "::ffff:10.0.0.1",
+                                    "::ffff:127.0.0.1",
+                                    "::ffff:a9fe:a9fe",
+                                    "64:ff9b::a9fe:a9fe",
+                                    "64:ff9b::7f00:1",
+                                    "64:ff9b:1::1",
+                                    "100::1",
+                                    "2001::1",
+                                    "2001:10::1",
+                                    "2001:20::1",
+                                    "2001:db8::1",
+                                    "2002:7f00:1::",
+                                    "2002:808:808::1",
+                                    "3fff::1",
+                                    "5f00::1",
+                                    "fc00::1",
+                                    "fd00::1",
+                                    "fe80::1",
+                                    "fe80::1%lo",
+                                    "fec0::1",
+                                    "ff02::1"})
             QTest::newRow(address) << QString::fromLatin1(address);
     }
     void policy_refuses()
@@ -86,9 +125,9 @@ private slots:
     }
     void policy_allowsPublicAddresses()
     {
-        for (const char *address : {"8.8.8.8", "1.1.1.1", "100.63.255.255", "100.128.0.1", "172.15.255.255", "172.32.0.1",
-                                    "192.167.255.255", "198.17.255.255", "198.20.0.1", "223.255.255.255", "2606:4700::1",
-                                    "2a00:1450::1", "::ffff:8.8.8.8", "64:ff9b::808:808"})
+        for (const char *address : {"8.8.8.8", "1.1.1.1", "100.63.255.255", "100.128.0.1", "172.15.255.255",
+                                    "172.32.0.1", "192.167.255.255", "198.17.255.255", "198.20.0.1", "223.255.255.255",
+                                    "2606:4700::1", "2a00:1450::1", "::ffff:8.8.8.8", "64:ff9b::808:808"})
             QVERIFY2(AddressPolicy().allows(QHostAddress(QLatin1String(address))), address);
         QVERIFY(!AddressPolicy().allows(QHostAddress()));
     }
@@ -110,7 +149,9 @@ private slots:
     {
         QTest::addColumn<QString>("host"); // in the address
         QTest::addColumn<QStringList>("means"); // what the name server says
-        const auto row = [](const char *host, const QStringList &means) { QTest::newRow(host) << QString::fromLatin1(host) << means; };
+        const auto row = [](const char *host, const QStringList &means) {
+            QTest::newRow(host) << QString::fromLatin1(host) << means;
+        };
         row("docs.example", {QStringLiteral("127.0.0.1")});
         row("six.example", {QStringLiteral("::1")});
         row("mapped.example", {QStringLiteral("::ffff:127.0.0.1")});
@@ -162,8 +203,9 @@ private slots:
     void address_thatIsNotHttps_isRefused_data()
     {
         QTest::addColumn<QString>("address");
-        for (const char *address : {"http://docs.example/x", "file:///etc/passwd", "ftp://docs.example/x", "gopher://docs.example/x",
-                                    "https://", "https:///x", "https://u:p@docs.example/x", "https://docs.example/x#f", "x", ""})
+        for (const char *address :
+             {"http://docs.example/x", "file:///etc/passwd", "ftp://docs.example/x", "gopher://docs.example/x",
+              "https://", "https:///x", "https://u:p@docs.example/x", "https://docs.example/x#f", "x", ""})
             QTest::newRow(address) << QString::fromLatin1(address);
     }
     void address_thatIsNotHttps_isRefused()
@@ -196,7 +238,8 @@ private slots:
     }
     void otherStatus_isRefused()
     {
-        for (const char *status : {"201 Created", "204 No Content", "206 Partial", "404 Not Found", "403 Forbidden", "500 Oops"}) {
+        for (const char *status :
+             {"201 Created", "204 No Content", "206 Partial", "404 Not Found", "403 Forbidden", "500 Oops"}) {
             m_host->says(kDocument, "Content-Type: application/json\r\n", status);
             QVERIFY2(!fetch(url()), status);
         }
@@ -240,7 +283,8 @@ private slots:
     }
     void headOfManyKiB_isRefused()
     {
-        m_host->says(kDocument, "Content-Type: application/json\r\n" + ("X-Long: " + QByteArray(1000, 'x') + "\r\n").repeated(20));
+        m_host->says(kDocument,
+                     "Content-Type: application/json\r\n" + ("X-Long: " + QByteArray(1000, 'x') + "\r\n").repeated(20));
         QVERIFY(!fetch(url()));
     }
     void slowServer_isGivenUpInTime_data()
@@ -248,7 +292,8 @@ private slots:
         QTest::addColumn<QByteArray>("answer");
         QTest::newRow("silence") << QByteArray();
         QTest::newRow("half a head") << QByteArray("HTTP/1.1 200 OK\r\nContent-");
-        QTest::newRow("half a body") << QByteArray("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{");
+        QTest::newRow("half a body") << QByteArray(
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{");
     }
     void slowServer_isGivenUpInTime()
     {
@@ -289,7 +334,8 @@ private slots:
         QTest::newRow("too old") << QByteArray("max-age=300") << QByteArray("400") << QByteArray() << qint64(0);
         QTest::newRow("no-store") << QByteArray("no-store, max-age=300") << QByteArray() << QByteArray() << qint64(0);
         QTest::newRow("junk") << QByteArray("max-age=x") << QByteArray() << QByteArray() << qint64(0);
-        QTest::newRow("expires") << QByteArray() << QByteArray() << QByteArray("Sun, 06 Nov 1994 08:59:37 GMT") << qint64(600);
+        QTest::newRow("expires") << QByteArray() << QByteArray() << QByteArray("Sun, 06 Nov 1994 08:59:37 GMT")
+                                 << qint64(600);
         QTest::newRow("expired") << QByteArray() << QByteArray() << QByteArray("0") << qint64(0);
         QTest::newRow("max-age before expires")
             << QByteArray("max-age=5") << QByteArray() << QByteArray("Sun, 06 Nov 1994 08:59:37 GMT") << qint64(5);

@@ -16,8 +16,8 @@ namespace ostiary {
 class PublicJwk
 {
 public:
-    /// RSA of 2048 to 8192 bits, P-256 (RFC 7518 §6.2) or Ed25519 (RFC 8037). InvalidClientMetadata: any other kind, and
-    /// one with a private member: that one is no secret any more.
+    /// RSA of 2048 to 8192 bits, P-256 (RFC 7518 §6.2) or Ed25519 (RFC 8037). InvalidClientMetadata: any other kind,
+    /// and one with a private member: that one is no secret any more.
     [[nodiscard]] static Result<PublicJwk> parse(const QJsonObject &jwk);
 
     /// RS256, PS256, ES256, EdDSA: the JWS algorithms that verify() knows.

@@ -52,8 +52,7 @@ Result<ClientAssertion> ClientAssertion::parse(const QByteArray &jwt)
     ClientAssertion assertion;
     assertion.m_algorithm = header->value(QLatin1String("alg")).toString();
     if (!PublicJwk::algorithms().contains(assertion.m_algorithm)) {
-        return refused(
-            QStringLiteral("alg must be one of %1.").arg(PublicJwk::algorithms().join(QLatin1String(", "))));
+        return refused(QStringLiteral("alg must be one of %1.").arg(PublicJwk::algorithms().join(QLatin1String(", "))));
     }
     if (header->contains(QLatin1String("crit")))
         return refused(QStringLiteral("it has extensions that nobody here knows."));

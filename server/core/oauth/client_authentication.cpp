@@ -81,8 +81,7 @@ Task<Result<QList<PublicJwk>>> ClientAuthentication::keysOf(OAuthClient client, 
     QByteArray json = client.jwks;
     if (json.isEmpty()) {
         CO_TRY(const ClientIdUrl url, ClientIdUrl::parse(client.jwksUri));
-        const auto document
-            = co_await m_documents.getNewer(client.jwksUri, url.host(), kMostKeyBytes, notOlderThan);
+        const auto document = co_await m_documents.getNewer(client.jwksUri, url.host(), kMostKeyBytes, notOlderThan);
         if (!document) {
             const ErrorCode code = document.error().code;
             if (code == ErrorCode::RateLimited || code == ErrorCode::Unavailable)

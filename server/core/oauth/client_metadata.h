@@ -13,8 +13,8 @@ namespace ostiary::client_metadata {
 /// Of a registration: InvalidRedirectUri or InvalidClientMetadata. Id and times are left to whoever keeps it.
 [[nodiscard]] Result<OAuthClient> fromRegistration(const QJsonObject &metadata);
 
-/// Of the document at `url` (draft-ietf-oauth-client-id-metadata-document §4): it must name itself, its client and where
-/// people are sent, and must hold no secret, since everybody can read it.
+/// Of the document at `url` (draft-ietf-oauth-client-id-metadata-document §4): it must name itself, its client and
+/// where people are sent, and must hold no secret, since everybody can read it.
 [[nodiscard]] Result<OAuthClient> fromDocument(const QString &url, const QByteArray &body);
 
 /// How clients may prove themselves, the usual first: none, client_secret_basic, client_secret_post, private_key_jwt.

@@ -94,16 +94,15 @@ Task<Result<ClientService::Registered>> ClientService::changeRegistration(Client
     // RFC 7592 §2.2: it names itself, and may repeat its secret but not choose one.
     if (metadata.value(QLatin1String("client_id")).toString() != id.text())
         co_return fail(ErrorCode::InvalidClientMetadata, QStringLiteral("client_id must be the client's own."));
-    for (const char *ours : {"registration_access_token", "registration_client_uri", "client_secret_expires_at",
-                             "client_id_issued_at"}) {
+    for (const char *ours :
+         {"registration_access_token", "registration_client_uri", "client_secret_expires_at", "client_id_issued_at"}) {
         if (metadata.contains(QLatin1String(ours))) {
             co_return fail(ErrorCode::InvalidClientMetadata,
                            QStringLiteral("%1 is not the client's to choose; leave it out.").arg(QLatin1String(ours)));
         }
     }
     const QJsonValue secret = metadata.value(QLatin1String("client_secret"));
-    if (!secret.isUndefined()
-        && Secret(hashOf(Secret(secret.toString().toUtf8()))) != Secret(row.secretHash)) {
+    if (!secret.isUndefined() && Secret(hashOf(Secret(secret.toString().toUtf8()))) != Secret(row.secretHash)) {
         co_return fail(ErrorCode::InvalidClientMetadata,
                        QStringLiteral("client_secret is not the one that this client has."));
     }
@@ -146,9 +145,9 @@ Task<Result<CreatedClient>> ClientService::create(NewClient wanted)
     OAuthClient &client = created.client;
     client.name = wanted.name.simplified();
     if (client.name.isEmpty() || client.name.size() > client_metadata::kLongestName) {
-        co_return failField(QStringLiteral("name"),
-                            QStringLiteral("A client needs a name of 1 to %1 characters.")
-                                .arg(client_metadata::kLongestName));
+        co_return failField(
+            QStringLiteral("name"),
+            QStringLiteral("A client needs a name of 1 to %1 characters.").arg(client_metadata::kLongestName));
     }
     if (wanted.redirectUris.isEmpty() || wanted.redirectUris.size() > client_metadata::kMostRedirectUris) {
         co_return failField(QStringLiteral("redirect_uris"),
@@ -165,8 +164,7 @@ Task<Result<CreatedClient>> ClientService::create(NewClient wanted)
     client.createdAt = m_clock.now();
     client.origin = ClientOrigin::Operator;
     client.grantTypes = {QStringLiteral("authorization_code"), QStringLiteral("refresh_token")};
-    client.tokenEndpointAuthMethod
-        = wanted.hasSecret ? QStringLiteral("client_secret_basic") : QStringLiteral("none");
+    client.tokenEndpointAuthMethod = wanted.hasSecret ? QStringLiteral("client_secret_basic") : QStringLiteral("none");
     if (wanted.hasSecret)
         created.secret = m_random.token();
     const store::oauth_clients::WithSecrets row{
@@ -239,8 +237,7 @@ Task<Result<bool>> ClientService::prepare(QString clientId)
 Result<bool> ClientService::isKept(const ClientId &id)
 {
     TRY(const std::optional<OAuthClient> found, find(id));
-    return found && found->documentFetchedAt
-        && m_clock.now() < *found->documentFetchedAt + DocumentCache::kKeptMax;
+    return found && found->documentFetchedAt && m_clock.now() < *found->documentFetchedAt + DocumentCache::kKeptMax;
 }
 
 Task<Result<bool>> ClientService::keep(QString url, DocumentCache::Document document)

@@ -20,7 +20,9 @@ class DocumentCache
 public:
     /// No fetcher: nothing can be read.
     DocumentCache(MetadataFetcher *fetcher, RateLimiter &limiter, const Clock &clock)
-        : m_fetcher(fetcher), m_limiter(limiter), m_clock(clock) { }
+        : m_fetcher(fetcher), m_limiter(limiter), m_clock(clock)
+    {
+    }
 
     struct Document {
         QByteArray body;

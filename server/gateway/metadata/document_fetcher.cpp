@@ -195,8 +195,7 @@ DocumentFetcher::~DocumentFetcher() = default;
 Task<Result<FetchedDocument>> DocumentFetcher::fetch(QString url, qsizetype mostBytes)
 {
     const Deferred<Result<FetchedDocument>> answer;
-    m_thread->fetch(url, mostBytes,
-                    [answer](Result<FetchedDocument> result) { answer.resolve(std::move(result)); });
+    m_thread->fetch(url, mostBytes, [answer](Result<FetchedDocument> result) { answer.resolve(std::move(result)); });
     return answer.task();
 }
 

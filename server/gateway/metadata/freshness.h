@@ -8,8 +8,8 @@
 
 namespace ostiary::gateway {
 
-/// How long an answer is fresh from now on, as its server says it (RFC 9111 §4.2.1): max-age less Age; 0 for no-store and
-/// no-cache; else Expires less Date. nullopt: it says nothing.
+/// How long an answer is fresh from now on, as its server says it (RFC 9111 §4.2.1): max-age less Age; 0 for no-store
+/// and no-cache; else Expires less Date. nullopt: it says nothing.
 [[nodiscard]] std::optional<std::chrono::seconds> freshnessOf(const Headers &headers);
 
 } // namespace ostiary::gateway

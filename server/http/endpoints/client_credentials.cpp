@@ -57,13 +57,11 @@ Result<Parameters> oauthParametersOf(const Request &request)
         return fail(ErrorCode::InvalidRequest, form.error().detail);
     for (const auto &[name, value] : form->all()) {
         if (value.size() > kLongestParameter) {
-            return fail(ErrorCode::InvalidRequest,
-                        QStringLiteral("The parameter %1 is too long.").arg(name.left(60)));
+            return fail(ErrorCode::InvalidRequest, QStringLiteral("The parameter %1 is too long.").arg(name.left(60)));
         }
         if (form->count(name) > 1
             && name != QLatin1String("resource")) { // RFC 6749 §3.2; RFC 8707 §2 lets that one repeat
-            return fail(ErrorCode::InvalidRequest,
-                        QStringLiteral("The parameter %1 comes twice.").arg(name.left(60)));
+            return fail(ErrorCode::InvalidRequest, QStringLiteral("The parameter %1 comes twice.").arg(name.left(60)));
         }
     }
     return form;
@@ -88,10 +86,9 @@ Result<ClientCredentials> clientCredentialsOf(const Request &request, const Para
     }
     if (!bodyId)
         return invalid(QStringLiteral("The request must name its client_id."));
-    return ClientCredentials{.clientId = *bodyId,
-                             .secret = bodySecret && !bodySecret->isEmpty()
-                                 ? std::optional(Secret(bodySecret->toUtf8()))
-                                 : std::nullopt};
+    return ClientCredentials{
+        .clientId = *bodyId,
+        .secret = bodySecret && !bodySecret->isEmpty() ? std::optional(Secret(bodySecret->toUtf8())) : std::nullopt};
 }
 
 } // namespace ostiary::http

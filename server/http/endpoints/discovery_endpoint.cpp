@@ -54,7 +54,8 @@ Task<Result<Response>> DiscoveryEndpoint::protectedResource(const Context &conte
 Task<Result<Response>> DiscoveryEndpoint::apiCatalog(const Context &)
 {
     Response response = document(oauth_metadata::apiCatalog(m_resources));
-    response.headers.set("Content-Type", R"(application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727")");
+    response.headers.set("Content-Type",
+                         R"(application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727")");
     // RFC 9727 §2: also for HEAD, by a link.
     const QByteArray self = m_resources.issuer().toLatin1() + "/.well-known/api-catalog";
     response.headers.set("Link", '<' + self + ">; rel=\"api-catalog\"");

@@ -8,8 +8,8 @@
 
 namespace ostiary::http {
 
-/// The documents by which clients find their way: RFC 8414, RFC 9728, RFC 9727, the signing keys. Never the request's Host,
-/// always the configured issuer.
+/// The documents by which clients find their way: RFC 8414, RFC 9728, RFC 9727, the signing keys. Never the request's
+/// Host, always the configured issuer.
 class DiscoveryEndpoint
 {
 public:
