@@ -156,8 +156,8 @@ allowed_hosts = ["Claude.ai", "chatgpt.com"]
         row("key twice", "workers = 1\nworkers = 2", ":2:", "not valid TOML");
         row("number for text", "public_url = 5", ":1: ", "\"public_url\" must be a string");
         row("neither on nor off", "[clients]\nmetadata_documents = \"maybe\"", ":2: ", "must be on or off");
-        row("address for a client's host", "[clients]\nallowed_hosts = [\"https://claude.ai/\"]", ":2: ",
-            "must be a host name and nothing more");
+        row("address for a client's host", "[clients]\nallowed_hosts = [\"https://claude.ai/\"]",
+            ":2: ", "must be a host name and nothing more");
         row("text for array", "allowed_hosts = \"a\"", ":1: ", "\"allowed_hosts\" must be an array of strings");
         row("number in array", "\n\nallowed_hosts = [1]", ":3: ", "\"allowed_hosts\" must be an array of strings");
         row("limits no table", "limits = 1", ":1: ", "\"limits\" must be a table");

@@ -154,7 +154,8 @@ private slots:
         QVERIFY(client);
         QVERIFY(client->secret == Secret("client_secret"));
         QCOMPARE(client->client, waitFor(admin->clients({}))->rows.first());
-        QCOMPARE(waitFor(admin->createClient({.name = u"None"_s, .redirectUris = {}})).error().field, u"redirect_uris"_s);
+        QCOMPARE(waitFor(admin->createClient({.name = u"None"_s, .redirectUris = {}})).error().field,
+                 u"redirect_uris"_s);
         QCOMPARE(waitFor(admin->deleteClient(client->client.id))->id, client->client.id);
         QCOMPARE(waitFor(admin->deleteClient(client->client.id)).error().code, ErrorCode::NotFound);
         QCOMPARE(waitFor(admin->approvals({}))->rows.size(), 2);
