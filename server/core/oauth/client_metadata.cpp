@@ -52,6 +52,18 @@ Result<QString> string(const QJsonObject &metadata, const QString &name, const Q
     return value.toString();
 }
 
+// RFC 7591 §2: what is left out means authorization_code; a list of which we know nothing cannot be served.
+Result<QStringList> grantTypes(const QJsonObject &metadata)
+{
+    TRY(QStringList asked, stringList(metadata, QStringLiteral("grant_types")));
+    if (asked.isEmpty())
+        return QStringList{kGrantTypes.first()};
+    asked.removeIf([](const QString &type) { return !kGrantTypes.contains(type); });
+    if (!asked.contains(kGrantTypes.first()))
+        return refused(QStringLiteral("grant_types must include authorization_code."));
+    return asked;
+}
+
 Result<QStringList> redirectUris(const QJsonObject &metadata)
 {
     const auto wrong = [](const QString &why) { return fail(ErrorCode::InvalidRedirectUri, why); };
@@ -66,18 +78,6 @@ Result<QStringList> redirectUris(const QJsonObject &metadata)
         uris << uri.text();
     }
     return uris;
-}
-
-// RFC 7591 §2: what is left out means authorization_code; a list of which we know nothing cannot be served.
-Result<QStringList> grantTypes(const QJsonObject &metadata)
-{
-    TRY(QStringList asked, stringList(metadata, QStringLiteral("grant_types")));
-    if (asked.isEmpty())
-        return QStringList{kGrantTypes.first()};
-    asked.removeIf([](const QString &type) { return !kGrantTypes.contains(type); });
-    if (!asked.contains(kGrantTypes.first()))
-        return refused(QStringLiteral("grant_types must include authorization_code."));
-    return asked;
 }
 
 Result<QString> name(const QJsonObject &metadata, const QString &otherwise)

@@ -50,7 +50,7 @@ Result<ClientCredentials> assertionOf(const Parameters &form)
 
 } // namespace
 
-Result<Parameters> oauthParametersOf(const Request &request)
+Result<Parameters> parametersOf(const Request &request)
 {
     Result<Parameters> form = request.form();
     if (!form)
@@ -67,7 +67,7 @@ Result<Parameters> oauthParametersOf(const Request &request)
     return form;
 }
 
-Result<ClientCredentials> clientCredentialsOf(const Request &request, const Parameters &form)
+Result<ClientCredentials> credentialsOf(const Request &request, const Parameters &form)
 {
     const std::optional<QString> bodyId = form.value(u"client_id");
     const std::optional<QString> bodySecret = form.value(u"client_secret");

@@ -9,10 +9,10 @@ namespace ostiary::http {
 
 /// The form's parameters. Only the body counts: what stands in the query string ends up in logs (OAuth 2.1 §3.2.2).
 /// InvalidRequest: no form, or a parameter that is too long or comes twice (but for `resource`, RFC 8707 §2).
-[[nodiscard]] Result<Parameters> oauthParametersOf(const Request &request);
+[[nodiscard]] Result<Parameters> parametersOf(const Request &request);
 
 /// Who the client says it is, and its proof: Basic, the body's secret, or a client_assertion (RFC 7523 §2.2); one of
 /// them. InvalidClient.
-[[nodiscard]] Result<ClientCredentials> clientCredentialsOf(const Request &request, const Parameters &form);
+[[nodiscard]] Result<ClientCredentials> credentialsOf(const Request &request, const Parameters &form);
 
 } // namespace ostiary::http

@@ -35,8 +35,8 @@ QList<Route> TokenEndpoint::routes()
 
 Task<Result<Response>> TokenEndpoint::post(const Context &context)
 {
-    CO_TRY(const Parameters form, oauthParametersOf(context.request));
-    CO_TRY(ClientCredentials credentials, clientCredentialsOf(context.request, form));
+    CO_TRY(const Parameters form, parametersOf(context.request));
+    CO_TRY(ClientCredentials credentials, credentialsOf(context.request, form));
     CO_TRY(const OAuthClient client, co_await m_clients.authenticate(std::move(credentials)));
     if (!form.value(u"grant_type"))
         co_return invalid(QStringLiteral("The request must name its grant_type."));
@@ -61,8 +61,8 @@ Task<Result<Response>> TokenEndpoint::post(const Context &context)
 
 Task<Result<Response>> TokenEndpoint::revoke(const Context &context)
 {
-    CO_TRY(const Parameters form, oauthParametersOf(context.request));
-    CO_TRY(ClientCredentials credentials, clientCredentialsOf(context.request, form));
+    CO_TRY(const Parameters form, parametersOf(context.request));
+    CO_TRY(ClientCredentials credentials, credentialsOf(context.request, form));
     CO_TRY(const OAuthClient client, co_await m_clients.authenticate(std::move(credentials)));
     const std::optional<QString> token = form.value(u"token");
     if (!token)
