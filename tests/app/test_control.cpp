@@ -149,6 +149,15 @@ private slots:
         QCOMPARE(waitFor(admin->grants({}))->rows.size(), 1);
         QVERIFY(waitFor(admin->revokeGrant(GrantId(u"ses_1"_s)))->revokedAt);
         QCOMPARE(waitFor(admin->clients({}))->rows.size(), 1);
+        const auto client = waitFor(admin->createClient(
+            {.name = u"By hand"_s, .redirectUris = {u"https://app.example/cb"_s}, .hasSecret = true}));
+        QVERIFY(client);
+        QVERIFY(client->secret == Secret("client_secret"));
+        QCOMPARE(client->client, waitFor(admin->clients({}))->rows.first());
+        QCOMPARE(waitFor(admin->createClient({.name = u"None"_s, .redirectUris = {}})).error().field,
+                 u"redirect_uris"_s);
+        QCOMPARE(waitFor(admin->deleteClient(client->client.id))->id, client->client.id);
+        QCOMPARE(waitFor(admin->deleteClient(client->client.id)).error().code, ErrorCode::NotFound);
         QCOMPARE(waitFor(admin->approvals({}))->rows.size(), 2);
         QVERIFY(waitFor(admin->approve(ApprovalId(u"apr_1"_s)))->state == ApprovalState::Approved);
         QVERIFY(waitFor(admin->deny(ApprovalId(u"apr_2"_s)))->state == ApprovalState::Denied);
