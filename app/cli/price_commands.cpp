@@ -77,7 +77,7 @@ Task<Result<>> setPrice(CommandRun run, Price wanted)
         run.out.object(toJson(price));
     else
         run.out.line(price.id.text());
-    run.out.note(u"Calls of the %1 %2 of %3 are charged by it from now on. An earlier price has ended."_s.arg(
+    run.out.note(u"Calls of the %1 %2 of %3 are charged by it from now on; an earlier price for the same has ended."_s.arg(
         toString(price.kind), price.subject, price.upstream));
     co_return Result<>();
 }

@@ -56,7 +56,7 @@ void preview(Output &out, const QString &what, const Revocation &revocation)
     out.note(u"This revokes %1 for good: %2."_s.arg(what, wordsFor(revocation)));
     const QStringList shown = revocation.names.first(std::min(kNamesShown, revocation.names.size()));
     if (!shown.isEmpty())
-        out.note(u"Used last: %1%2"_s.arg(shown.join(u", "_s),
+        out.note(u"Among them: %1%2"_s.arg(shown.join(u", "_s),
                                           shown.size() < revocation.names.size() ? u", …"_s : QString()));
 }
 

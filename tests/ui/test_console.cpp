@@ -614,6 +614,9 @@ void TestConsole::prices_areSetAndEnded()
     auto *kind = named<QComboBox>(form, u"Kind"_s);
     kind->setCurrentIndex(kind->findText(u"An AI model, by its tokens"_s));
     named<QLineEdit>(form, u"A million output tokens, in $"_s)->setText(u"2.5"_s);
+    click(button(form, u"Set price"_s)); // what only the server knows is said at its field
+    QTRY_VERIFY(form->findChild<Banner *>()->text().contains(u"how many tokens"_s));
+    QCOMPARE(form->focusWidget(), named<QLineEdit>(form, u"Most output tokens"_s));
     named<QLineEdit>(form, u"Most output tokens"_s)->setText(u"100"_s);
     click(button(form, u"Set price"_s));
     QTRY_VERIFY(!dialog<PriceDialog>());
