@@ -57,7 +57,7 @@ void preview(Output &out, const QString &what, const Revocation &revocation)
     const QStringList shown = revocation.names.first(std::min(kNamesShown, revocation.names.size()));
     if (!shown.isEmpty())
         out.note(u"Among them: %1%2"_s.arg(shown.join(u", "_s),
-                                          shown.size() < revocation.names.size() ? u", …"_s : QString()));
+                                           shown.size() < revocation.names.size() ? u", …"_s : QString()));
 }
 
 /// Somebody at a terminal says so, or --yes did.
@@ -99,9 +99,9 @@ void addRevokeAllCommand(CLI::App &root, CommandLine &line)
             const int said = int(!arguments.account->isEmpty()) + int(!arguments.organization->isEmpty())
                 + int(*arguments.everyone);
             if (said != 1) {
-                line.misused
-                    = failField(u"account"_s, u"Say whose access: --account, --organization or --everyone, one of them."_s)
-                          .error();
+                line.misused = failField(u"account"_s,
+                                         u"Say whose access: --account, --organization or --everyone, one of them."_s)
+                                   .error();
             }
             line.command = [arguments](CommandRun run) { return revokeAll(run, arguments); };
         });

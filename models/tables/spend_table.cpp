@@ -32,8 +32,8 @@ const SpendTable::Columns &SpendTable::columns()
         {QT_TR_NOOP("Tool, route or model"), ColumnKind::Code, [](const SpendEntry &e, Time) { return e.subject; }, 19},
         {QT_TR_NOOP("Upstream"), ColumnKind::Text, [](const SpendEntry &e, Time) { return e.upstream; }, 10},
         {QT_TR_NOOP("Key or session"), ColumnKind::Code, [](const SpendEntry &e, Time) { return e.credential; }, 14},
-        {QT_TR_NOOP("Organization"), ColumnKind::Code,
-         [](const SpendEntry &e, Time) { return e.organization.text(); }, 14},
+        {QT_TR_NOOP("Organization"), ColumnKind::Code, [](const SpendEntry &e, Time) { return e.organization.text(); },
+         14},
         {QT_TR_NOOP("Tokens"), ColumnKind::Text, [](const SpendEntry &e, Time) { return tokens(e); }, 18},
         {QT_TR_NOOP("Price"), ColumnKind::Code, [](const SpendEntry &e, Time) { return e.price.text(); }, 14},
     };
