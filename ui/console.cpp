@@ -33,8 +33,8 @@ struct Console::Parts {
     Parts(QApplication &application, Admin &admin, const Clock &clock)
         : theme(application), server(admin), plans(admin, clock), organizations(admin, clock, plans),
           accounts(admin, clock, organizations), keys(admin, clock), grants(admin, clock), clients(admin, clock),
-          approvals(admin, clock), upstreams(admin, clock), prices(admin, clock), ledger(admin, clock),
-          clipboard(*QApplication::clipboard()),
+          approvals(admin, clock), upstreams(admin, clock), prices(admin, clock),
+          ledger(admin, clock, {keys, grants, organizations}), clipboard(*QApplication::clipboard()),
           overview(new OverviewPage(admin, clock, server, accounts, keys, upstreams)),
           keysPage(new ApiKeysPage(admin, clock, keys, accounts, organizations, server, clipboard)),
           grantsPage(new GrantsPage(admin, clock, grants)), consentPage(new ConsentPage(admin, clock, approvals)),

@@ -113,7 +113,7 @@ void TestTables::everyTable_keepsTheRulesOfItemModels()
     AccountTable accounts(admin, m_clock, organizations);
     UpstreamTable upstreams(admin, m_clock);
     PriceTable prices(admin, m_clock);
-    SpendTable ledger(admin, m_clock);
+    SpendTable ledger(admin, m_clock, {apiKeys, grants, organizations});
     for (RecordTable *table :
          std::initializer_list<RecordTable *>{&apiKeys, &grants, &clients, &approvals, &plans, &organizations,
                                               &accounts, &upstreams, &prices, &ledger}) {
@@ -424,8 +424,18 @@ void TestTables::csv_ofTheLedger_hasPlainNumbers()
                                    .credential = QStringLiteral("=key"),
                                    .heldMicros = micros});
     }
-    SpendTable table(admin, m_clock);
+    admin.keyRows = {key(7, QStringLiteral("build server"))};
+    admin.books.ledger[1].credential = QStringLiteral("key_7");
+    ApiKeyTable apiKeys(admin, m_clock);
+    const GrantTable grants(admin, m_clock);
+    const PlanTable plans(admin, m_clock);
+    const OrganizationTable organizations(admin, m_clock, plans);
+    SpendTable table(admin, m_clock, {apiKeys, grants, organizations});
     QVERIFY(load(table));
+    const QModelIndex who = table.index(1, SpendTable::WhoColumn);
+    QCOMPARE(who.data().toString(), QStringLiteral("key_7")); // while nothing is known of it
+    QVERIFY(load(apiKeys));
+    QCOMPARE(who.data().toString(), QStringLiteral("build server"));
     QCOMPARE(table.index(1, SpendTable::HeldColumn).data().toString(), QStringLiteral("$10.00"));
     QCOMPARE(table.index(2, SpendTable::HeldColumn).data().toString(), QStringLiteral("-$0.25"));
     RecordFilter filter(table);
@@ -443,7 +453,11 @@ void TestTables::ledger_isReadOnlySoFarBack()
     const qint64 count = SpendTable::kMostRows + 2'500;
     for (qint64 number = count; number > 0; --number)
         admin.books.ledger.append({.number = number, .at = m_clock.now()});
-    SpendTable table(admin, m_clock);
+    const ApiKeyTable apiKeys(admin, m_clock);
+    const GrantTable grants(admin, m_clock);
+    const PlanTable plans(admin, m_clock);
+    const OrganizationTable organizations(admin, m_clock, plans);
+    SpendTable table(admin, m_clock, {apiKeys, grants, organizations});
     QVERIFY(load(table));
     QCOMPARE(table.rowCount(), int(SpendTable::kMostRows));
     QCOMPARE(table.idAt(0), QString::number(count));
