@@ -239,7 +239,8 @@ private slots:
         row("plan set pro --ai-cap 0.0000001", "with at most six decimals, or none.");
         row("plan set pro --ai-cap $5", "must be dollars like 25 or 0.50");
         row("plan set pro --custom-limits maybe", "--custom-limits: \"maybe\" must be yes or no.");
-        row("key create --account a@b --kind fos --name x --limit none", "--limit: \"none\" must be a whole number from 1.");
+        row("key create --account a@b --kind fos --name x --limit none",
+            "--limit: \"none\" must be a whole number from 1.");
         row("key create --account a@b --kind fos --name x --budget $5", "--budget: \"$5\" must be dollars like 25");
         row("key change key_1", "Say what to change, for example: ostiary key change key_1 --limit 60");
         row("key change key_1 --limit 0", "--limit: \"0\" must be a whole number from 1.");

@@ -214,7 +214,8 @@ private slots:
         const ApiKeyId id(u"key_old"_s);
         const Limits limits{.standard = 30, .ai = 5, .raise = 2, .raisedUntil = Time{std::chrono::days(30'000)}};
         const Budget budget{.capMicros = 12'500'001, .alertMicros = 0};
-        auto key = waitFor(admin->changeApiKey(id, {.scopes = QStringList{u"a"_s}, .limits = limits, .budget = budget}));
+        auto key
+            = waitFor(admin->changeApiKey(id, {.scopes = QStringList{u"a"_s}, .limits = limits, .budget = budget}));
         QVERIFY(key && key->limits == limits && key->budget == budget);
         QCOMPARE(key->scopes, QStringList(u"a"_s));
         key = waitFor(admin->changeApiKey(id, {.name = u"x"_s})); // what is absent stays
@@ -268,8 +269,8 @@ private slots:
     void revokeAll_withoutATarget_isRefused()
     {
         RawClient client(path());
-        for (const char *params : {"{}", R"({"acount_id":"acc_1"})", R"({"everyone":true,"account_id":"acc_ada"})",
-                                   R"({"account_id":7})"}) {
+        for (const char *params :
+             {"{}", R"({"acount_id":"acc_1"})", R"({"everyone":true,"account_id":"acc_ada"})", R"({"account_id":7})"}) {
             const QByteArray line = QByteArray(R"({"id":1,"method":"revocation.run","params":)") + params + '}';
             QCOMPARE(codeOf(client.ask(line)), u"invalid_request"_s);
         }

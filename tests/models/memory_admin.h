@@ -187,8 +187,7 @@ public:
     }
     QFuture<Result<SpendReport>> spendReport(OrganizationId id) override
     {
-        return answer<SpendReport>(
-            books.report(id, organizationRows, planRows, projectRows, keyRows, m_clock.now()));
+        return answer<SpendReport>(books.report(id, organizationRows, planRows, projectRows, keyRows, m_clock.now()));
     }
     QFuture<Result<Page<SpendEntry>>> spendLedger(PageRequest page) override { return pageOf(books.ledger, page); }
 
