@@ -35,6 +35,7 @@ public:
     int pagesRead = 0;
     QString lastPassword; ///< of createAccount
     AccountChange lastChange;
+    ApiKeyChange lastKeyChange;
     std::optional<LimitKind> lastSimulated;
 
     QFuture<Result<ServerStatus>> status() override
@@ -225,6 +226,7 @@ public:
         const auto key = std::ranges::find(keyRows, id, &ApiKey::id);
         if (key == keyRows.end())
             return answer<ApiKey>(fail(ErrorCode::NotFound, QStringLiteral("There is no such key.")));
+        lastKeyChange = change;
         if (failNext)
             return answer<ApiKey>(*key);
         if (change.limits && change.limits->standard && *change.limits->standard < 1)

@@ -86,6 +86,7 @@ Result<> LimitService::check(const Limits &limits)
 
 Result<> LimitService::mayGive(const Principal &who, const Limits &limits) const
 {
+    CHECK(check(limits));
     const Plan plan = m_plans.of(who);
     if (plan.customLimits)
         return {};

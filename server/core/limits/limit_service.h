@@ -35,7 +35,7 @@ public:
     /// InvalidValue (`limits`): a figure that makes no sense.
     [[nodiscard]] static Result<> check(const Limits &limits);
     /// Whether `who` may give such limits: lower ones than the plan's always, higher ones with a plan that has custom
-    /// limits. PlanRequired.
+    /// limits. PlanRequired; InvalidValue, as check().
     [[nodiscard]] Result<> mayGive(const Principal &who, const Limits &limits) const;
 
     /// What was counted since the last call goes to the store; called now and then.

@@ -76,6 +76,7 @@ Result<> SpendService::check(const Budget &budget)
 
 Result<> SpendService::mayGive(const Principal &who, const Budget &budget) const
 {
+    CHECK(check(budget));
     const Plan plan = m_plans.of(who);
     if (plan.customLimits || !budget.capMicros || !plan.aiCapMicros || *budget.capMicros <= *plan.aiCapMicros)
         return {};

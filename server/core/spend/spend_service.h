@@ -23,7 +23,7 @@ public:
     /// InvalidValue (`budget`): an amount that makes no sense.
     [[nodiscard]] static Result<> check(const Budget &budget);
     /// Whether `who` may give the organization such a budget: a lower cap than the plan's always, a higher one with a
-    /// plan that has custom limits. PlanRequired.
+    /// plan that has custom limits. PlanRequired; InvalidValue, as check().
     [[nodiscard]] Result<> mayGive(const Principal &who, const Budget &budget) const;
 
     /// SpendCapExceeded: `members` names the budget (`budget`) and says when it resets (`resets_at`).

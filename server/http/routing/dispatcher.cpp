@@ -4,7 +4,8 @@
 #include "server/core/oauth/scopes.h"
 #include "server/http/routing/errors.h"
 
-#include <cstdio>
+#include <algorithm>
+#include <charconv>
 
 namespace ostiary::http {
 
@@ -41,16 +42,28 @@ void addDefaults(Headers &headers, bool isHttps)
         headers.set("Strict-Transport-Security", "max-age=31536000");
 }
 
-// RateLimit and RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers), formatted without detours: on every answer.
+// "NAME";a=FIRST;b=SECOND without detours: two of them are on every answer.
+QByteArray quotaItem(const QByteArray &name, QByteArrayView a, qint64 first, QByteArrayView b, qint64 second)
+{
+    constexpr qsizetype kDigits = 20;
+    QByteArray item(name.size() + a.size() + b.size() + 2 + 2 * kDigits, Qt::Uninitialized);
+    char *const end = item.data() + item.size();
+    char *to = item.data();
+    *to++ = '"';
+    to = std::ranges::copy(name, to).out;
+    *to++ = '"';
+    to = std::to_chars(std::ranges::copy(a, to).out, end, first).ptr;
+    to = std::to_chars(std::ranges::copy(b, to).out, end, second).ptr;
+    item.truncate(to - item.constData());
+    return item;
+}
+
+// RateLimit and RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers).
 void addRate(Headers &headers, const RateRule &rule, const RateDecision &rate)
 {
-    char text[96];
-    int size = std::snprintf(text, sizeof text, "\"%s\";r=%d;t=%lld", rule.name.constData(), rate.remaining,
-                             static_cast<long long>(rate.reset.count()));
-    headers.add(QByteArrayLiteral("RateLimit"), QByteArray(text, size));
-    size = std::snprintf(text, sizeof text, "\"%s\";q=%d;w=%lld", rule.name.constData(), rate.limit,
-                         static_cast<long long>(rule.window.count()));
-    headers.add(QByteArrayLiteral("RateLimit-Policy"), QByteArray(text, size));
+    headers.add(QByteArrayLiteral("RateLimit"), quotaItem(rule.name, ";r=", rate.remaining, ";t=", rate.reset.count()));
+    headers.add(QByteArrayLiteral("RateLimit-Policy"),
+                quotaItem(rule.name, ";q=", rate.limit, ";w=", rule.window.count()));
 }
 
 } // namespace
