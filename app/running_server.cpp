@@ -348,7 +348,7 @@ void RunningServer::tellOfEndingKeys()
 void RunningServer::tellOfSpending(const SpendService::Alert &alert)
 {
     const BudgetState &budget = alert.budget;
-    const QString what = QStringLiteral("%1 %% of the %2 budget of \"%3\" for %4 is spent: %5")
+    const QString what = QStringLiteral("%1 % of the %2 budget of \"%3\" for %4 is spent: %5")
                              .arg(QString::number(alert.percent), toString(budget.scope), budget.name, alert.period,
                                   dollars(budget.spentMicros));
     qCWarning(lcServer).noquote() << what;
