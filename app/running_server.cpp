@@ -191,18 +191,23 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
                     .passkeys = m_services->passkeys.relyingParty().has_value()}),
       m_accountFrame(m_services->organizations, m_services->plans, m_services->sessions, m_services->clock),
       m_accountPages({.frame = m_accountFrame,
-                      .keys = m_services->apiKeys,
                       .tokens = m_services->tokens,
                       .sessions = m_services->sessions,
                       .signIns = m_services->signIns,
                       .factors = m_services->secondFactors,
-                      .limits = m_services->limits,
+                      .revocations = m_services->revocations,
                       .rules = m_upstreamRules,
                       .upstreams = linksOf(settings.upstreams, m_services->resources)}),
-      m_keyPages(m_accountFrame, m_services->apiKeys, m_names),
+      m_keyPages(m_accountFrame, m_services->apiKeys, m_services->limits, m_names),
+      m_usagePages({.frame = m_accountFrame,
+                    .keys = m_services->apiKeys,
+                    .limits = m_services->limits,
+                    .spend = m_services->spend,
+                    .prices = m_services->prices}),
+      m_revocationPages(m_accountFrame, m_services->revocations),
       m_securityPages(m_accountFrame, m_services->accounts, m_services->secondFactors, m_services->signIns,
                       m_services->passkeys),
-      m_organizationPages(m_accountFrame, m_services->links),
+      m_organizationPages(m_accountFrame, m_services->links, m_services->limits, m_services->spend),
       m_billing(m_services->spend),
       m_revocations(m_services->revocations, m_services->keyCare, m_services->limiter), m_paidCalls(m_services->spend),
       m_mcp(m_services->resources, m_upstreamRules, m_meter, m_paidCalls, m_services->streams),
@@ -240,6 +245,8 @@ Result<> RunningServer::buildRoutes()
                                              m_entryPages.routes(),
                                              m_accountPages.routes(),
                                              m_keyPages.routes(),
+                                             m_usagePages.routes(),
+                                             m_revocationPages.routes(),
                                              m_securityPages.routes(),
                                              m_organizationPages.routes(),
                                              m_billing.routes(),
@@ -349,7 +356,7 @@ void RunningServer::tellOfEndingKeys()
 void RunningServer::tellOfSpending(const SpendService::Alert &alert)
 {
     const BudgetState &budget = alert.budget;
-    const QString what = QStringLiteral("%1 %% of the %2 budget of \"%3\" for %4 is spent: %5")
+    const QString what = QStringLiteral("%1 % of the %2 budget of \"%3\" for %4 is spent: %5")
                              .arg(QString::number(alert.percent), toString(budget.scope), budget.name, alert.period,
                                   dollars(budget.spentMicros));
     qCWarning(lcServer).noquote() << what;

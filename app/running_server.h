@@ -22,10 +22,12 @@
 #include "server/http/endpoints/passkey_sign_in.h"
 #include "server/http/endpoints/registration_endpoint.h"
 #include "server/http/endpoints/revocation_endpoint.h"
+#include "server/http/endpoints/revocation_pages.h"
 #include "server/http/endpoints/security_endpoint.h"
 #include "server/http/endpoints/security_pages.h"
 #include "server/http/endpoints/sessions_endpoint.h"
 #include "server/http/endpoints/token_endpoint.h"
+#include "server/http/endpoints/usage_pages.h"
 #include "server/http/listener/server.h"
 #include "server/http/routing/dispatcher.h"
 
@@ -105,6 +107,8 @@ private:
     const http::AccountFrame m_accountFrame;
     http::AccountPages m_accountPages;
     http::KeyPages m_keyPages;
+    http::UsagePages m_usagePages;
+    http::RevocationPages m_revocationPages;
     http::SecurityPages m_securityPages;
     http::OrganizationPages m_organizationPages;
     http::BillingEndpoint m_billing;

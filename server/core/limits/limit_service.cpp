@@ -52,6 +52,14 @@ RateRule LimitService::ruleOf(const Principal &who, LimitKind kind) const
     return rule;
 }
 
+LimitSource LimitService::sourceOf(const Principal &who, LimitKind kind) const
+{
+    return who.keyLimits.of(kind)        ? LimitSource::Key
+        : who.organizationLimits.of(kind) ? LimitSource::Organization
+        : m_plans.limit(who, kind)        ? LimitSource::Plan
+                                          : LimitSource::Server;
+}
+
 RateDecision LimitService::admit(const Principal &who, const RateRule &rule)
 {
     return m_limiter.admit(who.credentialId.toLatin1(), rule);

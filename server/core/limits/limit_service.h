@@ -13,6 +13,9 @@ struct RateRules {
     RateRule ai{"ai", 10}; ///< upstreams that are declared so
 };
 
+/// Whose figure a limit is.
+enum class LimitSource { Key, Organization, Plan, Server };
+
 /// Which limit holds for whom, and what another one would have done. Thread-safe.
 class LimitService
 {
@@ -22,6 +25,8 @@ public:
 
     /// The key's own figure, else its organization's, its plan's, the server's; raised while it is raised.
     [[nodiscard]] RateRule ruleOf(const Principal &who, LimitKind kind) const;
+    /// Where the figure comes from that ruleOf() gives, before it is raised.
+    [[nodiscard]] LimitSource sourceOf(const Principal &who, LimitKind kind) const;
     /// Counts a request by the rule that ruleOf() gave, or says when to come back. Each kind has its own window.
     [[nodiscard]] RateDecision admit(const Principal &who, const RateRule &rule);
     /// How things stand, without counting anything.

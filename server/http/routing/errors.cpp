@@ -72,8 +72,9 @@ std::optional<QByteArray> detourOf(const Error &error, const Request &request)
     QByteArray back = request.path;
     if (request.method == Method::Get && !request.rawQuery.isEmpty())
         back += '?' + request.rawQuery;
-    if (request.method != Method::Get)
-        back = back.first(std::max(qsizetype(0), back.indexOf('/', back.indexOf('/', 1) + 1)));
+    const qsizetype belowThePage = back.indexOf('/', back.indexOf('/', 1) + 1);
+    if (request.method != Method::Get && belowThePage > 0)
+        back = back.first(belowThePage);
     if (!back.startsWith("/account"))
         back = "/account";
     return (signIn ? QByteArray("/login?next=") : QByteArray("/account/confirm?next=")) + back.toPercentEncoding("/");
