@@ -25,23 +25,50 @@ Result<QJsonObject> whoAmI(const Principal &caller)
     return result;
 }
 
-Result<QJsonObject> limits(const Principal &caller, const http::RateRules &rules, const PlanService &plans)
+QJsonObject limitOf(const Principal &caller, LimitKind kind, const LimitService &limits)
 {
-    const RateRule rule = plans.standardRule(caller, caller.keyKind == KeyKind::Fos ? rules.standard : rules.fvk);
-    return QJsonObject{{QStringLiteral("requests"), rule.count},
-                       {QStringLiteral("window_seconds"), double(rule.window.count())}};
+    const RateRule rule = limits.ruleOf(caller, kind);
+    return {{QStringLiteral("requests"), rule.count},
+            {QStringLiteral("window_seconds"), double(rule.window.count())},
+            {QStringLiteral("remaining"), limits.peek(caller, kind).remaining}};
 }
 
-Result<QJsonObject> upstreams(const Principal &caller, const gateway::SessionHost &host, const UpstreamOwners &owners)
+// The standard limit's figures stand on top as well: it is the one that counts unless an upstream is declared "ai".
+Result<QJsonObject> limits(const Principal &caller, const LimitService &limits)
+{
+    QJsonObject result = limitOf(caller, LimitKind::Standard, limits);
+    result.insert(QStringLiteral("ai"), limitOf(caller, LimitKind::Ai, limits));
+    return result;
+}
+
+Result<QJsonObject> spend(const Principal &caller, SpendService &spend)
+{
+    TRY(const SpendReport report, spend.seenBy(caller));
+    return toJson(report);
+}
+
+Result<QJsonObject> projects(const Principal &caller, OrganizationService &organizations)
+{
+    TRY(const QList<Project> projects, organizations.projects(caller.organization));
+    QJsonArray items;
+    for (const Project &project : projects)
+        items.append(QJsonObject{{QStringLiteral("id"), project.id.text()},
+                                 {QStringLiteral("name"), project.name},
+                                 {QStringLiteral("is_yours"), project.id == caller.project}});
+    return QJsonObject{{QStringLiteral("projects"), items}};
+}
+
+Result<QJsonObject> upstreams(const Principal &caller, const gateway::SessionHost &host, const UpstreamRules &rules)
 {
     QJsonArray items;
     for (const UpstreamStatus &status : host.status()) {
-        if (!owners.mayUse(caller, status.name))
+        if (!rules.mayUse(caller, status.name))
             continue;
         items.append(QJsonObject{
             {QStringLiteral("name"), status.name},
             {QStringLiteral("transport"), status.isStdio ? QStringLiteral("stdio") : QStringLiteral("http")},
             {QStringLiteral("open_sessions"), status.sessions},
+            {QStringLiteral("limit"), toString(rules.limitOf(status.name))},
             {QStringLiteral("healthy"), status.lastError.isEmpty()}});
     }
     return QJsonObject{{QStringLiteral("upstreams"), items}};
@@ -49,8 +76,7 @@ Result<QJsonObject> upstreams(const Principal &caller, const gateway::SessionHos
 
 } // namespace
 
-QList<gateway::Tool> builtinTools(const gateway::SessionHost &host, const http::RateRules &rules,
-                                  const PlanService &plans, const UpstreamOwners &owners)
+QList<gateway::Tool> builtinTools(const gateway::SessionHost &host, Services &services, const UpstreamRules &rules)
 {
     return {
         {.name = QStringLiteral("whoami"),
@@ -63,14 +89,27 @@ QList<gateway::Tool> builtinTools(const gateway::SessionHost &host, const http::
          .title = QStringLiteral("My limits"),
          .description = QStringLiteral("Tells how many requests this connection may make in which time."),
          .inputSchema = {},
-         .fn = [&rules, &plans](const Principal &caller, const QJsonObject &) { return limits(caller, rules, plans); }},
+         .fn = [&services](const Principal &caller,
+                           const QJsonObject &) { return limits(caller, services.limits); }},
+        {.name = QStringLiteral("spend"),
+         .title = QStringLiteral("My spending"),
+         .description = QStringLiteral("Tells what this connection has spent this month, how much is left and when the "
+                                       "budget starts anew. Amounts are millionths of a US dollar."),
+         .inputSchema = {},
+         .fn = [&services](const Principal &caller, const QJsonObject &) { return spend(caller, services.spend); }},
+        {.name = QStringLiteral("projects"),
+         .title = QStringLiteral("Projects"),
+         .description = QStringLiteral("Lists the projects of the organization, and which of them this connection is in."),
+         .inputSchema = {},
+         .fn = [&services](const Principal &caller,
+                           const QJsonObject &) { return projects(caller, services.organizations); }},
         {.name = QStringLiteral("upstreams"),
          .title = QStringLiteral("MCP servers"),
          .description
          = QStringLiteral("Lists the MCP servers behind this one, reachable at /mcp/NAME, and whether they answer."),
          .inputSchema = {},
          .fn
-         = [&host, &owners](const Principal &caller, const QJsonObject &) { return upstreams(caller, host, owners); }},
+         = [&host, &rules](const Principal &caller, const QJsonObject &) { return upstreams(caller, host, rules); }},
     };
 }
 

@@ -2,16 +2,16 @@
 #pragma once
 
 #include "app/services.h"
-#include "server/core/organizations/upstream_owners.h"
+#include "server/core/organizations/upstream_rules.h"
 #include "server/gateway/builtin/builtin_server.h"
 #include "server/gateway/gateway.h"
-#include "server/http/routing/dispatcher.h"
 
 namespace ostiary::app {
 
-/// What the server at /mcp can tell those who are let in: who they are, what their limits are, how the upstreams do.
+/// What the server at /mcp can tell those who are let in: who they are, what their limits are, what they spent, what
+/// projects there are, how the upstreams do.
 /// The references outlive the tools.
-[[nodiscard]] QList<gateway::Tool> builtinTools(const gateway::SessionHost &host, const http::RateRules &rules,
-                                                const PlanService &plans, const UpstreamOwners &owners);
+[[nodiscard]] QList<gateway::Tool> builtinTools(const gateway::SessionHost &host, Services &services,
+                                                const UpstreamRules &rules);
 
 } // namespace ostiary::app

@@ -74,6 +74,21 @@ QFuture<Result<Organization>> LocalAdmin::changePlan(OrganizationId id, PlanChan
     return toFuture(m_services.plans.change(std::move(id), std::move(change)));
 }
 
+QFuture<Result<Organization>> LocalAdmin::changeOrganization(OrganizationId id, OrganizationChange change)
+{
+    return toFuture(m_services.organizations.change(std::move(id), std::move(change)));
+}
+
+QFuture<Result<Page<Project>>> LocalAdmin::projects(PageRequest page)
+{
+    return QtFuture::makeReadyValueFuture(m_services.organizations.allProjects(page));
+}
+
+QFuture<Result<Project>> LocalAdmin::changeProject(ProjectId id, ProjectChange change)
+{
+    return toFuture(m_services.organizations.changeProject({}, std::move(id), std::move(change)));
+}
+
 QFuture<Result<Page<Plan>>> LocalAdmin::plans(PageRequest)
 {
     return QtFuture::makeReadyValueFuture(Result<Page<Plan>>(Page<Plan>{.rows = m_services.plans.all()}));
@@ -112,6 +127,51 @@ QFuture<Result<ApiKey>> LocalAdmin::revokeApiKey(ApiKeyId id)
     return toFuture(m_services.apiKeys.revoke(std::move(id)));
 }
 
+QFuture<Result<KeyCheck>> LocalAdmin::checkApiKey(Secret secret)
+{
+    return QtFuture::makeReadyValueFuture(m_services.apiKeys.check(secret));
+}
+
+QFuture<Result<LimitSimulation>> LocalAdmin::simulateLimit(QString subject, LimitKind kind, int count)
+{
+    return QtFuture::makeReadyValueFuture(m_services.limits.simulate(subject, kind, count));
+}
+
+QFuture<Result<Revocation>> LocalAdmin::previewRevokeAll(RevocationTarget target)
+{
+    return QtFuture::makeReadyValueFuture(m_services.revocations.preview(target));
+}
+
+QFuture<Result<Revocation>> LocalAdmin::revokeAll(RevocationTarget target)
+{
+    return toFuture(m_services.revocations.revokeAll(std::move(target)));
+}
+
+QFuture<Result<Page<Price>>> LocalAdmin::prices(PageRequest page)
+{
+    return QtFuture::makeReadyValueFuture(m_services.prices.list(page));
+}
+
+QFuture<Result<Price>> LocalAdmin::setPrice(Price price)
+{
+    return toFuture(m_services.prices.set(std::move(price)));
+}
+
+QFuture<Result<Price>> LocalAdmin::endPrice(PriceId id)
+{
+    return toFuture(m_services.prices.end(std::move(id)));
+}
+
+QFuture<Result<SpendReport>> LocalAdmin::spendReport(OrganizationId id)
+{
+    return QtFuture::makeReadyValueFuture(m_services.spend.ofOrganization(id));
+}
+
+QFuture<Result<Page<SpendEntry>>> LocalAdmin::spendLedger(PageRequest page)
+{
+    return QtFuture::makeReadyValueFuture(m_services.spend.ledger(page));
+}
+
 QFuture<Result<Page<Grant>>> LocalAdmin::grants(PageRequest page)
 {
     return QtFuture::makeReadyValueFuture(m_services.tokens.listGrants(page));
@@ -136,6 +196,16 @@ QFuture<Result<OAuthClient>> LocalAdmin::allowClient(ClientId id, MachineAllowan
 QFuture<Result<OAuthClient>> LocalAdmin::disallowClient(ClientId id)
 {
     return toFuture(m_services.machines.disallow(std::move(id)));
+}
+
+QFuture<Result<CreatedClient>> LocalAdmin::createClient(NewClient client)
+{
+    return toFuture(m_services.clients.create(std::move(client)));
+}
+
+QFuture<Result<OAuthClient>> LocalAdmin::deleteClient(ClientId id)
+{
+    return toFuture(m_services.clients.remove(std::move(id)));
 }
 
 QFuture<Result<Page<Approval>>> LocalAdmin::approvals(PageRequest page)

@@ -43,4 +43,12 @@ Task<Result<http::Response>> GatewayBackend::call(QString upstream, const http::
     co_return responseOf(std::move(answer));
 }
 
+Task<Result<http::Response>> GatewayBackend::forward(QString upstream, QByteArray rest, const http::Request &request,
+                                                     const Principal &caller)
+{
+    CO_TRY(gateway::Answer answer,
+           co_await m_gateway.forward(std::move(upstream), std::move(rest), callOf(request, caller)));
+    co_return responseOf(std::move(answer));
+}
+
 } // namespace ostiary::app

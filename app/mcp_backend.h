@@ -8,7 +8,7 @@
 namespace ostiary::app {
 
 /// Where HTTP and the gateway meet: one per worker.
-class GatewayBackend final : public http::McpBackend
+class GatewayBackend final : public http::UpstreamBackend
 {
 public:
     /// `defaultUpstream` empty: /mcp is the built-in server. Both references outlive this.
@@ -17,6 +17,8 @@ public:
 
     [[nodiscard]] Task<Result<http::Response>> call(QString upstream, const http::Request &request,
                                                     const Principal &caller) override;
+    [[nodiscard]] Task<Result<http::Response>> forward(QString upstream, QByteArray rest, const http::Request &request,
+                                                       const Principal &caller) override;
 
 private:
     gateway::Gateway m_gateway;

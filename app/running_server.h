@@ -7,6 +7,8 @@
 #include "app/services.h"
 #include "server/http/endpoints/account_pages.h"
 #include "server/http/endpoints/accounts_endpoint.h"
+#include "server/http/endpoints/api_endpoint.h"
+#include "server/http/endpoints/billing_endpoint.h"
 #include "server/http/endpoints/check_endpoint.h"
 #include "server/http/endpoints/consent_endpoint.h"
 #include "server/http/endpoints/device_page.h"
@@ -20,10 +22,13 @@
 #include "server/http/endpoints/pages_endpoint.h"
 #include "server/http/endpoints/passkey_sign_in.h"
 #include "server/http/endpoints/registration_endpoint.h"
+#include "server/http/endpoints/revocation_endpoint.h"
+#include "server/http/endpoints/revocation_pages.h"
 #include "server/http/endpoints/security_endpoint.h"
 #include "server/http/endpoints/security_pages.h"
 #include "server/http/endpoints/sessions_endpoint.h"
 #include "server/http/endpoints/token_endpoint.h"
+#include "server/http/endpoints/usage_pages.h"
 #include "server/http/listener/server.h"
 #include "server/http/routing/dispatcher.h"
 
@@ -41,7 +46,9 @@ class RunningServer : public QObject
 public:
     /// Opens the data folder, listens, and takes commands at the control socket. Fails with one sentence and what to
     /// do; then nothing runs.
-    [[nodiscard]] static Result<std::unique_ptr<RunningServer>> start(const Settings &settings);
+    /// `fetcher` reads documents of clients in place of the real one, which leads nowhere but to public addresses.
+    [[nodiscard]] static Result<std::unique_ptr<RunningServer>> start(const Settings &settings,
+                                                                      std::unique_ptr<MetadataFetcher> fetcher = {});
     ~RunningServer() override; ///< lets running requests finish, ends streams and children
 
     [[nodiscard]] QUrl url() const { return m_url; }
@@ -60,21 +67,23 @@ private:
     RunningServer(const Settings &settings, Address address, std::unique_ptr<Services> services);
     [[nodiscard]] static Result<Address> choose(const Settings &settings);
     [[nodiscard]] Result<> listen();
-    void buildRoutes();
+    [[nodiscard]] Result<> buildRoutes();
     void follow(const QList<Change> &changes);
     void describe(ServerStatus &status) const;
     void startHousekeeping();
+    void tellOfEndingKeys();
+    void tellOfSpending(const SpendService::Alert &alert);
 
     const Settings m_settings;
     const QUrl m_url;
     const QUrl m_publicUrl;
     const quint16 m_port;
-    const http::RateRules m_rules;
     const http::CredentialNames m_names;
     const http::HostPolicy m_hosts;
 
     const std::unique_ptr<Services> m_services;
-    const UpstreamOwners m_owners;
+    const UpstreamRules m_upstreamRules;
+    const Meter m_meter;
     const QList<gateway::UpstreamConfig> m_upstreams;
     gateway::SessionHost m_sessionHost;
     const gateway::BuiltinServer m_builtin;
@@ -100,9 +109,15 @@ private:
     const http::AccountFrame m_accountFrame;
     http::AccountPages m_accountPages;
     http::KeyPages m_keyPages;
+    http::UsagePages m_usagePages;
+    http::RevocationPages m_revocationPages;
     http::SecurityPages m_securityPages;
     http::OrganizationPages m_organizationPages;
+    http::BillingEndpoint m_billing;
+    http::RevocationEndpoint m_revocations;
+    http::PaidCalls m_paidCalls;
     http::McpEndpoint m_mcp;
+    http::ApiEndpoint m_apis;
     http::CheckEndpoint m_check;
     http::HealthEndpoint m_health;
     http::Router m_router;
@@ -112,6 +127,7 @@ private:
     std::unique_ptr<ControlServer> m_control;
     store::ChangeFeed::Subscription m_changes;
     QTimer m_uses;
+    QTimer m_sweeping;
     QTimer m_cleaning;
 };
 

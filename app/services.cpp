@@ -4,6 +4,7 @@
 #include "models/store/approvals.h"
 #include "models/store/authorization_codes.h"
 #include "models/store/browser_sessions.h"
+#include "models/store/client_assertions.h"
 #include "models/store/device_codes.h"
 #include "models/store/meta.h"
 #include "models/store/oauth_clients.h"
@@ -58,12 +59,27 @@ TokenService::Policy policyOf(const OAuthSetting &setting, const TrustedIssuers 
     return policy;
 }
 
+// Of those that speak MCP: only they are resources that a token can be for.
 QStringList namesOf(const QList<UpstreamSetting> &upstreams)
 {
     QStringList names;
-    for (const UpstreamSetting &upstream : upstreams)
-        names << upstream.name;
+    for (const UpstreamSetting &upstream : upstreams) {
+        if (upstream.path.isEmpty())
+            names << upstream.name;
+    }
     return names;
+}
+
+RateRule ruleOf(const char *name, const RateLimit &limit)
+{
+    return {name, limit.count, limit.window};
+}
+
+RateRules rulesOf(const Settings &settings)
+{
+    return {.standard = ruleOf("standard", settings.standardLimit),
+            .fvk = ruleOf("standard", settings.fvkLimit),
+            .ai = ruleOf("ai", settings.aiLimit)};
 }
 
 // A database remembers which master key it was made with, so that a wrong one is noticed before anything is written
@@ -100,7 +116,8 @@ QUrl listenUrl(const Settings &settings, quint16 port)
     return url;
 }
 
-Result<std::unique_ptr<Services>> Services::open(const Settings &settings, const QUrl &publicUrl)
+Result<std::unique_ptr<Services>> Services::open(const Settings &settings, const QUrl &publicUrl,
+                                                 std::unique_ptr<MetadataFetcher> fetcher)
 {
     SystemRandom random;
     Parts parts;
@@ -109,8 +126,10 @@ Result<std::unique_ptr<Services>> Services::open(const Settings &settings, const
     TRY(parts.store, store::Store::open(parts.folder->databaseFile()));
     CHECK(checkMasterKey(*parts.store, keys, parts.folder->path()));
     TRY(parts.issuers, readTrustedIssuers(settings.oauth.trustedIssuers));
+    parts.fetcher = std::move(fetcher);
     std::unique_ptr<Services> services(new Services(std::move(parts), settings, publicUrl));
     CHECK(services->signer->start());
+    CHECK(services->spend.expireAll());
     return services;
 }
 
@@ -119,14 +138,22 @@ Services::Services(Parts parts, const Settings &settings, const QUrl &publicUrl)
       signer(std::make_unique<TokenSigner>(*database, keys, clock, random, signingOf(settings.oauth))),
       resources(publicUrl.toString(QUrl::RemovePath | QUrl::StripTrailingSlash), namesOf(settings.upstreams)),
       issuers(std::move(parts.issuers)), plans(*database, clock),
-      links(*database, keys, clock, random, resources.issuer()), organizations(*database, links, plans, clock, random),
+      limits(*database, plans, limiter, rulesOf(settings), clock), prices(*database, clock, random),
+      spend(*database, plans, clock, random), links(*database, keys, clock, random, resources.issuer()),
+      organizations(*database, links, plans, clock, random),
       accounts(*database, hasher, links, clock, random, settings.trial),
       setup(accounts, keys, clock, resources.issuer()), secondFactors(*database, keys, clock, random, publicUrl.host()),
       passkeys(*database, keys, clock, random, publicUrl), apiKeys(*database, keys, clock, random),
+      keyCare(*database, keys, clock), revocations(*database, clock),
       sessions(*database, keys, clock, random, {.absolute = settings.sessionLifetime, .idle = settings.sessionIdle}),
-      signIns(*database, accounts, secondFactors, sessions, limiter,
-              {"auth", settings.authLimit.count, settings.authLimit.window}, keys, clock, random),
-      clients(*database, keys, clock, random), consents(*database, keys, resources.issuer(), clock, random),
+      signIns(
+          *database, accounts, secondFactors, sessions, limiter,
+          {.name = "auth", .count = settings.authLimit.count, .window = settings.authLimit.window, .failsClosed = true},
+          keys, clock, random),
+      fetcher(std::move(parts.fetcher)),
+      clients(*database, keys, limiter, clock, random,
+              {.issuer = resources.issuer(), .fetcher = fetcher.get(), .allowedHosts = settings.allowedClientHosts}),
+      consents(*database, keys, resources.issuer(), clock, random),
       devices(*database, keys, resources, consents, limiter, clock, random), machines(*database, clock),
       tokens(*database, keys, *signer, resources, clock, random, policyOf(settings.oauth, issuers.get())),
       authenticator(*database, keys, *signer, resources.issuer(), clock, settings.sessionIdle)
@@ -138,7 +165,8 @@ Services::~Services() = default;
 Task<Result<bool>> Services::cleanUp()
 {
     return database->write(
-        [now = clock.now(), idle = sessions.lifetimes().idle](store::Connection &connection) -> Result<bool> {
+        [this, now = clock.now(), idle = sessions.lifetimes().idle](store::Connection &connection) -> Result<bool> {
+            CHECK(limits.removeOldCounts(connection));
             CHECK(store::browser_sessions::removeExpired(connection, now, now - idle));
             CHECK(store::one_time_links::removeExpired(connection, now - 24h));
             CHECK(store::sign_ins::removeOld(connection, now - SignInService::kHistory));
@@ -146,9 +174,19 @@ Task<Result<bool>> Services::cleanUp()
             CHECK(store::device_codes::removeExpired(connection, now - 24h));
             CHECK(store::used_assertions::removeExpired(connection, now));
             CHECK(store::approvals::removeOld(connection, now - 24h));
+            CHECK(store::client_assertions::removeExpired(connection, now));
             CHECK(store::oauth_clients::removeUnused(connection, now - kUnusedClientLifetime));
             return true;
         });
+}
+
+Task<Result<bool>> Services::writeBehind()
+{
+    CO_CHECK(co_await authenticator.writeUses());
+    CO_CHECK(co_await limits.writeCounts());
+    CO_CHECK(co_await spend.renew());
+    CO_CHECK(co_await spend.expire());
+    co_return true;
 }
 
 } // namespace ostiary::app

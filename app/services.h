@@ -8,7 +8,9 @@
 #include "server/core/accounts/sign_in_service.h"
 #include "server/core/credentials/api_key_service.h"
 #include "server/core/credentials/authenticator.h"
-#include "server/core/limits/rate_limiter.h"
+#include "server/core/credentials/key_care.h"
+#include "server/core/credentials/revocation_service.h"
+#include "server/core/limits/limit_service.h"
 #include "server/core/oauth/client_service.h"
 #include "server/core/oauth/consent_service.h"
 #include "server/core/oauth/device_service.h"
@@ -18,6 +20,8 @@
 #include "server/core/organizations/organization_service.h"
 #include "server/core/passkeys/passkey_service.h"
 #include "server/core/sessions/session_service.h"
+#include "server/core/spend/meter.h"
+#include "server/core/spend/spend_service.h"
 #include "server/core/streams/open_streams.h"
 
 namespace ostiary::app {
@@ -31,7 +35,9 @@ class Services
 {
 public:
     /// Opens the data folder. `publicUrl` is the OAuth issuer. Fails with one sentence and what to do.
-    [[nodiscard]] static Result<std::unique_ptr<Services>> open(const Settings &settings, const QUrl &publicUrl);
+    /// `fetcher` reads documents of clients; without one, clients by address are unknown.
+    [[nodiscard]] static Result<std::unique_ptr<Services>> open(const Settings &settings, const QUrl &publicUrl,
+                                                                std::unique_ptr<MetadataFetcher> fetcher = {});
     ~Services();
 
     SystemClock clock;
@@ -46,6 +52,9 @@ public:
     RateLimiter limiter{clock};
     OpenStreams streams;
     PlanService plans;
+    LimitService limits;
+    PriceBook prices;
+    SpendService spend;
     LinkService links;
     OrganizationService organizations;
     AccountService accounts;
@@ -53,8 +62,11 @@ public:
     SecondFactorService secondFactors;
     PasskeyService passkeys;
     ApiKeyService apiKeys;
+    KeyCare keyCare;
+    RevocationService revocations;
     SessionService sessions;
     SignInService signIns;
+    const std::unique_ptr<MetadataFetcher> fetcher; ///< may be none
     ClientService clients;
     ConsentService consents;
     DeviceService devices;
@@ -64,12 +76,15 @@ public:
 
     /// Clears out what ran out: sessions, codes, old consents, clients that nobody let in. Called now and then.
     [[nodiscard]] Task<Result<bool>> cleanUp();
+    /// What is kept in memory and may be a few seconds late: last uses, counts of requests, leases of holds.
+    [[nodiscard]] Task<Result<bool>> writeBehind();
 
 private:
     struct Parts {
         std::unique_ptr<DataFolder> folder;
         std::unique_ptr<store::Store> store;
         std::unique_ptr<const TrustedIssuers> issuers;
+        std::unique_ptr<MetadataFetcher> fetcher;
     };
     Services(Parts parts, const Settings &settings, const QUrl &publicUrl);
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/mail_address.h"
+#include "models/records.h"
 #include "models/secret.h"
 
 #include <QHostAddress>
@@ -20,6 +21,12 @@ struct UpstreamSetting {
     QUrl url; ///< or
     QStringList command; ///< program and arguments
     QString organization; ///< whose it is ("org_…"); empty: everyone's
+    QString path; ///< where an HTTP API lies here ("/v1"); empty: it speaks MCP, and lies at /mcp/NAME
+    LimitKind limit = LimitKind::Standard; ///< "class" in the file; of the class ai every call has a price
+    std::optional<qint64> unknownPriceMicros; ///< what a call without a price costs; nullopt: it is refused
+    QByteArray credentialHeader; ///< how the upstream is shown its credential
+    QString credentialFile; ///< empty: it gets none
+    Secret credential; ///< what stands in the file, once loadSecrets() has read it
 };
 
 /// `count` requests in any `window`.
@@ -87,6 +94,8 @@ struct Settings {
     RateLimit authLimit{5};
     MailSetting mail;
     OAuthSetting oauth;
+    bool metadataDocuments = true; ///< clients may be known by the address of a document that describes them
+    QStringList allowedClientHosts; ///< of such documents; empty: any
 };
 
 } // namespace ostiary::app

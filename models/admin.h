@@ -3,7 +3,7 @@
 
 #include "models/change.h"
 #include "models/error.h"
-#include "models/records.h"
+#include "models/spend.h"
 
 #include <QFuture>
 #include <QObject>
@@ -64,6 +64,8 @@ struct NewApiKey {
     std::optional<Time> expiresAt;
     ProjectId project; ///< empty: the organization's first
     QStringList networks; ///< the only ones that it works from; empty: anywhere
+    Limits limits;
+    Budget budget;
 };
 
 /// What to change of a key; what is absent stays.
@@ -72,6 +74,28 @@ struct ApiKeyChange {
     std::optional<QStringList> networks;
     std::optional<bool> isDisabled;
     std::optional<std::optional<Time>> expiresAt; ///< an empty inner one: never
+    std::optional<QStringList> scopes;
+    std::optional<Limits> limits;
+    std::optional<Budget> budget;
+};
+
+/// What to change of an organization; what is absent stays.
+struct OrganizationChange {
+    std::optional<QString> name;
+    std::optional<Limits> limits;
+    std::optional<Budget> budget;
+};
+
+/// What to change of a project; what is absent stays.
+struct ProjectChange {
+    std::optional<QString> name;
+    std::optional<Budget> budget;
+};
+
+/// Whose access to take back: one account's, one organization's, or, when both are empty, everyone's.
+struct RevocationTarget {
+    AccountId account;
+    OrganizationId organization;
 };
 
 /// What a program may do in its own name.
@@ -83,6 +107,18 @@ struct MachineAllowance {
 struct CreatedApiKey {
     ApiKey key;
     Secret secret; ///< the key itself; nobody can show it again
+};
+
+/// An OAuth client that is made by hand, for software that cannot register itself.
+struct NewClient {
+    QString name;
+    QStringList redirectUris;
+    bool hasSecret = false; ///< false: public, with PKCE alone
+};
+
+struct CreatedClient {
+    OAuthClient client;
+    Secret secret; ///< empty for a public one; nobody can show it again
 };
 
 /// One page of a list. Rows come newest first; `cursor` of the page before continues where it ended.
@@ -123,6 +159,12 @@ public:
     [[nodiscard]] virtual QFuture<Result<Page<Organization>>> organizations(PageRequest page) = 0;
     /// NotFound. InvalidValue: there is no such plan.
     [[nodiscard]] virtual QFuture<Result<Organization>> changePlan(OrganizationId id, PlanChange change) = 0;
+    /// NotFound. InvalidValue: name, a limit or an amount.
+    [[nodiscard]] virtual QFuture<Result<Organization>> changeOrganization(OrganizationId id, OrganizationChange change)
+        = 0;
+    [[nodiscard]] virtual QFuture<Result<Page<Project>>> projects(PageRequest page) = 0;
+    /// NotFound. InvalidValue: name or an amount. Conflict: the name is taken.
+    [[nodiscard]] virtual QFuture<Result<Project>> changeProject(ProjectId id, ProjectChange change) = 0;
     /// The least first; all on one page.
     [[nodiscard]] virtual QFuture<Result<Page<Plan>>> plans(PageRequest page) = 0;
     /// Its figures; name and rank stay. NotFound, InvalidValue.
@@ -139,11 +181,39 @@ public:
     /// Final; the next request with it is refused. NotFound: no such key. Revoking twice changes nothing.
     [[nodiscard]] virtual QFuture<Result<ApiKey>> revokeApiKey(ApiKeyId id) = 0;
 
+    /// Which key that is, and whether it would be let in.
+    [[nodiscard]] virtual QFuture<Result<KeyCheck>> checkApiKey(Secret secret) = 0;
+    /// What `count` requests a minute would have refused in the last 7 days; `subject` is the id of a key or of an
+    /// organization. NotFound. InvalidValue: count.
+    [[nodiscard]] virtual QFuture<Result<LimitSimulation>> simulateLimit(QString subject, LimitKind kind, int count)
+        = 0;
+
+    /// What revokeAll() would end now. NotFound.
+    [[nodiscard]] virtual QFuture<Result<Revocation>> previewRevokeAll(RevocationTarget target) = 0;
+    /// Revokes every key and OAuth session and ends every browser session. Final. NotFound.
+    [[nodiscard]] virtual QFuture<Result<Revocation>> revokeAll(RevocationTarget target) = 0;
+
+    /// Those in force first, then earlier ones.
+    [[nodiscard]] virtual QFuture<Result<Page<Price>>> prices(PageRequest page) = 0;
+    /// Holds from now on; one for the same upstream, kind and subject ends. Its id and times are not looked at.
+    /// InvalidValue: upstream, subject or an amount.
+    [[nodiscard]] virtual QFuture<Result<Price>> setPrice(Price price) = 0;
+    /// From now on there is none. NotFound. Conflict: it had ended.
+    [[nodiscard]] virtual QFuture<Result<Price>> endPrice(PriceId id) = 0;
+    /// This month's. NotFound.
+    [[nodiscard]] virtual QFuture<Result<SpendReport>> spendReport(OrganizationId id) = 0;
+    [[nodiscard]] virtual QFuture<Result<Page<SpendEntry>>> spendLedger(PageRequest page) = 0;
+
     [[nodiscard]] virtual QFuture<Result<Page<Grant>>> grants(PageRequest page) = 0;
     /// Ends an OAuth session with all of its tokens and open streams.
     [[nodiscard]] virtual QFuture<Result<Grant>> revokeGrant(GrantId id) = 0;
 
+    /// The same software, registered again and again, is one row with their number.
     [[nodiscard]] virtual QFuture<Result<Page<OAuthClient>>> clients(PageRequest page) = 0;
+    /// InvalidValue: name or redirect_uris.
+    [[nodiscard]] virtual QFuture<Result<CreatedClient>> createClient(NewClient client) = 0;
+    /// Ends a client, however it came here, with all of its sessions. NotFound.
+    [[nodiscard]] virtual QFuture<Result<OAuthClient>> deleteClient(ClientId id) = 0;
     /// Lets a program have tokens in its own name (client_credentials), in the organization of `owner`. NotFound:
     /// client or account. InvalidValue: scopes, or a client that cannot prove who it is.
     [[nodiscard]] virtual QFuture<Result<OAuthClient>> allowClient(ClientId id, MachineAllowance allowance) = 0;

@@ -14,6 +14,8 @@ void ByteStream::write(QByteArray bytes)
     if (m_end || bytes.isEmpty())
         return;
     m_waiting.append(bytes);
+    if (m_writtenObserver)
+        m_writtenObserver(bytes);
     notifyConsumer();
     if (!m_paused && m_waiting.size() > kHighWater) {
         m_paused = true;
@@ -28,6 +30,8 @@ void ByteStream::finish(End end)
     if (m_end)
         return;
     m_end = end;
+    if (m_endedObserver)
+        m_endedObserver(end);
     if (end == End::Cancelled)
         m_waiting.clear();
     notifyConsumer();
@@ -43,6 +47,17 @@ void ByteStream::setProducer(std::function<void(bool)> paused, std::function<voi
     m_endedCallback = std::move(ended);
     if (m_end && m_endedCallback)
         post(m_producerAnchor, [callback = m_endedCallback, end = *m_end] { callback(end); });
+}
+
+void ByteStream::setObserver(std::function<void(QByteArrayView)> written, std::function<void(End)> ended)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_writtenObserver = std::move(written);
+    m_endedObserver = std::move(ended);
+    if (!m_waiting.isEmpty())
+        m_writtenObserver(m_waiting);
+    if (m_end)
+        m_endedObserver(*m_end);
 }
 
 void ByteStream::setConsumer(std::function<void()> ready)

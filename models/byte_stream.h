@@ -35,6 +35,11 @@ public:
     /// `ended` once, with how: also when the consumer cancels. Both optional.
     void setProducer(std::function<void(bool paused)> paused, std::function<void(End)> ended);
 
+    // ---- whoever counts ----
+    /// Told of the bytes as they are written (those that wait already, at once) and of the end, on the thread where that
+    /// happens and inside that call: must be quick, and must not touch the stream. Set before the consumer reads.
+    void setObserver(std::function<void(QByteArrayView bytes)> written, std::function<void(End)> ended);
+
     // ---- consumer ----
     /// `ready` is called when bytes or the end wait; then read() until it is empty and look at ended().
     void setConsumer(std::function<void()> ready);
@@ -61,6 +66,8 @@ private:
     std::function<void(bool)> m_pausedCallback;
     std::function<void(End)> m_endedCallback;
     std::function<void()> m_readyCallback;
+    std::function<void(QByteArrayView)> m_writtenObserver;
+    std::function<void(End)> m_endedObserver;
 };
 
 } // namespace ostiary

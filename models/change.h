@@ -16,6 +16,8 @@ enum class Table {
     Organizations, ///< with their members and invitations
     Projects,
     Plans,
+    Prices,
+    Spend, ///< what an organization (its id) has spent, or holds
 };
 enum class ChangeKind {
     Inserted,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/error.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace ostiary {
 
@@ -36,6 +38,8 @@ constexpr std::array kCatalogue{
     ErrorEntry{UnsupportedMediaType,    "unsupported_media_type",   415,   "invalid_request",           "The request's Content-Type is not the one expected here."},
     ErrorEntry{MisdirectedRequest,      "misdirected_request",      421,   "invalid_request",           "The Host header names no address of this server."},
     ErrorEntry{OriginRefused,           "origin_refused",           403,   "access_denied",             "Pages of that origin may not call this server."},
+    ErrorEntry{SpendCapExceeded,        "spend_cap_exceeded",       402,   "access_denied",             "The spending cap of this month is reached."},
+    ErrorEntry{PriceUnknown,            "price_unknown",            402,   "access_denied",             "Nobody has said what this call costs."},
     ErrorEntry{RateLimited,             "rate_limited",             429,   "temporarily_unavailable",   "Too many requests."},
     ErrorEntry{Unavailable,             "unavailable",              503,   "temporarily_unavailable",   "The server cannot do this right now."},
     ErrorEntry{UpstreamFailed,          "upstream_failed",          502,   "server_error",              "The server behind this address does not answer."},
@@ -88,6 +92,18 @@ std::unexpected<Error> failField(const QString &field, const QString &detail)
 {
     return std::unexpected(
         Error{.code = InvalidValue, .detail = detail, .field = field, .cause = {}, .retryAfter = {}, .members = {}});
+}
+
+QString sentenceOf(const Error &error)
+{
+    const QString detail = error.detail.isEmpty() ? QString::fromUtf8(error.entry().title) : error.detail;
+    const auto letters = [](const QString &text) {
+        QString kept;
+        std::ranges::copy_if(text.toLower(), std::back_inserter(kept), [](QChar c) { return c.isLetterOrNumber(); });
+        return kept; // "ai_cap", "--ai-cap" and "AI cap" are the same name
+    };
+    const bool isNamed = error.field.isEmpty() || letters(detail).contains(letters(error.field));
+    return isNamed ? detail : error.field + QStringLiteral(": ") + detail;
 }
 
 } // namespace ostiary

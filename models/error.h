@@ -37,6 +37,8 @@ enum class ErrorCode {
     UnsupportedMediaType,
     MisdirectedRequest, ///< Host is none of ours (RFC 9110 §15.5.20)
     OriginRefused, ///< Origin is none of ours
+    SpendCapExceeded, ///< a budget has no room for the call; `members` names it and says when it resets
+    PriceUnknown, ///< the upstream is metered, and nobody has said what this costs
     RateLimited, ///< `retryAfter` says when to come back
     Unavailable, ///< for now: queue full, store locked, shutting down
     UpstreamFailed, ///< the upstream is down or broke the protocol
@@ -95,6 +97,8 @@ using Result = std::expected<T, Error>;
 
 [[nodiscard]] std::unexpected<Error> fail(ErrorCode code, QString detail = {});
 [[nodiscard]] std::unexpected<Error> failField(const QString &field, const QString &detail);
+/// For people: what is wrong and what to do, with the field named in front where the sentence itself doesn't name it.
+[[nodiscard]] QString sentenceOf(const Error &error);
 
 } // namespace ostiary
 

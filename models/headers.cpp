@@ -8,7 +8,7 @@ namespace ostiary {
 namespace {
 bool same(const QByteArray &a, QByteArrayView b)
 {
-    return a.compare(b, Qt::CaseInsensitive) == 0;
+    return a.size() == b.size() && a.compare(b, Qt::CaseInsensitive) == 0; // the size tells most apart
 }
 } // namespace
 

@@ -40,6 +40,8 @@ using LinkId         = Id<struct LinkTag>;         struct LinkTag         { stat
 using SignInId       = Id<struct SignInTag>;       struct SignInTag       { static constexpr auto prefix = "sgn_"; };
 using ApprovalId     = Id<struct ApprovalTag>;     struct ApprovalTag     { static constexpr auto prefix = "apr_"; };
 using PasskeyId      = Id<struct PasskeyTag>;      struct PasskeyTag      { static constexpr auto prefix = "pky_"; };
+using PriceId        = Id<struct PriceTag>;        struct PriceTag        { static constexpr auto prefix = "prc_"; };
+using HoldId         = Id<struct HoldTag>;         struct HoldTag         { static constexpr auto prefix = "hld_"; };
 // clang-format on
 
 } // namespace ostiary

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/json.h"
 
+#include "models/json_parts.h"
 #include "models/json_reader.h"
 
 namespace ostiary {
 
 using namespace Qt::StringLiterals;
+using namespace json_parts;
 
 namespace {
 
@@ -14,35 +16,10 @@ const QStringList kAccountKinds{u"person"_s, u"agent"_s};
 const QStringList kKeyKinds{u"fos"_s, u"fvk"_s};
 const QStringList kApprovalStates{u"pending"_s, u"approved"_s, u"denied"_s, u"expired"_s};
 const QStringList kTables{u"accounts"_s,  u"api_keys"_s,      u"browser_sessions"_s, u"oauth_clients"_s, u"grants"_s,
-                          u"approvals"_s, u"organizations"_s, u"projects"_s,         u"plans"_s};
+                          u"approvals"_s, u"organizations"_s, u"projects"_s,         u"plans"_s,         u"prices"_s,
+                          u"spend"_s};
 const QStringList kLinkPurposes{u"reset"_s, u"member"_s, u"agent"_s};
 const QStringList kChangeKinds{u"inserted"_s, u"updated"_s, u"touched"_s, u"deleted"_s};
-
-void put(QJsonObject &object, const QString &name, const std::optional<Time> &time)
-{
-    if (time)
-        object.insert(name, toJsonTime(*time));
-}
-
-template <typename Number>
-void put(QJsonObject &object, const QString &name, const std::optional<Number> &number)
-{
-    if (number)
-        object.insert(name, *number);
-}
-
-template <typename Number>
-std::optional<Number> optionalNumber(const QJsonObject &object, const QString &name)
-{
-    const QJsonValue value = object.value(name);
-    return value.isDouble() ? std::optional(Number(value.toInteger())) : std::nullopt;
-}
-
-void put(QJsonObject &object, const QString &name, const QString &text)
-{
-    if (!text.isEmpty())
-        object.insert(name, text);
-}
 
 } // namespace
 
@@ -89,12 +66,16 @@ QJsonObject toJson(const Organization &organization, Time now)
     };
     put(object, u"trial_ends_at"_s, organization.trialEndsAt);
     put(object, u"personal_of"_s, organization.personalOf.text());
+    put(object, u"limits"_s, toJson(organization.limits));
+    put(object, u"budget"_s, toJson(organization.budget));
     return object;
 }
 
 template <>
 Result<Organization> fromJson(const QJsonObject &object)
 {
+    TRY(const Limits limits, part<Limits>(object, u"limits"_s));
+    TRY(const Budget budget, part<Budget>(object, u"budget"_s));
     JsonReader read(object);
     return read.finish(Organization{
         .id = read.id<OrganizationId>(u"id"_s),
@@ -103,6 +84,8 @@ Result<Organization> fromJson(const QJsonObject &object)
         .trialEndsAt = read.optionalTime(u"trial_ends_at"_s),
         .personalOf = AccountId(read.optionalText(u"personal_of"_s)),
         .createdAt = read.time(u"created_at"_s),
+        .limits = limits,
+        .budget = budget,
     });
 }
 
@@ -153,13 +136,30 @@ QJsonObject toJson(const Member &member)
 
 QJsonObject toJson(const Project &project)
 {
-    return {
+    QJsonObject object{
         {u"id"_s, project.id.text()},
         {u"organization_id"_s, project.organization.text()},
         {u"name"_s, project.name},
         {u"active_keys"_s, project.activeKeys},
         {u"created_at"_s, toJsonTime(project.createdAt)},
     };
+    put(object, u"budget"_s, toJson(project.budget));
+    return object;
+}
+
+template <>
+Result<Project> fromJson(const QJsonObject &object)
+{
+    TRY(const Budget budget, part<Budget>(object, u"budget"_s));
+    JsonReader read(object);
+    return read.finish(Project{
+        .id = read.id<ProjectId>(u"id"_s),
+        .organization = read.id<OrganizationId>(u"organization_id"_s),
+        .name = read.text(u"name"_s),
+        .activeKeys = read.count(u"active_keys"_s),
+        .createdAt = read.time(u"created_at"_s),
+        .budget = budget,
+    });
 }
 
 QJsonObject toJson(const OneTimeLink &link)
@@ -260,12 +260,16 @@ QJsonObject toJson(const ApiKey &key, Time now)
     put(object, u"replaces"_s, key.replaces.text());
     put(object, u"replaced_by"_s, key.replacedBy.text());
     put(object, u"revoked_at"_s, key.revokedAt);
+    put(object, u"limits"_s, toJson(key.limits));
+    put(object, u"budget"_s, toJson(key.budget));
     return object;
 }
 
 template <>
 Result<ApiKey> fromJson(const QJsonObject &object)
 {
+    TRY(const Limits limits, part<Limits>(object, u"limits"_s));
+    TRY(const Budget budget, part<Budget>(object, u"budget"_s));
     JsonReader read(object);
     return read.finish(ApiKey{
         .id = read.id<ApiKeyId>(u"id"_s),
@@ -287,6 +291,8 @@ Result<ApiKey> fromJson(const QJsonObject &object)
         .lastUsedClient = read.optionalText(u"last_used_client"_s),
         .replaces = ApiKeyId(read.optionalText(u"replaces"_s)),
         .replacedBy = ApiKeyId(read.optionalText(u"replaced_by"_s)),
+        .limits = limits,
+        .budget = budget,
     });
 }
 
@@ -317,12 +323,16 @@ QJsonObject toJson(const NewApiKey &key)
     put(object, u"project_id"_s, key.project.text());
     if (!key.networks.isEmpty())
         object.insert(u"networks"_s, QJsonArray::fromStringList(key.networks));
+    put(object, u"limits"_s, toJson(key.limits));
+    put(object, u"budget"_s, toJson(key.budget));
     return object;
 }
 
 template <>
 Result<NewApiKey> fromJson(const QJsonObject &object)
 {
+    TRY(const Limits limits, part<Limits>(object, u"limits"_s));
+    TRY(const Budget budget, part<Budget>(object, u"budget"_s));
     JsonReader read(object);
     return read.finish(NewApiKey{
         .accountEmail = read.text(u"account_email"_s),
@@ -332,6 +342,8 @@ Result<NewApiKey> fromJson(const QJsonObject &object)
         .expiresAt = read.optionalTime(u"expires_at"_s),
         .project = ProjectId(read.optionalText(u"project_id"_s)),
         .networks = read.has(u"networks"_s) ? read.texts(u"networks"_s) : QStringList(),
+        .limits = limits,
+        .budget = budget,
     });
 }
 
@@ -346,10 +358,16 @@ QJsonObject toJson(const OAuthClient &client)
         {u"token_endpoint_auth_method"_s, client.tokenEndpointAuthMethod},
         {u"grant_types"_s, QJsonArray::fromStringList(client.grantTypes)},
         {u"created_at"_s, toJsonTime(client.createdAt)},
+        {u"origin"_s, toString(client.origin)},
+        {u"registrations"_s, client.registrations},
     };
     put(object, u"scope"_s, client.scope);
     put(object, u"last_used_at"_s, client.lastUsedAt);
     put(object, u"owner_id"_s, client.owner.text());
+    put(object, u"software_id"_s, client.softwareId);
+    put(object, u"jwks"_s, QString::fromUtf8(client.jwks));
+    put(object, u"jwks_uri"_s, client.jwksUri);
+    put(object, u"document_fetched_at"_s, client.documentFetchedAt);
     return object;
 }
 
@@ -367,7 +385,30 @@ Result<OAuthClient> fromJson(const QJsonObject &object)
         .createdAt = read.time(u"created_at"_s),
         .lastUsedAt = read.optionalTime(u"last_used_at"_s),
         .owner = AccountId(read.optionalText(u"owner_id"_s)),
+        .origin = clientOriginFromString(read.optionalText(u"origin"_s)).value_or(ClientOrigin::Registered),
+        .softwareId = read.optionalText(u"software_id"_s),
+        .jwks = read.optionalText(u"jwks"_s).toUtf8(),
+        .jwksUri = read.optionalText(u"jwks_uri"_s),
+        .documentFetchedAt = read.optionalTime(u"document_fetched_at"_s),
+        .registrations = read.has(u"registrations"_s) ? read.count(u"registrations"_s) : 1,
     });
+}
+
+QJsonObject toJson(const CreatedClient &created)
+{
+    QJsonObject object = toJson(created.client);
+    if (!created.secret.isEmpty())
+        object.insert(u"client_secret"_s, QString::fromUtf8(created.secret.reveal()));
+    return object;
+}
+
+template <>
+Result<CreatedClient> fromJson(const QJsonObject &object)
+{
+    TRY(OAuthClient client, fromJson<OAuthClient>(object));
+    JsonReader read(object);
+    return read.finish(
+        CreatedClient{.client = std::move(client), .secret = Secret(read.optionalText(u"client_secret"_s).toUtf8())});
 }
 
 QJsonObject toJson(const Grant &grant, Time now)
@@ -465,6 +506,7 @@ QJsonObject toJson(const UpstreamStatus &upstream)
         {u"name"_s, upstream.name},         {u"target"_s, upstream.target},
         {u"is_stdio"_s, upstream.isStdio},  {u"is_default"_s, upstream.isDefault},
         {u"sessions"_s, upstream.sessions}, {u"public_url"_s, upstream.publicUrl},
+        {u"limit"_s, toString(upstream.limit)},
     };
     put(object, u"last_error"_s, upstream.lastError);
     return object;
@@ -482,6 +524,7 @@ Result<UpstreamStatus> fromJson(const QJsonObject &object)
         .sessions = read.count(u"sessions"_s),
         .lastError = read.optionalText(u"last_error"_s),
         .publicUrl = read.text(u"public_url"_s),
+        .limit = limitKindFromString(read.optionalText(u"limit"_s)).value_or(LimitKind::Standard),
     });
 }
 

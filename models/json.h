@@ -14,6 +14,9 @@ namespace ostiary {
 [[nodiscard]] QJsonObject toJson(const Account &account);
 [[nodiscard]] QJsonObject toJson(const Organization &organization, Time now); ///< with its "effective_plan"
 [[nodiscard]] QJsonObject toJson(const Plan &plan);
+[[nodiscard]] QJsonObject toJson(const Limits &limits);
+[[nodiscard]] QJsonObject toJson(const Budget &budget);
+[[nodiscard]] QJsonObject toJson(const LimitSimulation &simulation);
 [[nodiscard]] QJsonObject toJson(const Member &member);
 [[nodiscard]] QJsonObject toJson(const Project &project);
 [[nodiscard]] QJsonObject toJson(const OneTimeLink &link);
@@ -22,6 +25,12 @@ namespace ostiary {
 [[nodiscard]] QJsonObject toJson(const OAuthClient &client);
 [[nodiscard]] QJsonObject toJson(const Grant &grant, Time now); ///< with its "state"
 [[nodiscard]] QJsonObject toJson(const Approval &approval);
+[[nodiscard]] QJsonObject toJson(const KeyCheck &check, Time now);
+[[nodiscard]] QJsonObject toJson(const Revocation &revocation);
+[[nodiscard]] QJsonObject toJson(const Price &price);
+[[nodiscard]] QJsonObject toJson(const BudgetState &state);
+[[nodiscard]] QJsonObject toJson(const SpendReport &report);
+[[nodiscard]] QJsonObject toJson(const SpendEntry &entry);
 [[nodiscard]] QJsonObject toJson(const UpstreamStatus &upstream);
 [[nodiscard]] QJsonObject toJson(const ServerStatus &status);
 [[nodiscard]] QJsonObject toJson(const Change &change);
@@ -29,6 +38,7 @@ namespace ostiary {
 
 /// The key's members and "secret", the key itself: only ever the answer to whoever just made it.
 [[nodiscard]] QJsonObject toJson(const CreatedApiKey &created, Time now);
+[[nodiscard]] QJsonObject toJson(const CreatedClient &created);
 [[nodiscard]] QJsonObject toJson(const NewApiKey &key);
 /// The link's members, "token" and, where it has one, "url": only ever the answer to whoever just made it.
 [[nodiscard]] QJsonObject toJson(const CreatedLink &created);
@@ -60,6 +70,26 @@ Result<Organization> fromJson(const QJsonObject &object);
 template <>
 Result<Plan> fromJson(const QJsonObject &object);
 template <>
+Result<Project> fromJson(const QJsonObject &object);
+template <>
+Result<Limits> fromJson(const QJsonObject &object);
+template <>
+Result<Budget> fromJson(const QJsonObject &object);
+template <>
+Result<LimitSimulation> fromJson(const QJsonObject &object);
+template <>
+Result<KeyCheck> fromJson(const QJsonObject &object);
+template <>
+Result<Revocation> fromJson(const QJsonObject &object);
+template <>
+Result<Price> fromJson(const QJsonObject &object);
+template <>
+Result<BudgetState> fromJson(const QJsonObject &object);
+template <>
+Result<SpendReport> fromJson(const QJsonObject &object);
+template <>
+Result<SpendEntry> fromJson(const QJsonObject &object);
+template <>
 Result<OneTimeLink> fromJson(const QJsonObject &object);
 template <>
 Result<CreatedLink> fromJson(const QJsonObject &object);
@@ -83,6 +113,8 @@ template <>
 Result<Error> fromJson(const QJsonObject &object);
 template <>
 Result<CreatedApiKey> fromJson(const QJsonObject &object);
+template <>
+Result<CreatedClient> fromJson(const QJsonObject &object);
 template <>
 Result<NewApiKey> fromJson(const QJsonObject &object);
 template <>

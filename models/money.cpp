@@ -27,6 +27,8 @@ std::optional<qint64> parseDollars(const QString &text)
 
 QString dollars(qint64 micros)
 {
+    if (micros < 0)
+        return u'-' + dollars(-micros);
     QString decimals = u"%1"_s.arg(micros % kMicros, int(kDecimals), 10, QChar(u'0'));
     while (decimals.size() > kDecimalsShown && decimals.endsWith(u'0'))
         decimals.chop(1);

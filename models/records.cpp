@@ -51,6 +51,20 @@ QString toString(LinkPurpose purpose)
     Q_UNREACHABLE();
 }
 
+QString toString(LimitKind kind)
+{
+    return kind == LimitKind::Ai ? QStringLiteral("ai") : QStringLiteral("standard");
+}
+
+std::optional<LimitKind> limitKindFromString(const QString &text)
+{
+    for (const LimitKind kind : {LimitKind::Standard, LimitKind::Ai}) {
+        if (text == toString(kind))
+            return kind;
+    }
+    return std::nullopt;
+}
+
 QString toString(KeyKind kind)
 {
     return kind == KeyKind::Fos ? QStringLiteral("fos") : QStringLiteral("fvk");
@@ -74,6 +88,25 @@ QString toString(KeyState state)
     case KeyState::Revoked: return QStringLiteral("revoked");
     }
     Q_UNREACHABLE();
+}
+
+QString toString(ClientOrigin origin)
+{
+    switch (origin) {
+    case ClientOrigin::Registered: return QStringLiteral("registered");
+    case ClientOrigin::Document: return QStringLiteral("document");
+    case ClientOrigin::Operator: return QStringLiteral("operator");
+    }
+    Q_UNREACHABLE();
+}
+
+std::optional<ClientOrigin> clientOriginFromString(const QString &text)
+{
+    for (const ClientOrigin origin : {ClientOrigin::Registered, ClientOrigin::Document, ClientOrigin::Operator}) {
+        if (toString(origin) == text)
+            return origin;
+    }
+    return std::nullopt;
 }
 
 QString toString(GrantState state)

@@ -7,6 +7,7 @@
 
 #include <QStringList>
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 
@@ -39,6 +40,44 @@ enum class Role {
 [[nodiscard]] QString toString(Role role); ///< "auditor", "member", "admin", "owner"
 [[nodiscard]] std::optional<Role> roleFromString(const QString &text);
 
+/// Which of its two windows a request counts in (F8).
+enum class LimitKind {
+    Standard,
+    Ai, ///< upstreams that are declared so
+};
+[[nodiscard]] QString toString(LimitKind kind); ///< "standard", "ai"
+[[nodiscard]] std::optional<LimitKind> limitKindFromString(const QString &text);
+
+/// How many requests a minute a key or an organization may make, where that differs from its plan. nullopt: as the
+/// organization, the plan or the server says, in this order.
+struct Limits {
+    std::optional<int> standard;
+    std::optional<int> ai;
+    std::optional<int> raise; ///< 2 to 100: for a while the limit that holds is so many times as high
+    std::optional<Time> raisedUntil;
+
+    [[nodiscard]] std::optional<int> of(LimitKind kind) const { return kind == LimitKind::Ai ? ai : standard; }
+    [[nodiscard]] int factorAt(Time now) const { return raise && raisedUntil && now < *raisedUntil ? *raise : 1; }
+    friend bool operator==(const Limits &, const Limits &) = default;
+};
+
+/// What a limit would have done to the requests that were made.
+struct LimitSimulation {
+    Time since; ///< counted from here on, by the minute
+    qint64 requests = 0;
+    qint64 refused = 0; ///< by the limit in question
+    qint64 refusedThen = 0; ///< by the limits that held
+    int busiestMinute = 0; ///< requests in it
+    friend bool operator==(const LimitSimulation &, const LimitSimulation &) = default;
+};
+
+/// What may be spent in a calendar month (UTC), in millionths of a dollar. The stop and the alerts are separate.
+struct Budget {
+    std::optional<qint64> capMicros; ///< nothing beyond: 402. nullopt: no stop; of an organization, its plan's
+    std::optional<qint64> alertMicros; ///< told at 50, 80 and 100 % of it; 0: never. nullopt: of the cap
+    friend bool operator==(const Budget &, const Budget &) = default;
+};
+
 /// What keys, sessions, projects and budgets belong to. Every account is born with one of its own.
 struct Organization {
     OrganizationId id;
@@ -47,6 +86,8 @@ struct Organization {
     std::optional<Time> trialEndsAt; ///< until then a Free organization has what Pro has (F7)
     AccountId personalOf; ///< whose own it is; empty: made to be shared
     Time createdAt;
+    Limits limits; ///< of each credential in it
+    Budget budget; ///< of all together
 
     [[nodiscard]] QString planAt(Time now) const;
     friend bool operator==(const Organization &, const Organization &) = default;
@@ -93,6 +134,7 @@ struct Project {
     QString name;
     int activeKeys = 0;
     Time createdAt;
+    Budget budget;
     friend bool operator==(const Project &, const Project &) = default;
 };
 
@@ -157,6 +199,8 @@ struct ApiKey {
     QString lastUsedClient; ///< the User-Agent, as it came
     ApiKeyId replaces; ///< it was made by rotating that one
     ApiKeyId replacedBy; ///< it was rotated, and ends with its overlap
+    Limits limits;
+    Budget budget;
 
     [[nodiscard]] KeyState stateAt(Time now) const
     {
@@ -166,6 +210,26 @@ struct ApiKey {
                                              : KeyState::Active;
     }
     friend bool operator==(const ApiKey &, const ApiKey &) = default;
+};
+
+/// What somebody finds out of a key that they hold: which one it is, and why it would fail.
+struct KeyCheck {
+    std::optional<ApiKey> key; ///< nullopt: there is none such, or it is somebody else's
+    /// "works", "typo" (the checksum is wrong), "malformed", "unknown", "disabled", "expired", "revoked",
+    /// "account_disabled", "not_a_member"
+    QString verdict;
+    QString detail; ///< a sentence: why, and what to do
+    friend bool operator==(const KeyCheck &, const KeyCheck &) = default;
+};
+
+/// What taking everything back ends, or would end.
+struct Revocation {
+    int keys = 0; ///< that still work, or could be enabled again
+    int keysUsedToday = 0; ///< of these: used in the last 24 hours
+    int grants = 0; ///< OAuth sessions
+    int browserSessions = 0;
+    QStringList names; ///< of the keys and clients, those used last first; at most 20
+    friend bool operator==(const Revocation &, const Revocation &) = default;
 };
 
 /// A person's sign-in with a browser. Its id is not its cookie: the cookie's value is kept only as an HMAC.
@@ -180,17 +244,32 @@ struct BrowserSession {
     QString userAgent;
 };
 
+/// How a client came to be known here.
+enum class ClientOrigin {
+    Registered, ///< it registered itself (RFC 7591)
+    Document, ///< its id is the address of a document that describes it
+    Operator, ///< somebody made it by hand
+};
+[[nodiscard]] QString toString(ClientOrigin origin); ///< "registered", "document", "operator"
+[[nodiscard]] std::optional<ClientOrigin> clientOriginFromString(const QString &text);
+
 /// An OAuth client (RFC 7591 §2).
 struct OAuthClient {
     ClientId id;
     QString name; ///< as it calls itself: nobody has checked it
     QStringList redirectUris;
-    QString tokenEndpointAuthMethod; ///< none, client_secret_basic, client_secret_post
+    QString tokenEndpointAuthMethod; ///< none, client_secret_basic, client_secret_post, private_key_jwt
     QStringList grantTypes;
     QString scope; ///< as registered; not a ceiling
     Time createdAt;
     std::optional<Time> lastUsedAt;
     AccountId owner = {}; ///< in whose name it may have tokens of its own (client_credentials); empty: it may not
+    ClientOrigin origin = ClientOrigin::Registered;
+    QString softwareId; ///< what its maker calls the software, where it says so
+    QByteArray jwks; ///< its public keys (RFC 7517 §5) as JSON; or
+    QString jwksUri; ///< where they are
+    std::optional<Time> documentFetchedAt; ///< of a Document: when it was last read
+    int registrations = 1; ///< in lists: how often the same software registered, this one the last
     friend bool operator==(const OAuthClient &, const OAuthClient &) = default;
 };
 
@@ -252,6 +331,7 @@ struct UpstreamStatus {
     int sessions = 0; ///< open now
     QString lastError; ///< empty: the last call went through
     QString publicUrl; ///< what a client is given
+    LimitKind limit = LimitKind::Standard; ///< which of its limits a request counts against
     friend bool operator==(const UpstreamStatus &, const UpstreamStatus &) = default;
 };
 

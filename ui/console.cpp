@@ -7,6 +7,8 @@
 #include "models/tables/grant_table.h"
 #include "models/tables/organization_table.h"
 #include "models/tables/plan_table.h"
+#include "models/tables/price_table.h"
+#include "models/tables/spend_table.h"
 #include "models/tables/upstream_table.h"
 #include "ui/approval/approval_prompt.h"
 #include "ui/look/theme.h"
@@ -16,6 +18,7 @@
 #include "ui/pages/consent_page.h"
 #include "ui/pages/grants_page.h"
 #include "ui/pages/overview_page.h"
+#include "ui/pages/spend_page.h"
 #include "ui/parts/secret_clipboard.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/server_watch.h"
@@ -30,13 +33,15 @@ struct Console::Parts {
     Parts(QApplication &application, Admin &admin, const Clock &clock)
         : theme(application), server(admin), plans(admin, clock), organizations(admin, clock, plans),
           accounts(admin, clock, organizations), keys(admin, clock), grants(admin, clock), clients(admin, clock),
-          approvals(admin, clock), upstreams(admin, clock), clipboard(*QApplication::clipboard()),
+          approvals(admin, clock), upstreams(admin, clock), prices(admin, clock),
+          ledger(admin, clock, {keys, grants, organizations}), clipboard(*QApplication::clipboard()),
           overview(new OverviewPage(admin, clock, server, accounts, keys, upstreams)),
-          keysPage(new ApiKeysPage(admin, clock, keys, accounts, server, clipboard)),
+          keysPage(new ApiKeysPage(admin, clock, keys, accounts, organizations, server, clipboard)),
           grantsPage(new GrantsPage(admin, clock, grants)), consentPage(new ConsentPage(admin, clock, approvals)),
           clientsPage(new ClientsPage(clock, clients)),
-          accountsPage(new AccountsPage(admin, clock, accounts, organizations, plans, clipboard)),
-          window(theme, server), prompt(approvals, admin, clock)
+          accountsPage(new AccountsPage(admin, clock, accounts, organizations, plans, server, clipboard)),
+          spendPage(new SpendPage(admin, clock, server, organizations, ledger, prices)), window(theme, server),
+          prompt(approvals, admin, clock)
     {
     }
 
@@ -50,6 +55,8 @@ struct Console::Parts {
     ClientTable clients;
     ApprovalTable approvals;
     UpstreamTable upstreams;
+    PriceTable prices;
+    SpendTable ledger;
     SecretClipboard clipboard;
     OverviewPage *overview; // the window owns the pages
     ApiKeysPage *keysPage;
@@ -57,6 +64,7 @@ struct Console::Parts {
     ConsentPage *consentPage;
     ClientsPage *clientsPage;
     AccountsPage *accountsPage;
+    SpendPage *spendPage;
     MainWindow window;
     ApprovalPrompt prompt;
     std::unique_ptr<Tray> tray;
@@ -70,15 +78,22 @@ Console::Console(QApplication &application, Admin &admin, const Clock &clock, Se
         QString title;
         Page *page;
     } pages[]{
-        {"overview", tr("Overview"), m_parts->overview},         {"key", tr("API keys"), m_parts->keysPage},
-        {"sessions", tr("OAuth sessions"), m_parts->grantsPage}, {"consent", tr("Consent"), m_parts->consentPage},
-        {"clients", tr("Clients"), m_parts->clientsPage},        {"person", tr("Accounts"), m_parts->accountsPage},
+        {"overview", tr("Overview"), m_parts->overview},
+        {"key", tr("API keys"), m_parts->keysPage},
+        {"sessions", tr("OAuth sessions"), m_parts->grantsPage},
+        {"consent", tr("Consent"), m_parts->consentPage},
+        {"clients", tr("Clients"), m_parts->clientsPage},
+        {"person", tr("Accounts"), m_parts->accountsPage},
+        {"spend", tr("Spend"), m_parts->spendPage},
     };
     for (const auto &entry : pages)
         m_parts->window.addPage(QLatin1String(entry.icon), entry.title, entry.page);
     m_parts->window.setHome(Verb::Create, m_parts->keysPage);
     m_parts->window.setHome(Verb::CreateAccount, m_parts->accountsPage);
     m_parts->window.setHome(Verb::CreateAgentCode, m_parts->accountsPage);
+    m_parts->window.setHome(Verb::CheckKey, m_parts->keysPage);
+    m_parts->window.setHome(Verb::RevokeEverything, m_parts->accountsPage);
+    m_parts->window.setHome(Verb::SetPrice, m_parts->spendPage);
     m_parts->window.setQuitText(
         server == Server::EndsWithConsole
             ? tr("The server stops with it: clients are refused, and open sessions to your upstreams end.")
@@ -100,8 +115,13 @@ void Console::connectParts()
     connect(&window, &MainWindow::quitRequested, this, &Console::quitRequested);
     connect(m_parts->overview, &OverviewPage::consentWanted, this,
             [this] { m_parts->window.showPage(m_parts->consentPage); });
-    connect(m_parts->overview, &OverviewPage::keysWanted, this,
-            [this] { m_parts->window.showPage(m_parts->keysPage); });
+    connect(m_parts->overview, &OverviewPage::keysWanted, this, [this](const QString &words, const QStringList &ids) {
+        m_parts->window.showPage(m_parts->keysPage);
+        m_parts->keysPage->list().narrowTo(words, ids);
+    });
+    connect(m_parts->overview, &OverviewPage::spendWanted, this,
+            [this] { m_parts->window.showPage(m_parts->spendPage); });
+    connect(m_parts->spendPage, &SpendPage::reported, m_parts->overview, &OverviewPage::showSpend);
     // The number of waiting consents is part of the status.
     connect(&m_parts->approvals, &RecordTable::loaded, &m_parts->server, &ServerWatch::refresh);
     if (!m_parts->tray)
@@ -117,9 +137,9 @@ void Console::connectParts()
 void Console::loadAll()
 {
     m_parts->server.refresh();
-    for (RecordTable *table :
-         std::initializer_list<RecordTable *>{&m_parts->plans, &m_parts->organizations, &m_parts->accounts,
-                                              &m_parts->keys, &m_parts->grants, &m_parts->clients, &m_parts->approvals})
+    for (RecordTable *table : std::initializer_list<RecordTable *>{
+             &m_parts->plans, &m_parts->organizations, &m_parts->accounts, &m_parts->keys, &m_parts->grants,
+             &m_parts->clients, &m_parts->approvals, &m_parts->prices})
         table->refresh();
 }
 

@@ -27,7 +27,7 @@ void complain(Output &out, const QString &sentence)
 
 int complain(Output &out, const Error &error, std::optional<ExitCode> code = {})
 {
-    complain(out, error.detail.isEmpty() ? QString::fromUtf8(error.entry().title) : error.detail);
+    complain(out, sentenceOf(error));
     return code.value_or(exitCodeOf(error.code));
 }
 
@@ -48,10 +48,15 @@ void build(CLI::App &root, CommandLine &line, const CliEnvironment &environment)
     addSetupCommand(root, line);
     addAccountCommands(root, line);
     addOrganizationCommands(root, line);
+    addProjectCommands(root, line);
     addPlanCommands(root, line);
     addKeyCommands(root, line, environment.clock);
+    addLimitCommands(root, line);
+    addPriceCommands(root, line);
+    addSpendCommands(root, line);
     addOAuthCommands(root, line);
     addApprovalCommands(root, line);
+    addRevokeAllCommand(root, line);
     addCommonOptions(root, line);
     addCommonOptionsBelow(root, line);
     root.footer(kFooter); // last: commands copy what is there when they are made

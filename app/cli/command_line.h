@@ -51,8 +51,15 @@ CLI::Option *addText(CLI::App &app, const char *name, const char *type, const ch
 void addSetupCommand(CLI::App &root, CommandLine &line);
 void addAccountCommands(CLI::App &root, CommandLine &line);
 void addOrganizationCommands(CLI::App &root, CommandLine &line);
+void addOrganizationLimitCommands(CLI::App &group, CommandLine &line); ///< of addOrganizationCommands()'s group
 void addPlanCommands(CLI::App &root, CommandLine &line);
 void addKeyCommands(CLI::App &root, CommandLine &line, const Clock &clock);
+void addKeyChangeCommands(CLI::App &group, CommandLine &line); ///< of the group that addKeyCommands() makes
+void addLimitCommands(CLI::App &root, CommandLine &line);
+void addProjectCommands(CLI::App &root, CommandLine &line);
+void addPriceCommands(CLI::App &root, CommandLine &line);
+void addSpendCommands(CLI::App &root, CommandLine &line);
+void addRevokeAllCommand(CLI::App &root, CommandLine &line);
 void addOAuthCommands(CLI::App &root, CommandLine &line);
 void addApprovalCommands(CLI::App &root, CommandLine &line);
 void addStatusCommand(CLI::App &root, CommandLine &line);

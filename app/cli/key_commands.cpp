@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/expiry.h"
+#include "app/cli/limit_options.h"
 #include "app/cli/list_command.h"
 #include "app/config/setting_values.h"
 
@@ -19,6 +20,8 @@ const QList<ListColumn<ApiKey>> kColumns{
     {u"ACCOUNT"_s,   [](const ApiKey &k, Time)     { return k.accountEmail; }},
     {u"SCOPES"_s,    [](const ApiKey &k, Time)     { return k.scopes.join(u' '); }},
     {u"STATE"_s,     [](const ApiKey &k, Time now) { return toString(k.stateAt(now)); }},
+    {u"LIMITS"_s,    [](const ApiKey &k, Time now) { return limitWords(k.limits, now, u"default"_s); }},
+    {u"BUDGET"_s,    [](const ApiKey &k, Time)     { return budgetWords(k.budget, u"none"_s); }},
     {u"EXPIRES"_s,   [](const ApiKey &k, Time)     { return shortTime(k.expiresAt, u"never"_s); }},
     {u"LAST USED"_s, [](const ApiKey &k, Time)     { return shortTime(k.lastUsedAt, u"never"_s); }},
 };
@@ -31,6 +34,8 @@ struct CreateArguments {
     std::shared_ptr<QString> scopes = std::make_shared<QString>(u"*"_s);
     std::shared_ptr<QString> expires = std::make_shared<QString>(u"never"_s);
     std::shared_ptr<QString> networks = std::make_shared<QString>();
+    LimitOptions limits;
+    BudgetOptions budget;
 };
 
 Result<NewApiKey> wantedKey(const CreateArguments &arguments, Time now)
@@ -40,12 +45,16 @@ Result<NewApiKey> wantedKey(const CreateArguments &arguments, Time now)
     const QStringList scopes = arguments.scopes->split(kBetween, Qt::SkipEmptyParts);
     if (scopes.isEmpty())
         return failField(u"scopes"_s, u"Name one scope or more, or leave --scopes out for all."_s);
+    TRY(const Limits limits, arguments.limits.applied({}));
+    TRY(const Budget budget, arguments.budget.applied({}));
     return NewApiKey{.accountEmail = *arguments.account,
                      .kind = keyKindFromString(*arguments.kind).value_or(KeyKind::Fos),
                      .name = *arguments.name,
                      .scopes = scopes,
                      .expiresAt = expiresAt,
-                     .networks = arguments.networks->split(kBetween, Qt::SkipEmptyParts)};
+                     .networks = arguments.networks->split(kBetween, Qt::SkipEmptyParts),
+                     .limits = limits,
+                     .budget = budget};
 }
 
 Task<Result<>> create(CommandRun run, NewApiKey wanted)
@@ -114,6 +123,8 @@ void addKeyCommands(CLI::App &root, CommandLine &line, const Clock &clock)
     addText(*creating, "--scopes", "\"A B\"", "What it may do (*: everything)", arguments.scopes);
     addText(*creating, "--expires", "TIME", "12h, 30d, 8w, 1y, 2027-01-31 or never (never)", arguments.expires);
     addText(*creating, "--networks", "\"A B\"", "The only networks that it works from (anywhere)", arguments.networks);
+    arguments.limits.addTo(*creating);
+    arguments.budget.addTo(*creating);
 
     addCommand(*group, "list", "List all keys; the keys themselves are not kept", [&line] {
         line.command = [](CommandRun run) {
@@ -124,6 +135,7 @@ void addKeyCommands(CLI::App &root, CommandLine &line, const Clock &clock)
     });
 
     const Argument key{"id", "ID", "The key's id (key_…)"};
+    addKeyChangeCommands(*group, line);
     addCommandOn(*group, line, "disable", "Switch a key off until it is enabled again", key,
                  [](CommandRun run, const QString &id) { return switchKey(run, id, true); });
     addCommandOn(*group, line, "enable", "Switch a key on again", key,

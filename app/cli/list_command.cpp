@@ -16,6 +16,19 @@ Task<Result<Account>> findAccount(CommandRun run, QString email)
     co_return *account;
 }
 
+Task<Result<Organization>> findOrganization(CommandRun run, QString word)
+{
+    OrganizationId id(word);
+    if (word.contains(u'@')) {
+        CO_TRY(const Account account, co_await findAccount(run, word));
+        id = account.organization;
+    }
+    CO_TRY(const std::optional<Organization> found, co_await findIn(run, &Admin::organizations, &Organization::id, id));
+    if (!found)
+        co_return fail(ErrorCode::NotFound, u"There is no organization %1; see: ostiary organization list"_s.arg(word));
+    co_return *found;
+}
+
 CLI::App *addCommandOn(CLI::App &group, CommandLine &line, const char *name, const char *purpose, Argument argument,
                        std::function<Task<Result<>>(CommandRun run, QString word)> act)
 {

@@ -5,6 +5,8 @@
 #include "app/cli/command_line.h"
 #include "models/json.h"
 
+#include <limits>
+
 namespace ostiary::app {
 
 template <typename T>
@@ -25,17 +27,19 @@ QJsonObject jsonOf(const T &record, Time now)
 template <typename T>
 using ListCall = QFuture<Result<Page<T>>> (Admin::*)(PageRequest);
 
-/// All pages of one list, as a table or as {"items": […]}.
+/// All pages of one list, or its first `most` records, as a table or as {"items": […]}.
 template <typename T>
-Task<Result<>> printList(CommandRun run, ListCall<T> list, QList<ListColumn<T>> columns, QString whenEmpty)
+Task<Result<>> printList(CommandRun run, ListCall<T> list, QList<ListColumn<T>> columns, QString whenEmpty,
+                         qsizetype most = std::numeric_limits<qsizetype>::max())
 {
     QList<T> records;
-    PageRequest request;
+    PageRequest request{.limit = int(std::min<qsizetype>(most, 200))};
     do {
         CO_TRY(const Page<T> page, co_await answerOf((run.admin.*list)(request)));
         records += page.rows;
         request.cursor = page.nextCursor;
-    } while (!request.cursor.isEmpty());
+    } while (!request.cursor.isEmpty() && records.size() < most);
+    records.resize(std::min(records.size(), most));
 
     const Time now = run.clock.now();
     if (run.out.isJson()) {
@@ -81,6 +85,11 @@ Task<Result<std::optional<T>>> findIn(CommandRun run, ListCall<T> list, Value T:
 
 /// The account with that e-mail address, however it is written. NotFound.
 [[nodiscard]] Task<Result<Account>> findAccount(CommandRun run, QString email);
+
+/// The organization with that id, or that of an account with that e-mail address. NotFound.
+[[nodiscard]] Task<Result<Organization>> findOrganization(CommandRun run, QString word);
+constexpr const char *kOrganizationPurpose
+    = "Its id (org_…), or the e-mail address of an account that was born with it";
 
 /// The one word that a command takes: which record it is about.
 struct Argument {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/limit_options.h"
 #include "app/cli/list_command.h"
 
 namespace ostiary::app {
@@ -21,6 +22,8 @@ const QList<ListColumn<Organization>> kColumns{
     {u"NAME"_s,        [](const Organization &o, Time)     { return o.name; }},
     {u"PLAN"_s,        [](const Organization &o, Time now) { return o.planAt(now); }},
     {u"TRIAL UNTIL"_s, [](const Organization &o, Time now) { return shortTime(trialEnd(o, now)); }},
+    {u"LIMITS"_s,      [](const Organization &o, Time now) { return limitWords(o.limits, now, u"default"_s); }},
+    {u"BUDGET"_s,      [](const Organization &o, Time)     { return budgetWords(o.budget, u"default"_s); }},
     {u"CREATED"_s,     [](const Organization &o, Time)     { return shortTime(o.createdAt); }},
 };
 // clang-format on
@@ -31,22 +34,13 @@ struct PlanArguments {
     std::shared_ptr<int> trialDays = std::make_shared<int>(0);
 };
 
-/// Its id, or the e-mail address of an account that was born with it.
-Task<Result<OrganizationId>> findOrganization(CommandRun run, QString word)
-{
-    if (!word.contains(u'@'))
-        co_return OrganizationId(word);
-    CO_TRY(const Account account, co_await findAccount(run, word));
-    co_return account.organization;
-}
-
 Task<Result<>> setPlan(CommandRun run, PlanArguments arguments)
 {
-    CO_TRY(const OrganizationId id, co_await findOrganization(run, *arguments.organization));
+    CO_TRY(const Organization organization, co_await findOrganization(run, *arguments.organization));
     PlanChange change{.plan = *arguments.plan};
     if (*arguments.trialDays > 0)
         change.trialEndsAt = run.clock.now() + std::chrono::days(*arguments.trialDays);
-    CO_TRY(const Organization changed, co_await answerOf(run.admin.changePlan(id, change)));
+    CO_TRY(const Organization changed, co_await answerOf(run.admin.changePlan(organization.id, change)));
     const Time now = run.clock.now();
     if (run.out.isJson())
         run.out.object(toJson(changed, now));
@@ -78,8 +72,7 @@ void addOrganizationCommands(CLI::App &root, CommandLine &line)
               }
               line.command = [arguments](CommandRun run) { return setPlan(run, arguments); };
           });
-    addText(*setting, "organization", "ORGANIZATION|EMAIL",
-            "Its id (org_…), or the e-mail address of an account that was born with it", arguments.organization)
+    addText(*setting, "organization", "ORGANIZATION|EMAIL", kOrganizationPurpose, arguments.organization)
         ->required()
         ->option_text("ORGANIZATION|EMAIL");
     addText(*setting, "plan", "PLAN", "The plan's name; see: ostiary plan list", arguments.plan)
@@ -88,6 +81,7 @@ void addOrganizationCommands(CLI::App &root, CommandLine &line)
     setting->add_option("--trial-days", *arguments.trialDays, "With the plan free: for so long it has what pro has")
         ->type_name("N")
         ->check(CLI::Range(1, kTrialDaysMax).description(""));
+    addOrganizationLimitCommands(*group, line);
 }
 
 } // namespace ostiary::app

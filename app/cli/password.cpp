@@ -18,9 +18,9 @@ namespace {
 
 constexpr qint64 kPasswordBytesMax = 4096;
 
-QByteArray askFor(QFile &terminal)
+QByteArray askFor(const char *what, QFile &terminal)
 {
-    std::fputs("Password: ", stderr);
+    std::fputs(what, stderr);
     const HiddenTyping hidden;
     QByteArray line = terminal.readLine(kPasswordBytesMax + 2);
     std::fputs("\n", stderr);
@@ -51,7 +51,7 @@ Result<Secret> readPassword(const QString &path)
     if (!opened)
         return failField(u"password"_s, u"The password file %1 cannot be read: %2."_s.arg(path, file.errorString()));
 
-    QByteArray bytes = isStdin && ::isatty(STDIN_FILENO) ? askFor(file) : readAll(file);
+    QByteArray bytes = isStdin && ::isatty(STDIN_FILENO) ? askFor("Password: ", file) : readAll(file);
     if (bytes.endsWith('\n'))
         bytes.chop(bytes.endsWith("\r\n") ? 2 : 1);
     Secret password(bytes);
@@ -61,6 +61,20 @@ Result<Secret> readPassword(const QString &path)
     if (password.size() > kPasswordBytesMax)
         return failField(u"password"_s, u"The password in %1 is longer than 4096 bytes."_s.arg(name));
     return password;
+}
+
+Result<Secret> readKey()
+{
+    QFile file;
+    if (!file.open(STDIN_FILENO, QIODevice::ReadOnly))
+        return failField(u"key"_s, u"Standard input cannot be read: %1."_s.arg(file.errorString()));
+    QByteArray bytes = ::isatty(STDIN_FILENO) ? askFor("API key: ", file) : readAll(file);
+    const QByteArrayView key = QByteArrayView(bytes).trimmed();
+    Secret secret(key);
+    bytes.fill('\0');
+    if (secret.isEmpty())
+        return failField(u"key"_s, u"There is no key on standard input. It is never taken from the command line."_s);
+    return secret;
 }
 
 } // namespace ostiary::app

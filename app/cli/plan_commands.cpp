@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/limit_options.h"
 #include "app/cli/list_command.h"
 #include "models/money.h"
 
@@ -43,35 +44,6 @@ struct Figures {
     }
 };
 
-Result<> readCount(const char *flag, const QString &text, const QString &noneWord, std::optional<int> &count)
-{
-    if (text.isNull())
-        return {};
-    bool isNumber = false;
-    const int number = text.toInt(&isNumber);
-    if (text != noneWord && (!isNumber || number < 1)) {
-        return failField(
-            QString::fromLatin1(flag),
-            u"%1: \"%2\" must be a whole number from 1, or %3."_s.arg(QLatin1String(flag), text, noneWord));
-    }
-    count = isNumber ? std::optional(number) : std::nullopt;
-    return {};
-}
-
-Result<> readCap(const QString &text, std::optional<qint64> &micros)
-{
-    if (text.isNull())
-        return {};
-    const std::optional<qint64> amount = parseDollars(text);
-    if (text != "none"_L1 && !amount) {
-        return failField(
-            u"ai_cap"_s,
-            u"--ai-cap: \"%1\" must be dollars like 25 or 0.50, with at most six decimals, or none."_s.arg(text));
-    }
-    micros = amount;
-    return {};
-}
-
 /// The plan with what was typed. InvalidValue: a sentence about the first that cannot be read.
 Result<Plan> withFigures(Plan plan, const Figures &figures)
 {
@@ -79,7 +51,7 @@ Result<Plan> withFigures(Plan plan, const Figures &figures)
         plan.title = *figures.title;
     CHECK(readCount("--standard", *figures.standard, u"default"_s, plan.standardLimit));
     CHECK(readCount("--ai", *figures.ai, u"default"_s, plan.aiLimit));
-    CHECK(readCap(*figures.aiCap, plan.aiCapMicros));
+    CHECK(readDollars("--ai-cap", *figures.aiCap, u"none"_s, plan.aiCapMicros));
     CHECK(readCount("--members", *figures.members, u"none"_s, plan.memberLimit));
     CHECK(readCount("--projects", *figures.projects, u"none"_s, plan.projectLimit));
     const QString &custom = *figures.customLimits;

@@ -41,6 +41,14 @@ std::vector<Entry> inFileOrder(const toml::table &table)
     return entries;
 }
 
+Result<QString> parseOrganization(const QString &text)
+{
+    if (text.startsWith(QLatin1String(OrganizationId::kPrefix)))
+        return text;
+    return fail(ErrorCode::InvalidValue,
+                u"organization must be the id of one, as \"ostiary organization list\" shows it: org_…"_s);
+}
+
 class FileReader
 {
 public:
@@ -107,12 +115,14 @@ private:
         return texts;
     }
 
-    [[nodiscard]] Result<QString> textOf(const Entry &entry, bool orNumber) const
+    [[nodiscard]] Result<QString> textOf(const Entry &entry, SettingKey::Form form = SettingKey::Form::Text) const
     {
         if (const auto *text = entry.node->as_string())
             return QString::fromStdString(text->get());
-        if (const auto *number = entry.node->as_integer(); number && orNumber)
+        if (const auto *number = entry.node->as_integer(); number && form == SettingKey::Form::TextOrNumber)
             return QString::number(number->get());
+        if (const auto *flag = entry.node->as_boolean(); flag && form == SettingKey::Form::Switch)
+            return flag->get() ? u"on"_s : u"off"_s;
         return failHere(entry, u"\"%1\" must be a string, written \"…\"."_s.arg(entry.name));
     }
 
@@ -125,7 +135,7 @@ private:
         if (key->form == SettingKey::Form::List) {
             TRY(values, textsOf(entry));
         } else {
-            TRY(const QString text, textOf(entry, key->form == SettingKey::Form::TextOrNumber));
+            TRY(const QString text, textOf(entry, key->form));
             values.append(text);
         }
         if (const Result<> applied = key->apply(m_settings, values, QFileInfo(m_path).absoluteDir()); !applied)
@@ -162,20 +172,14 @@ private:
     {
         std::optional<QString> url;
         std::optional<QStringList> command;
-        QString organization;
+        UpstreamSetting more;
         for (const Entry &member : inFileOrder(members)) {
             if (member.name == "url"_L1) {
-                TRY(url, textOf(member, false));
+                TRY(url, textOf(member));
             } else if (member.name == "command"_L1) {
                 TRY(command, commandOf(member));
-            } else if (member.name == "organization"_L1) {
-                TRY(organization, textOf(member, false));
-                if (!organization.startsWith(QLatin1String(OrganizationId::kPrefix)))
-                    return failHere(member,
-                                    u"organization must be the id of one, as \"ostiary organization list\" shows "
-                                    "it: org_…"_s);
             } else {
-                return failUnknown(member, {u"url"_s, u"command"_s, u"organization"_s});
+                CHECK(readUpstreamMember(member, more));
             }
         }
         if (url.has_value() == command.has_value()) {
@@ -187,8 +191,42 @@ private:
             = url ? makeHttpUpstream(entry.name, *url) : makeStdioUpstream(entry.name, *command);
         if (!made)
             return failHere(entry, made.error().detail);
-        made->organization = organization;
-        return made;
+        if (command && (!more.path.isEmpty() || !more.credentialFile.isEmpty()))
+            return failHere(entry, u"path and credential_file go with url = \"…\" only."_s);
+        more.name = made->name;
+        more.url = made->url;
+        more.command = made->command;
+        return more;
+    }
+
+    Result<> readUpstreamMember(const Entry &member, UpstreamSetting &upstream)
+    {
+        const auto set = [&](auto &target, auto parse) -> Result<> {
+            TRY(const QString text, textOf(member));
+            auto value = parse(text);
+            if (!value)
+                return failHere(member, value.error().detail);
+            target = *std::move(value);
+            return {};
+        };
+        if (member.name == "organization"_L1)
+            return set(upstream.organization, parseOrganization);
+        if (member.name == "path"_L1)
+            return set(upstream.path, parseUpstreamPath);
+        if (member.name == "class"_L1)
+            return set(upstream.limit, parseUpstreamClass);
+        if (member.name == "unknown_price"_L1)
+            return set(upstream.unknownPriceMicros, parseUnknownPrice);
+        if (member.name == "credential_header"_L1)
+            return set(upstream.credentialHeader, parseCredentialHeader);
+        if (member.name == "credential_file"_L1) {
+            return set(upstream.credentialFile, [this](const QString &text) -> Result<QString> {
+                return QDir::cleanPath(QFileInfo(m_path).absoluteDir().absoluteFilePath(text));
+            });
+        }
+        return failUnknown(member,
+                           {u"url"_s, u"command"_s, u"organization"_s, u"path"_s, u"class"_s, u"unknown_price"_s,
+                            u"credential_header"_s, u"credential_file"_s});
     }
 
     Result<QStringList> commandOf(const Entry &entry) const

@@ -108,8 +108,15 @@ Result<> checkTogether(const Settings &settings)
         return failField(u"data"_s, u"There is no home folder to keep data in; name one with --data DIR."_s);
     CHECK(checkMail(settings.mail));
     QStringList names;
-    for (const UpstreamSetting &upstream : settings.upstreams)
-        names.append(upstream.name);
+    QStringList paths;
+    for (const UpstreamSetting &upstream : settings.upstreams) {
+        if (upstream.path.isEmpty())
+            names.append(upstream.name); // one that speaks MCP
+        else if (paths.contains(upstream.path))
+            return failField(u"upstreams"_s, u"Two upstreams have the path %1."_s.arg(upstream.path));
+        else
+            paths.append(upstream.path);
+    }
     if (settings.defaultUpstream.isEmpty() || names.contains(settings.defaultUpstream))
         return {};
     return failField(u"default_upstream"_s,
@@ -153,6 +160,12 @@ Result<LoadedSettings> loadSettings(const SettingFlags &flags, const QProcessEnv
 
 Result<> loadSecrets(Settings &settings)
 {
+    for (UpstreamSetting &upstream : settings.upstreams) {
+        if (!upstream.credentialFile.isEmpty()) {
+            TRY(upstream.credential,
+                readSecretFile(u"upstreams.%1.credential_file"_s.arg(upstream.name), upstream.credentialFile));
+        }
+    }
     if (settings.mail.server.isEmpty() || settings.mail.passwordFile.isEmpty())
         return {};
     TRY(settings.mail.password, readSecretFile(u"mail.password_file"_s, settings.mail.passwordFile));

@@ -2,6 +2,8 @@
 #include "app/config/upstream_setting.h"
 
 #include "app/config/shell_words.h"
+#include "models/money.h"
+#include "server/core/spend/charge.h"
 
 #include <QRegularExpression>
 
@@ -38,7 +40,46 @@ Result<UpstreamSetting> makeHttpUpstream(const QString &name, const QString &tex
         return failField(kField, u"The address of upstream \"%1\" must not hold a user name or password."_s.arg(name));
     if (url.hasFragment())
         return failField(kField, u"The address of upstream \"%1\" must not have a \"#…\" part."_s.arg(name));
-    return UpstreamSetting{.name = name, .url = url, .command = {}, .organization = {}};
+    UpstreamSetting setting;
+    setting.name = name;
+    setting.url = url;
+    return setting;
+}
+
+Result<QString> parseUpstreamPath(const QString &text)
+{
+    static const QRegularExpression kPath(u"\\A(/[A-Za-z0-9._~-]{1,60}){1,8}\\z"_s);
+    if (kPath.match(text).hasMatch() && !text.contains("/."_L1))
+        return text;
+    return failField(kField, u"The path \"%1\" must look like /v1 or /api/reviews: names after slashes."_s.arg(text));
+}
+
+Result<LimitKind> parseUpstreamClass(const QString &text)
+{
+    if (const std::optional<LimitKind> kind = limitKindFromString(text))
+        return *kind;
+    return failField(kField, u"The class must be \"standard\" or \"ai\", not \"%1\"."_s.arg(text));
+}
+
+Result<std::optional<qint64>> parseUnknownPrice(const QString &text)
+{
+    if (text == "refuse"_L1)
+        return std::optional<qint64>();
+    const std::optional<qint64> micros = parseDollars(text);
+    if (!micros || *micros <= 0 || *micros > Charge::kMostMicros) {
+        return failField(kField,
+                         u"unknown_price must be \"refuse\", or dollars like \"0.05\", more than 0 and at most 1000; "
+                         "not \"%1\"."_s.arg(text));
+    }
+    return micros;
+}
+
+Result<QByteArray> parseCredentialHeader(const QString &text)
+{
+    static const QRegularExpression kName(u"\\A[A-Za-z0-9-]{1,60}\\z"_s);
+    if (kName.match(text).hasMatch())
+        return text.toLatin1();
+    return failField(kField, u"credential_header must be the name of a header, like x-api-key; not \"%1\"."_s.arg(text));
 }
 
 Result<UpstreamSetting> makeStdioUpstream(const QString &name, const QStringList &command)
@@ -51,7 +92,10 @@ Result<UpstreamSetting> makeStdioUpstream(const QString &name, const QStringList
         if (word.contains(QChar::Null))
             return failField(kField, u"The command of upstream \"%1\" holds a zero byte."_s.arg(name));
     }
-    return UpstreamSetting{.name = name, .url = {}, .command = command, .organization = {}};
+    UpstreamSetting setting;
+    setting.name = name;
+    setting.command = command;
+    return setting;
 }
 
 Result<UpstreamSetting> parseUpstream(const QString &text)

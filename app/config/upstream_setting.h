@@ -14,4 +14,13 @@ namespace ostiary::app {
 [[nodiscard]] Result<UpstreamSetting> makeHttpUpstream(const QString &name, const QString &url);
 [[nodiscard]] Result<UpstreamSetting> makeStdioUpstream(const QString &name, const QStringList &command);
 
+
+/// Where an HTTP API lies on this server: /v1, /api/reviews.
+[[nodiscard]] Result<QString> parseUpstreamPath(const QString &text);
+/// "standard" or "ai".
+[[nodiscard]] Result<LimitKind> parseUpstreamClass(const QString &text);
+/// "refuse", or dollars.
+[[nodiscard]] Result<std::optional<qint64>> parseUnknownPrice(const QString &text);
+[[nodiscard]] Result<QByteArray> parseCredentialHeader(const QString &text);
+
 } // namespace ostiary::app

@@ -173,6 +173,25 @@ QFuture<Result<Organization>> ControlAdmin::changePlan(OrganizationId id, PlanCh
     return call<Organization>(u"organizations.change_plan"_s, params, fromJson<Organization>);
 }
 
+QFuture<Result<Organization>> ControlAdmin::changeOrganization(OrganizationId id, OrganizationChange change)
+{
+    QJsonObject params = controlJson(change);
+    params.insert(u"id"_s, id.text());
+    return call<Organization>(u"organizations.change"_s, params, fromJson<Organization>);
+}
+
+QFuture<Result<Page<Project>>> ControlAdmin::projects(PageRequest page)
+{
+    return call<Page<Project>>(u"projects.list"_s, toJson(page), pageFromJson<Project>);
+}
+
+QFuture<Result<Project>> ControlAdmin::changeProject(ProjectId id, ProjectChange change)
+{
+    QJsonObject params = controlJson(change);
+    params.insert(u"id"_s, id.text());
+    return call<Project>(u"projects.change"_s, params, fromJson<Project>);
+}
+
 QFuture<Result<Page<Plan>>> ControlAdmin::plans(PageRequest page)
 {
     return call<Page<Plan>>(u"plans.list"_s, toJson(page), pageFromJson<Plan>);
@@ -212,6 +231,53 @@ QFuture<Result<ApiKey>> ControlAdmin::revokeApiKey(ApiKeyId id)
     return call<ApiKey>(u"keys.revoke"_s, named(id), fromJson<ApiKey>);
 }
 
+QFuture<Result<KeyCheck>> ControlAdmin::checkApiKey(Secret secret)
+{
+    const QJsonObject params{{u"key"_s, QString::fromUtf8(secret.reveal())}};
+    return call<KeyCheck>(u"keys.check"_s, params, fromJson<KeyCheck>);
+}
+
+QFuture<Result<LimitSimulation>> ControlAdmin::simulateLimit(QString subject, LimitKind kind, int count)
+{
+    const QJsonObject params{{u"id"_s, subject}, {u"limit"_s, toString(kind)}, {u"count"_s, count}};
+    return call<LimitSimulation>(u"limits.simulate"_s, params, fromJson<LimitSimulation>);
+}
+
+QFuture<Result<Revocation>> ControlAdmin::previewRevokeAll(RevocationTarget target)
+{
+    return call<Revocation>(u"revocation.preview"_s, controlJson(target), fromJson<Revocation>);
+}
+
+QFuture<Result<Revocation>> ControlAdmin::revokeAll(RevocationTarget target)
+{
+    return call<Revocation>(u"revocation.run"_s, controlJson(target), fromJson<Revocation>);
+}
+
+QFuture<Result<Page<Price>>> ControlAdmin::prices(PageRequest page)
+{
+    return call<Page<Price>>(u"prices.list"_s, toJson(page), pageFromJson<Price>);
+}
+
+QFuture<Result<Price>> ControlAdmin::setPrice(Price price)
+{
+    return call<Price>(u"prices.set"_s, toJson(price), fromJson<Price>);
+}
+
+QFuture<Result<Price>> ControlAdmin::endPrice(PriceId id)
+{
+    return call<Price>(u"prices.end"_s, named(id), fromJson<Price>);
+}
+
+QFuture<Result<SpendReport>> ControlAdmin::spendReport(OrganizationId id)
+{
+    return call<SpendReport>(u"spend.report"_s, named(id), fromJson<SpendReport>);
+}
+
+QFuture<Result<Page<SpendEntry>>> ControlAdmin::spendLedger(PageRequest page)
+{
+    return call<Page<SpendEntry>>(u"spend.ledger"_s, toJson(page), pageFromJson<SpendEntry>);
+}
+
 QFuture<Result<Page<Grant>>> ControlAdmin::grants(PageRequest page)
 {
     return call<Page<Grant>>(u"sessions.list"_s, toJson(page), pageFromJson<Grant>);
@@ -238,6 +304,16 @@ QFuture<Result<OAuthClient>> ControlAdmin::allowClient(ClientId id, MachineAllow
 QFuture<Result<OAuthClient>> ControlAdmin::disallowClient(ClientId id)
 {
     return call<OAuthClient>(u"clients.disallow"_s, named(id), fromJson<OAuthClient>);
+}
+
+QFuture<Result<CreatedClient>> ControlAdmin::createClient(NewClient client)
+{
+    return call<CreatedClient>(u"clients.create"_s, controlJson(client), fromJson<CreatedClient>);
+}
+
+QFuture<Result<OAuthClient>> ControlAdmin::deleteClient(ClientId id)
+{
+    return call<OAuthClient>(u"clients.delete"_s, named(id), fromJson<OAuthClient>);
 }
 
 QFuture<Result<Page<Approval>>> ControlAdmin::approvals(PageRequest page)

@@ -30,6 +30,10 @@ public:
     [[nodiscard]] QFuture<Result<SetupCode>> setupCode() override;
     [[nodiscard]] QFuture<Result<Page<Organization>>> organizations(PageRequest page) override;
     [[nodiscard]] QFuture<Result<Organization>> changePlan(OrganizationId id, PlanChange change) override;
+    [[nodiscard]] QFuture<Result<Organization>> changeOrganization(OrganizationId id,
+                                                                   OrganizationChange change) override;
+    [[nodiscard]] QFuture<Result<Page<Project>>> projects(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<Project>> changeProject(ProjectId id, ProjectChange change) override;
     [[nodiscard]] QFuture<Result<Page<Plan>>> plans(PageRequest page) override;
     [[nodiscard]] QFuture<Result<Plan>> updatePlan(Plan plan) override;
     [[nodiscard]] QFuture<Result<Page<ApiKey>>> apiKeys(PageRequest page) override;
@@ -37,11 +41,22 @@ public:
     [[nodiscard]] QFuture<Result<ApiKey>> changeApiKey(ApiKeyId id, ApiKeyChange change) override;
     [[nodiscard]] QFuture<Result<CreatedApiKey>> rotateApiKey(ApiKeyId id, std::chrono::seconds overlap) override;
     [[nodiscard]] QFuture<Result<ApiKey>> revokeApiKey(ApiKeyId id) override;
+    [[nodiscard]] QFuture<Result<KeyCheck>> checkApiKey(Secret secret) override;
+    [[nodiscard]] QFuture<Result<LimitSimulation>> simulateLimit(QString subject, LimitKind kind, int count) override;
+    [[nodiscard]] QFuture<Result<Revocation>> previewRevokeAll(RevocationTarget target) override;
+    [[nodiscard]] QFuture<Result<Revocation>> revokeAll(RevocationTarget target) override;
+    [[nodiscard]] QFuture<Result<Page<Price>>> prices(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<Price>> setPrice(Price price) override;
+    [[nodiscard]] QFuture<Result<Price>> endPrice(PriceId id) override;
+    [[nodiscard]] QFuture<Result<SpendReport>> spendReport(OrganizationId id) override;
+    [[nodiscard]] QFuture<Result<Page<SpendEntry>>> spendLedger(PageRequest page) override;
     [[nodiscard]] QFuture<Result<Page<Grant>>> grants(PageRequest page) override;
     [[nodiscard]] QFuture<Result<Grant>> revokeGrant(GrantId id) override;
     [[nodiscard]] QFuture<Result<Page<OAuthClient>>> clients(PageRequest page) override;
     [[nodiscard]] QFuture<Result<OAuthClient>> allowClient(ClientId id, MachineAllowance allowance) override;
     [[nodiscard]] QFuture<Result<OAuthClient>> disallowClient(ClientId id) override;
+    [[nodiscard]] QFuture<Result<CreatedClient>> createClient(NewClient client) override;
+    [[nodiscard]] QFuture<Result<OAuthClient>> deleteClient(ClientId id) override;
     [[nodiscard]] QFuture<Result<Page<Approval>>> approvals(PageRequest page) override;
     [[nodiscard]] QFuture<Result<Approval>> approve(ApprovalId id) override;
     [[nodiscard]] QFuture<Result<Approval>> deny(ApprovalId id) override;

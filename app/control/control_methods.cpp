@@ -100,21 +100,35 @@ Answer updatePlan(Admin &admin, const QJsonObject &params, Time)
     return rendered(admin.updatePlan(*std::move(plan)));
 }
 
-ApiKeyChange keyChangeFrom(const QJsonObject &params)
+/// The member `name` when it is there: a record that takes the place of the old one.
+template <typename T>
+Result<std::optional<T>> optionalPart(const QJsonObject &params, const QString &name)
+{
+    if (!params.contains(name))
+        return std::nullopt;
+    TRY(T part, fromJson<T>(params.value(name).toObject()));
+    return std::optional<T>(std::move(part));
+}
+
+Result<ApiKeyChange> keyChangeFrom(const QJsonObject &params)
 {
     JsonReader read(params);
     ApiKeyChange change;
     if (params.contains(u"name"_s))
-        change.name = params.value(u"name"_s).toString();
+        change.name = read.text(u"name"_s);
     if (params.contains(u"networks"_s))
         change.networks = read.texts(u"networks"_s);
-    if (params.value(u"is_disabled"_s).isBool())
-        change.isDisabled = params.value(u"is_disabled"_s).toBool();
+    if (params.contains(u"is_disabled"_s))
+        change.isDisabled = read.boolean(u"is_disabled"_s);
     if (params.value(u"expires_at"_s).isNull())
         change.expiresAt = std::optional<Time>();
     else if (params.contains(u"expires_at"_s))
         change.expiresAt = read.optionalTime(u"expires_at"_s);
-    return change;
+    if (params.contains(u"scopes"_s))
+        change.scopes = read.texts(u"scopes"_s);
+    TRY(change.limits, optionalPart<Limits>(params, u"limits"_s));
+    TRY(change.budget, optionalPart<Budget>(params, u"budget"_s));
+    return read.finish(std::move(change));
 }
 
 Answer changeKey(Admin &admin, const QJsonObject &params, Time now)
@@ -122,7 +136,90 @@ Answer changeKey(Admin &admin, const QJsonObject &params, Time now)
     const Result<ApiKeyId> id = idIn<ApiKeyId>(params);
     if (!id)
         return answerNow(std::unexpected(id.error()));
-    return rendered(admin.changeApiKey(*id, keyChangeFrom(params)), now);
+    Result<ApiKeyChange> change = keyChangeFrom(params);
+    if (!change)
+        return answerNow(std::unexpected(change.error()));
+    return rendered(admin.changeApiKey(*id, *std::move(change)), now);
+}
+
+/// Of an organization or a project: both have a name and a budget.
+template <typename Change>
+Result<Change> changeFrom(const QJsonObject &params)
+{
+    JsonReader read(params);
+    Change change;
+    if (params.contains(u"name"_s))
+        change.name = read.text(u"name"_s);
+    TRY(change.budget, optionalPart<Budget>(params, u"budget"_s));
+    if constexpr (requires { change.limits; }) {
+        TRY(change.limits, optionalPart<Limits>(params, u"limits"_s));
+    }
+    return read.finish(std::move(change));
+}
+
+Answer changeOrganization(Admin &admin, const QJsonObject &params, Time now)
+{
+    const Result<OrganizationId> id = idIn<OrganizationId>(params);
+    if (!id)
+        return answerNow(std::unexpected(id.error()));
+    Result<OrganizationChange> change = changeFrom<OrganizationChange>(params);
+    if (!change)
+        return answerNow(std::unexpected(change.error()));
+    return rendered(admin.changeOrganization(*id, *std::move(change)), now);
+}
+
+Answer changeProject(Admin &admin, const QJsonObject &params, Time)
+{
+    const Result<ProjectId> id = idIn<ProjectId>(params);
+    if (!id)
+        return answerNow(std::unexpected(id.error()));
+    Result<ProjectChange> change = changeFrom<ProjectChange>(params);
+    if (!change)
+        return answerNow(std::unexpected(change.error()));
+    return rendered(admin.changeProject(*id, *std::move(change)));
+}
+
+Answer checkKey(Admin &admin, const QJsonObject &params, Time now)
+{
+    JsonReader read(params);
+    Result<Secret> secret = read.finish(Secret(read.text(u"key"_s).toUtf8()));
+    if (!secret)
+        return answerNow(std::unexpected(secret.error()));
+    return rendered(admin.checkApiKey(*std::move(secret)), now);
+}
+
+Answer simulateLimit(Admin &admin, const QJsonObject &params, Time)
+{
+    JsonReader read(params);
+    const int count = read.count(u"count"_s);
+    const LimitKind kind = read.oneOf<LimitKind>(u"limit"_s, {u"standard"_s, u"ai"_s});
+    const Result<QString> subject = read.finish(read.text(u"id"_s));
+    if (!subject)
+        return answerNow(std::unexpected(subject.error()));
+    return rendered(admin.simulateLimit(*subject, kind, count));
+}
+
+/// Whose access: an absent "everyone" beside no id is refused, as everything is too much to take for granted.
+Answer revocation(QFuture<Result<Revocation>> (Admin::*call)(RevocationTarget), Admin &admin, const QJsonObject &params)
+{
+    JsonReader read(params);
+    const RevocationTarget target{.account = AccountId(read.optionalText(u"account_id"_s)),
+                                  .organization = OrganizationId(read.optionalText(u"organization_id"_s))};
+    const bool isEveryone = params.value(u"everyone"_s).toBool();
+    Result<bool> isNamed = read.finish(!target.account.isEmpty() || !target.organization.isEmpty());
+    if (isNamed && *isNamed == isEveryone)
+        isNamed = fail(ErrorCode::InvalidRequest, u"Name an account, an organization or everyone."_s);
+    if (!isNamed)
+        return answerNow(std::unexpected(isNamed.error()));
+    return rendered((admin.*call)(target));
+}
+
+Answer setPrice(Admin &admin, const QJsonObject &params, Time)
+{
+    Result<Price> price = fromJson<Price>(params);
+    if (!price)
+        return answerNow(std::unexpected(price.error()));
+    return rendered(admin.setPrice(*std::move(price)));
 }
 
 Answer rotateKey(Admin &admin, const QJsonObject &params, Time now)
@@ -153,6 +250,17 @@ Answer allowClient(Admin &admin, const QJsonObject &params, Time)
     return rendered(admin.allowClient(*id, allowance));
 }
 
+Answer createClient(Admin &admin, const QJsonObject &params, Time)
+{
+    JsonReader read(params);
+    const Result<NewClient> client = read.finish(NewClient{.name = read.text(u"name"_s),
+                                                           .redirectUris = read.texts(u"redirect_uris"_s),
+                                                           .hasSecret = read.boolean(u"has_secret"_s)});
+    if (!client)
+        return answerNow(std::unexpected(client.error()));
+    return rendered(admin.createClient(*client));
+}
+
 // clang-format off
 const QList<ControlMethod> kMethods{
     {u"status"_s,            [](Admin &a, const QJsonObject &, Time)           { return rendered(a.status()); }},
@@ -164,6 +272,9 @@ const QList<ControlMethod> kMethods{
     {u"setup_code"_s,        [](Admin &a, const QJsonObject &, Time)           { return rendered(a.setupCode()); }},
     {u"organizations.list"_s, [](Admin &a, const QJsonObject &p, Time now)     { return listed(&Admin::organizations, a, p, now); }},
     {u"organizations.change_plan"_s, changePlan},
+    {u"organizations.change"_s, changeOrganization},
+    {u"projects.list"_s,     [](Admin &a, const QJsonObject &p, Time)          { return listed(&Admin::projects, a, p); }},
+    {u"projects.change"_s,   changeProject},
     {u"plans.list"_s,        [](Admin &a, const QJsonObject &p, Time)          { return listed(&Admin::plans, a, p); }},
     {u"plans.update"_s,      updatePlan},
     {u"keys.list"_s,         [](Admin &a, const QJsonObject &p, Time now)      { return listed(&Admin::apiKeys, a, p, now); }},
@@ -171,11 +282,22 @@ const QList<ControlMethod> kMethods{
     {u"keys.change"_s,       changeKey},
     {u"keys.rotate"_s,       rotateKey},
     {u"keys.revoke"_s,       [](Admin &a, const QJsonObject &p, Time now)      { return changed(&Admin::revokeApiKey, a, p, now); }},
+    {u"keys.check"_s,        checkKey},
+    {u"limits.simulate"_s,   simulateLimit},
+    {u"revocation.preview"_s, [](Admin &a, const QJsonObject &p, Time)         { return revocation(&Admin::previewRevokeAll, a, p); }},
+    {u"revocation.run"_s,    [](Admin &a, const QJsonObject &p, Time)          { return revocation(&Admin::revokeAll, a, p); }},
+    {u"prices.list"_s,       [](Admin &a, const QJsonObject &p, Time)          { return listed(&Admin::prices, a, p); }},
+    {u"prices.set"_s,        setPrice},
+    {u"prices.end"_s,        [](Admin &a, const QJsonObject &p, Time)          { return changed(&Admin::endPrice, a, p); }},
+    {u"spend.report"_s,      [](Admin &a, const QJsonObject &p, Time)          { return changed(&Admin::spendReport, a, p); }},
+    {u"spend.ledger"_s,      [](Admin &a, const QJsonObject &p, Time)          { return listed(&Admin::spendLedger, a, p); }},
     {u"sessions.list"_s,     [](Admin &a, const QJsonObject &p, Time now)      { return listed(&Admin::grants, a, p, now); }},
     {u"sessions.revoke"_s,   [](Admin &a, const QJsonObject &p, Time now)      { return changed(&Admin::revokeGrant, a, p, now); }},
     {u"clients.list"_s,      [](Admin &a, const QJsonObject &p, Time)          { return listed(&Admin::clients, a, p); }},
     {u"clients.allow"_s,     allowClient},
     {u"clients.disallow"_s,  [](Admin &a, const QJsonObject &p, Time)          { return changed(&Admin::disallowClient, a, p); }},
+    {u"clients.create"_s,    createClient},
+    {u"clients.delete"_s,    [](Admin &a, const QJsonObject &p, Time)          { return changed(&Admin::deleteClient, a, p); }},
     {u"approvals.list"_s,    [](Admin &a, const QJsonObject &p, Time)          { return listed(&Admin::approvals, a, p); }},
     {u"approvals.approve"_s, [](Admin &a, const QJsonObject &p, Time)          { return changed(&Admin::approve, a, p); }},
     {u"approvals.deny"_s,    [](Admin &a, const QJsonObject &p, Time)          { return changed(&Admin::deny, a, p); }},
@@ -227,7 +349,54 @@ QJsonObject controlJson(const ApiKeyChange &change)
         object.insert(u"is_disabled"_s, *change.isDisabled);
     if (change.expiresAt)
         object.insert(u"expires_at"_s, *change.expiresAt ? QJsonValue(toJsonTime(**change.expiresAt)) : QJsonValue());
+    if (change.scopes)
+        object.insert(u"scopes"_s, QJsonArray::fromStringList(*change.scopes));
+    if (change.limits)
+        object.insert(u"limits"_s, toJson(*change.limits)); // an empty one too: it takes all away
+    if (change.budget)
+        object.insert(u"budget"_s, toJson(*change.budget));
     return object;
+}
+
+QJsonObject controlJson(const OrganizationChange &change)
+{
+    QJsonObject object;
+    if (change.name)
+        object.insert(u"name"_s, *change.name);
+    if (change.limits)
+        object.insert(u"limits"_s, toJson(*change.limits));
+    if (change.budget)
+        object.insert(u"budget"_s, toJson(*change.budget));
+    return object;
+}
+
+QJsonObject controlJson(const ProjectChange &change)
+{
+    QJsonObject object;
+    if (change.name)
+        object.insert(u"name"_s, *change.name);
+    if (change.budget)
+        object.insert(u"budget"_s, toJson(*change.budget));
+    return object;
+}
+
+QJsonObject controlJson(const RevocationTarget &target)
+{
+    QJsonObject object;
+    if (!target.account.isEmpty())
+        object.insert(u"account_id"_s, target.account.text());
+    if (!target.organization.isEmpty())
+        object.insert(u"organization_id"_s, target.organization.text());
+    if (object.isEmpty())
+        object.insert(u"everyone"_s, true);
+    return object;
+}
+
+QJsonObject controlJson(const NewClient &client)
+{
+    return {{u"name"_s, client.name},
+            {u"redirect_uris"_s, QJsonArray::fromStringList(client.redirectUris)},
+            {u"has_secret"_s, client.hasSecret}};
 }
 
 QJsonObject controlJson(const PlanChange &change)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/api_keys.h"
 
+#include "models/store/figures.h"
+
 namespace ostiary::store::api_keys {
 
 namespace {
@@ -27,6 +29,8 @@ ApiKey read(Row &row)
     key.lastUsedClient = row.text();
     key.replaces = row.id<ApiKeyId>();
     key.replacedBy = row.id<ApiKeyId>();
+    key.limits = readLimits(row);
+    key.budget = readBudget(row);
     return key;
 }
 
@@ -64,6 +68,10 @@ Result<> insert(Connection &connection, const ApiKey &key, const QByteArray &has
                         {QStringLiteral(":replaces"), key.replaces.isEmpty() ? QVariant() : value(key.replaces)},
                         {QStringLiteral(":created_at"), value(key.createdAt)},
                         {QStringLiteral(":expires_at"), value(key.expiresAt)},
+                        {QStringLiteral(":standard_count"), orNull(key.limits.standard)},
+                        {QStringLiteral(":ai_count"), orNull(key.limits.ai)},
+                        {QStringLiteral(":cap_micros"), orNull(key.budget.capMicros)},
+                        {QStringLiteral(":alert_micros"), orNull(key.budget.alertMicros)},
                         {QStringLiteral(":most"), most}}));
     if (rows == 0) {
         return fail(
@@ -111,8 +119,15 @@ Result<ApiKey> change(Connection &connection, const ApiKey &key)
                        {{QStringLiteral(":id"), value(key.id)},
                         {QStringLiteral(":name"), key.name},
                         {QStringLiteral(":networks"), value(key.networks)},
+                        {QStringLiteral(":scopes"), value(key.scopes)},
                         {QStringLiteral(":expires_at"), value(key.expiresAt)},
-                        {QStringLiteral(":disabled_at"), value(key.disabledAt)}}));
+                        {QStringLiteral(":disabled_at"), value(key.disabledAt)},
+                        {QStringLiteral(":standard_count"), orNull(key.limits.standard)},
+                        {QStringLiteral(":ai_count"), orNull(key.limits.ai)},
+                        {QStringLiteral(":raise_factor"), orNull(key.limits.raise)},
+                        {QStringLiteral(":raised_until"), value(key.limits.raisedUntil)},
+                        {QStringLiteral(":cap_micros"), orNull(key.budget.capMicros)},
+                        {QStringLiteral(":alert_micros"), orNull(key.budget.alertMicros)}}));
     if (rows == 0)
         return fail(ErrorCode::Conflict, QStringLiteral("The key is revoked; that is final."));
     connection.changed(Table::ApiKeys, key.id.text(), ChangeKind::Updated);
@@ -133,22 +148,48 @@ Result<> touch(Connection &connection, const ApiKeyId &id, Time now, const QStri
     return {};
 }
 
-Result<QList<ApiKey>> page(Connection &connection, const std::optional<AccountId> &account, const Cursor &from,
-                           int limit)
+Result<QList<ApiKey>> page(Connection &connection, const std::optional<AccountId> &account, Time endedSince,
+                           const Cursor &from, int limit)
 {
     if (account) {
         return connection.all(QStringLiteral("api_keys/page_of_account"),
                               {{QStringLiteral(":account_id"), value(*account)},
                                {QStringLiteral(":created_at"), from.createdAt},
                                {QStringLiteral(":id"), from.id},
+                               {QStringLiteral(":ended_since"), value(endedSince)},
                                {QStringLiteral(":limit"), limit}},
                               read);
     }
     return connection.all(QStringLiteral("api_keys/page"),
                           {{QStringLiteral(":created_at"), from.createdAt},
                            {QStringLiteral(":id"), from.id},
+                           {QStringLiteral(":ended_since"), value(endedSince)},
                            {QStringLiteral(":limit"), limit}},
                           read);
+}
+
+Result<QList<Ending>> ending(Connection &connection, Time now, Time before, int days)
+{
+    return connection.all(QStringLiteral("api_keys/ending"),
+                          {{QStringLiteral(":now"), value(now)},
+                           {QStringLiteral(":before"), value(before)},
+                           {QStringLiteral(":days"), days}},
+                          [](Row &row) {
+                              Ending ending;
+                              ending.key = row.id<ApiKeyId>();
+                              ending.name = row.text();
+                              ending.hint = row.text();
+                              ending.expiresAt = row.time();
+                              ending.email = row.text();
+                              return ending;
+                          });
+}
+
+Result<> setTold(Connection &connection, const ApiKeyId &id, int days)
+{
+    CHECK(connection.run(QStringLiteral("api_keys/set_told"),
+                         {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":days"), days}}));
+    return {};
 }
 
 } // namespace ostiary::store::api_keys

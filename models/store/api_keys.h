@@ -22,12 +22,24 @@ struct Owned {
                                                 const std::optional<OrganizationId> &organization = {});
 /// Says of all of them that what they permit has changed.
 [[nodiscard]] Result<> announce(Connection &connection, const AccountId &account);
-/// Name, networks, end and switch. Conflict: it is revoked.
+/// Everything that may be changed: name, networks, scopes, end, switch, limits, budget. Conflict: it is revoked.
 [[nodiscard]] Result<ApiKey> change(Connection &connection, const ApiKey &key);
 [[nodiscard]] Result<> touch(Connection &connection, const ApiKeyId &id, Time now, const QString &address,
                              const QString &client);
-/// Of everyone, or of one account.
+/// Of everyone, or of one account; those that ended before `endedSince` are left out.
 [[nodiscard]] Result<QList<ApiKey>> page(Connection &connection, const std::optional<AccountId> &account,
-                                         const Cursor &from, int limit);
+                                         Time endedSince, const Cursor &from, int limit);
+
+/// A key that will end, and whom to tell.
+struct Ending {
+    ApiKeyId key;
+    QString name;
+    QString hint;
+    Time expiresAt;
+    QString email;
+};
+/// Those that end until `before` and were told of at most further ahead than `days`; not those that were rotated.
+[[nodiscard]] Result<QList<Ending>> ending(Connection &connection, Time now, Time before, int days);
+[[nodiscard]] Result<> setTold(Connection &connection, const ApiKeyId &id, int days);
 
 } // namespace ostiary::store::api_keys

@@ -2,6 +2,7 @@
 #include "models/store/holders.h"
 
 #include "models/store/accounts.h"
+#include "models/store/figures.h"
 
 namespace ostiary::store {
 
@@ -14,6 +15,7 @@ Holder readHolder(Row &row)
     holder.role = roleFromString(row.text());
     holder.plan = row.text();
     holder.trialEndsAt = row.maybeTime();
+    holder.limits = readLimits(row);
     return holder;
 }
 

@@ -13,9 +13,10 @@ struct Holder {
     std::optional<Role> role; ///< nullopt: no longer a member there
     QString plan;
     std::optional<Time> trialEndsAt;
+    Limits limits; ///< of the organization
 };
 
-/// The columns kind, is_admin, disabled_at, role, plan, trial_ends_at, in this order.
+/// The columns kind, is_admin, disabled_at, role, plan, trial_ends_at and the four of limits, in this order.
 [[nodiscard]] Holder readHolder(Row &row);
 
 } // namespace ostiary::store

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/organizations.h"
 
+#include "models/store/figures.h"
+
 namespace ostiary::store::organizations {
 
 namespace {
@@ -14,6 +16,8 @@ Organization read(Row &row)
     organization.trialEndsAt = row.maybeTime();
     organization.personalOf = row.id<AccountId>();
     organization.createdAt = row.time();
+    organization.limits = readLimits(row);
+    organization.budget = readBudget(row);
     return organization;
 }
 
@@ -86,6 +90,21 @@ Result<> setPlan(Connection &connection, const OrganizationId &id, const QString
                                  {QStringLiteral(":plan"), plan},
                                  {QStringLiteral(":trial_ends_at"), value(trialEndsAt)}}),
                  id);
+}
+
+Result<> setLimits(Connection &connection, const Organization &organization)
+{
+    const Limits &limits = organization.limits;
+    return noted(connection,
+                 connection.run(QStringLiteral("organizations/set_limits"),
+                                {{QStringLiteral(":id"), value(organization.id)},
+                                 {QStringLiteral(":standard_count"), orNull(limits.standard)},
+                                 {QStringLiteral(":ai_count"), orNull(limits.ai)},
+                                 {QStringLiteral(":raise_factor"), orNull(limits.raise)},
+                                 {QStringLiteral(":raised_until"), value(limits.raisedUntil)},
+                                 {QStringLiteral(":cap_micros"), orNull(organization.budget.capMicros)},
+                                 {QStringLiteral(":alert_micros"), orNull(organization.budget.alertMicros)}}),
+                 organization.id);
 }
 
 } // namespace ostiary::store::organizations

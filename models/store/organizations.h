@@ -15,5 +15,7 @@ namespace ostiary::store::organizations {
 [[nodiscard]] Result<> rename(Connection &connection, const OrganizationId &id, const QString &name);
 [[nodiscard]] Result<> setPlan(Connection &connection, const OrganizationId &id, const QString &plan,
                                const std::optional<Time> &trialEndsAt);
+/// Its limits and its budget.
+[[nodiscard]] Result<> setLimits(Connection &connection, const Organization &organization);
 
 } // namespace ostiary::store::organizations

@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/plans.h"
 
+#include "models/store/figures.h"
+
 namespace ostiary::store::plans {
 
 namespace {
-
-template <typename Number>
-QVariant orNull(const std::optional<Number> &number)
-{
-    return number ? QVariant(*number) : QVariant();
-}
-
-std::optional<int> maybeInt(Row &row)
-{
-    const std::optional<qint64> number = row.maybeNumber();
-    return number ? std::optional(int(*number)) : std::nullopt;
-}
 
 Plan read(Row &row)
 {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/projects.h"
 
+#include "models/store/figures.h"
+
 namespace ostiary::store::projects {
 
 namespace {
@@ -13,6 +15,7 @@ Project read(Row &row)
     project.name = row.text();
     project.activeKeys = int(row.number());
     project.createdAt = row.time();
+    project.budget = readBudget(row);
     return project;
 }
 
@@ -79,6 +82,26 @@ Result<> rename(Connection &connection, const ProjectId &id, const QString &name
         return nameTaken(name);
     connection.changed(Table::Projects, id.text(), ChangeKind::Updated);
     return {};
+}
+
+Result<> setBudget(Connection &connection, const ProjectId &id, const Budget &budget)
+{
+    CHECK(connection.run(QStringLiteral("projects/set_budget"),
+                         {{QStringLiteral(":id"), value(id)},
+                          {QStringLiteral(":cap_micros"), orNull(budget.capMicros)},
+                          {QStringLiteral(":alert_micros"), orNull(budget.alertMicros)}}));
+    connection.changed(Table::Projects, id.text(), ChangeKind::Updated);
+    return {};
+}
+
+Result<QList<Project>> page(Connection &connection, Time now, const Cursor &from, int limit)
+{
+    return connection.all(QStringLiteral("projects/page"),
+                          {{QStringLiteral(":now"), value(now)},
+                           {QStringLiteral(":created_at"), from.createdAt},
+                           {QStringLiteral(":id"), from.id},
+                           {QStringLiteral(":limit"), limit}},
+                          read);
 }
 
 Result<> remove(Connection &connection, const ProjectId &id, const ProjectId &target)

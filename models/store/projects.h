@@ -15,6 +15,9 @@ namespace ostiary::store::projects {
 [[nodiscard]] Result<qint64> count(Connection &connection, const OrganizationId &organization);
 /// Conflict: a sibling has the name.
 [[nodiscard]] Result<> rename(Connection &connection, const ProjectId &id, const QString &name);
+[[nodiscard]] Result<> setBudget(Connection &connection, const ProjectId &id, const Budget &budget);
+/// Of everyone.
+[[nodiscard]] Result<QList<Project>> page(Connection &connection, Time now, const Cursor &from, int limit);
 /// What hangs on it moves to `target`.
 [[nodiscard]] Result<> remove(Connection &connection, const ProjectId &id, const ProjectId &target);
 

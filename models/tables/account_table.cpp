@@ -23,6 +23,8 @@ AccountTable::Columns AccountTable::columns(const OrganizationTable &organizatio
         {QT_TR_NOOP("Role"), ColumnKind::Text, [](const Account &a, Time) { return role(a); }, 14},
         {QT_TR_NOOP("Plan"), ColumnKind::Text,
          [&organizations](const Account &a, Time now) { return organizations.planWords(a.organization, now); }, 25},
+        {QT_TR_NOOP("Limits"), ColumnKind::Text,
+         [&organizations](const Account &a, Time now) { return organizations.limitsOf(a.organization, now); }, 18},
         {QT_TR_NOOP("Created"), ColumnKind::Moment, [](const Account &a, Time) { return moment(a.createdAt); }, 13},
     };
 }
@@ -31,6 +33,7 @@ AccountTable::AccountTable(Admin &admin, const Clock &clock, const OrganizationT
     : RecordTableModel(columns(organizations), admin, clock, Table::Accounts, parent)
 {
     showAnewWhen(organizations, PlanColumn);
+    showAnewWhen(organizations, LimitsColumn);
 }
 
 QFuture<Result<Page<Account>>> AccountTable::fetch(PageRequest page)

@@ -11,7 +11,7 @@ class AccountTable final : public RecordTableModel<Account>
     Q_OBJECT
 
 public:
-    enum { EmailColumn, StateColumn, KindColumn, RoleColumn, PlanColumn, CreatedColumn };
+    enum { EmailColumn, StateColumn, KindColumn, RoleColumn, PlanColumn, LimitsColumn, CreatedColumn };
 
     /// `organizations` outlives it.
     AccountTable(Admin &admin, const Clock &clock, const OrganizationTable &organizations, QObject *parent = nullptr);

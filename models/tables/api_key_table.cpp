@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/tables/api_key_table.h"
 
+#include "models/tables/limit_words.h"
 #include "models/tables/states.h"
 
 namespace ostiary {
@@ -8,12 +9,14 @@ namespace ostiary {
 const ApiKeyTable::Columns &ApiKeyTable::columns()
 {
     static const Columns kColumns{
-        {QT_TR_NOOP("Name"), ColumnKind::Text, [](const ApiKey &k, Time) { return k.name; }, 18},
-        {QT_TR_NOOP("State"), ColumnKind::State, [](const ApiKey &k, Time now) { return stateWord(k, now); }, 10},
-        {QT_TR_NOOP("Account"), ColumnKind::Text, [](const ApiKey &k, Time) { return k.accountEmail; }, 17},
+        {QT_TR_NOOP("Name"), ColumnKind::Text, [](const ApiKey &k, Time) { return k.name; }, 17},
+        {QT_TR_NOOP("State"), ColumnKind::State, [](const ApiKey &k, Time now) { return stateWord(k, now); }, 13},
+        {QT_TR_NOOP("Account"), ColumnKind::Text, [](const ApiKey &k, Time) { return k.accountEmail; }, 16},
         {QT_TR_NOOP("Key"), ColumnKind::Code, [](const ApiKey &k, Time) { return k.hint; }, 16},
-        {QT_TR_NOOP("Scopes"), ColumnKind::Tags, [](const ApiKey &k, Time) { return k.scopes; }, 23},
-        {QT_TR_NOOP("Last used"), ColumnKind::Moment, [](const ApiKey &k, Time) { return moment(k.lastUsedAt); }, 13},
+        {QT_TR_NOOP("Scopes"), ColumnKind::Tags, [](const ApiKey &k, Time) { return k.scopes; }, 16},
+        {QT_TR_NOOP("Limits"), ColumnKind::Text,
+         [](const ApiKey &k, Time now) { return limitWords(k.limits, k.budget, now); }, 15},
+        {QT_TR_NOOP("Last used"), ColumnKind::Moment, [](const ApiKey &k, Time) { return moment(k.lastUsedAt); }, 12},
         {QT_TR_NOOP("Expires"), ColumnKind::Deadline, [](const ApiKey &k, Time) { return moment(k.expiresAt); }, 11},
         {QT_TR_NOOP("Created"), ColumnKind::Moment, [](const ApiKey &k, Time) { return moment(k.createdAt); }, 11},
     };

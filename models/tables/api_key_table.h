@@ -17,6 +17,7 @@ public:
         AccountColumn,
         KeyColumn,
         ScopesColumn,
+        LimitsColumn,
         LastUsedColumn,
         ExpiresColumn,
         CreatedColumn

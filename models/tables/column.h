@@ -17,6 +17,7 @@ enum class ColumnKind {
     State, ///< one of the stable words of states.h, also a kind: shown with an icon
     Tags, ///< a QStringList
     Count,
+    Money, ///< a qint64, millionths of a dollar; none: does not apply
     Moment, ///< a QDateTime in the past; none: it never happened
     Deadline, ///< a QDateTime in the future; none: it never comes, and sorts last
 };

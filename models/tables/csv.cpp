@@ -7,6 +7,12 @@ namespace ostiary {
 
 namespace {
 
+/// As a spreadsheet reads a number: -0.25, without a currency sign.
+QString plainAmount(QString money)
+{
+    return money.remove(QLatin1Char('$'));
+}
+
 QString field(QString text)
 {
     // A cell that begins like this runs as a formula in common spreadsheets, and names come from strangers.
@@ -23,7 +29,7 @@ QByteArray line(int columns, Cell cell)
 {
     QStringList fields;
     for (int column = 0; column < columns; ++column)
-        fields.append(field(RecordTable::plainText(cell(column))));
+        fields.append(cell(column));
     return fields.join(QLatin1Char(',')).toUtf8() + "\r\n";
 }
 
@@ -32,9 +38,16 @@ QByteArray line(int columns, Cell cell)
 QByteArray csv(const QAbstractItemModel &model)
 {
     const int columns = model.columnCount();
-    QByteArray out = line(columns, [&](int column) { return model.headerData(column, Qt::Horizontal); });
-    for (int row = 0; row < model.rowCount(); ++row)
-        out += line(columns, [&](int column) { return model.index(row, column).data(); });
+    QByteArray out
+        = line(columns, [&](int column) { return field(model.headerData(column, Qt::Horizontal).toString()); });
+    for (int row = 0; row < model.rowCount(); ++row) {
+        out += line(columns, [&](int column) {
+            const QModelIndex index = model.index(row, column);
+            const bool isMoney = index.data(RecordTable::KindRole).toInt() == int(ColumnKind::Money);
+            const QString text = RecordTable::plainText(index.data());
+            return isMoney ? plainAmount(text) : field(text); // our own number is no stranger's formula
+        });
+    }
     return out;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/tables/organization_table.h"
 
+#include "models/tables/limit_words.h"
+
 namespace ostiary {
 
 namespace {
@@ -39,6 +41,18 @@ QString OrganizationTable::planWords(const OrganizationId &id, Time now) const
 {
     const Organization *organization = find(id.text());
     return organization ? words(*organization, m_plans, now) : QString();
+}
+
+QString OrganizationTable::nameOf(const OrganizationId &id) const
+{
+    const Organization *organization = find(id.text());
+    return organization ? organization->name : id.text();
+}
+
+QString OrganizationTable::limitsOf(const OrganizationId &id, Time now) const
+{
+    const Organization *organization = find(id.text());
+    return organization ? limitWords(organization->limits, organization->budget, now) : QString();
 }
 
 QFuture<Result<Page<Organization>>> OrganizationTable::fetch(PageRequest page)

@@ -18,6 +18,9 @@ public:
 
     /// "Free", or "Pro (trial, 9 days left)"; empty for an organization that is not known (yet).
     [[nodiscard]] QString planWords(const OrganizationId &id, Time now) const;
+    [[nodiscard]] QString nameOf(const OrganizationId &id) const; ///< its id while nothing is known of it
+    /// Limits and budget of its own, in words; empty: as its plan says.
+    [[nodiscard]] QString limitsOf(const OrganizationId &id, Time now) const;
 
 private:
     static Columns columns(const PlanTable &plans);

@@ -23,6 +23,12 @@ void RecordFilter::setStates(const QStringList &states)
     invalidateRowsFilter();
 }
 
+void RecordFilter::setIds(const std::optional<QStringList> &ids)
+{
+    m_ids = ids ? std::optional(QSet<QString>(ids->begin(), ids->end())) : std::nullopt;
+    invalidateRowsFilter();
+}
+
 RecordFilter::Term RecordFilter::parse(const QString &word) const
 {
     const qsizetype colon = word.indexOf(QLatin1Char(':'));
@@ -38,6 +44,8 @@ RecordFilter::Term RecordFilter::parse(const QString &word) const
 bool RecordFilter::filterAcceptsRow(int row, const QModelIndex &) const
 {
     if (!m_states.isEmpty() && !m_states.contains(m_table.index(row, 0).data(RecordTable::StateRole).toString()))
+        return false;
+    if (m_ids && !m_ids->contains(m_table.idAt(row)))
         return false;
     return std::ranges::all_of(m_terms, [&](const Term &term) { return holds(row, term); });
 }

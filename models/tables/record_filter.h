@@ -19,6 +19,8 @@ public:
     void setText(const QString &text);
     /// Shows only rows in one of these states; empty: all.
     void setStates(const QStringList &states);
+    /// Shows only rows with one of these ids; nullopt: all.
+    void setIds(const std::optional<QStringList> &ids);
 
 protected:
     [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
@@ -34,6 +36,7 @@ private:
     RecordTable &m_table;
     QList<Term> m_terms;
     QStringList m_states;
+    std::optional<QSet<QString>> m_ids;
 };
 
 } // namespace ostiary

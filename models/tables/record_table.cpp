@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/tables/record_table.h"
 
+#include "models/money.h"
 #include "models/tables/states.h"
 
 #include <QLocale>
@@ -19,6 +20,11 @@ QString exact(const QDateTime &time)
     return QStringLiteral("%1 %2").arg(QLocale().toString(local, QLocale::LongFormat), local.timeZoneAbbreviation());
 }
 
+bool isNumber(ColumnKind kind)
+{
+    return kind == ColumnKind::Count || kind == ColumnKind::Money;
+}
+
 QVariant sortable(ColumnKind kind, const QVariant &value)
 {
     switch (kind) {
@@ -28,6 +34,7 @@ QVariant sortable(ColumnKind kind, const QVariant &value)
             return value.toDateTime().toMSecsSinceEpoch();
         return kind == ColumnKind::Deadline ? std::numeric_limits<qint64>::max() : std::numeric_limits<qint64>::min();
     case ColumnKind::Count: return value;
+    case ColumnKind::Money: return value.isValid() ? value.toLongLong() : std::numeric_limits<qint64>::min();
     default: return RecordTable::plainText(value).toLower();
     }
 }
@@ -122,7 +129,10 @@ QString RecordTable::plainText(const QVariant &value)
 QVariant RecordTable::present(ColumnKind kind, const QVariant &value, int role)
 {
     switch (role) {
-    case Qt::DisplayRole: return kind == ColumnKind::State ? QVariant(stateLabel(value.toString())) : value;
+    case Qt::DisplayRole:
+        if (kind == ColumnKind::Money)
+            return value.isValid() ? dollars(value.toLongLong()) : QString();
+        return kind == ColumnKind::State ? QVariant(stateLabel(value.toString())) : value;
     case Qt::AccessibleTextRole:
         if (value.typeId() == QMetaType::QDateTime)
             return exact(value.toDateTime());
@@ -133,8 +143,7 @@ QVariant RecordTable::present(ColumnKind kind, const QVariant &value, int role)
         if (value.typeId() == QMetaType::QStringList)
             return value.toStringList().join(QLatin1Char('\n'));
         return kind == ColumnKind::Text || kind == ColumnKind::Code ? value : QVariant();
-    case Qt::TextAlignmentRole:
-        return int(Qt::AlignVCenter | (kind == ColumnKind::Count ? Qt::AlignRight : Qt::AlignLeft));
+    case Qt::TextAlignmentRole: return int(Qt::AlignVCenter | (isNumber(kind) ? Qt::AlignRight : Qt::AlignLeft));
     case SortRole: return sortable(kind, value);
     case WordRole: return kind == ColumnKind::State ? value : QVariant();
     case KindRole: return int(kind);

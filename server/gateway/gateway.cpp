@@ -13,8 +13,8 @@ namespace ostiary::gateway {
 
 /// Outlives the Gateway as long as a call waits; after `closed` the host may be gone.
 struct Gateway::Private {
-    Private(QList<UpstreamConfig> configs, SessionHost::Private &shared, HttpLimits limits)
-        : upstreams(std::move(configs)), host(shared), http(limits)
+    Private(QList<UpstreamConfig> configs, SessionHost::Private &shared, HttpLimits times)
+        : upstreams(std::move(configs)), host(shared), limits(times), http(times)
     {
     }
 
@@ -25,6 +25,10 @@ struct Gateway::Private {
     }
 
     static Task<Result<Answer>> run(std::shared_ptr<Private> self, UpstreamConfig upstream, Call call);
+    static Task<Result<Answer>> watch(std::shared_ptr<Private> self, QString credentialId, Task<Result<Answer>> task);
+    static Task<Result<Answer>> toApi(std::shared_ptr<Private> self, UpstreamConfig upstream, QByteArray rest,
+                                      Call call);
+    Headers headersFor(const UpstreamConfig &upstream, const Call &call) const;
     static Task<Result<Answer>> overHttp(std::shared_ptr<Private> self, UpstreamConfig upstream, Call call);
     Task<Result<Answer>> overStdio(const UpstreamConfig &upstream, Call call);
     void remember(const QString &upstream, const AccountId &account, const QByteArray &method,
@@ -32,6 +36,7 @@ struct Gateway::Private {
 
     const QList<UpstreamConfig> upstreams;
     SessionHost::Private &host;
+    const HttpLimits limits;
     HttpClient http;
     std::shared_ptr<ReplySink> sink = std::make_shared<ReplySink>();
     bool closed = false;
@@ -39,9 +44,15 @@ struct Gateway::Private {
 
 namespace {
 
-QByteArray addressOf(const UpstreamConfig &upstream, const QByteArray &rawQuery)
+QByteArray addressOf(const UpstreamConfig &upstream, const QByteArray &rawQuery, const QByteArray &rest = {})
 {
     QByteArray url = upstream.url.toEncoded(QUrl::RemoveFragment);
+    if (!rest.isEmpty()) {
+        const QByteArray query = upstream.url.query(QUrl::FullyEncoded).toUtf8();
+        url = upstream.url.toEncoded(QUrl::RemoveFragment | QUrl::RemoveQuery | QUrl::StripTrailingSlash) + rest;
+        if (!query.isEmpty())
+            url += '?' + query;
+    }
     if (!rawQuery.isEmpty())
         url += (upstream.url.hasQuery() ? '&' : '?') + rawQuery;
     return url;
@@ -70,8 +81,8 @@ Gateway::~Gateway()
 Task<Result<Answer>> Gateway::call(QString upstream, Call call)
 {
     const UpstreamConfig *config = d->find(upstream);
-    if (!config)
-        return Result<Answer>(fail(ErrorCode::NotFound, QStringLiteral("There is no upstream “%1”.").arg(upstream)));
+    if (!config || !config->path.isEmpty())
+        return Result<Answer>(fail(ErrorCode::NotFound, QStringLiteral("There is no MCP server “%1”.").arg(upstream)));
     if (call.method != "POST" && call.method != "GET" && call.method != "DELETE")
         return Result<Answer>(rpc::methodNotAllowed("GET, POST, DELETE"));
     if (call.headers.count("mcp-session-id") > 1) // we and the upstream might not read the same one
@@ -80,11 +91,56 @@ Task<Result<Answer>> Gateway::call(QString upstream, Call call)
     return Private::run(d, *config, std::move(call));
 }
 
+Task<Result<Answer>> Gateway::forward(QString upstream, QByteArray rest, Call call)
+{
+    const UpstreamConfig *config = d->find(upstream);
+    if (!config || config->path.isEmpty())
+        return Result<Answer>(fail(ErrorCode::NotFound, QStringLiteral("There is no HTTP API “%1”.").arg(upstream)));
+    const QString credential = call.caller.credentialId;
+    return Private::watch(d, credential, Private::toApi(d, *config, std::move(rest), std::move(call)));
+}
+
 Task<Result<Answer>> Gateway::Private::run(std::shared_ptr<Private> self, UpstreamConfig upstream, Call call)
 {
-    OpenCalls::Call open = self->host.calls.open(call.caller.credentialId, self.get());
-    Task<Result<Answer>> task = upstream.command.isEmpty() ? overHttp(self, upstream, std::move(call))
-                                                           : self->overStdio(upstream, std::move(call));
+    const QString credential = call.caller.credentialId;
+    return watch(self, credential,
+                 upstream.command.isEmpty() ? overHttp(self, upstream, std::move(call))
+                                            : self->overStdio(upstream, std::move(call)));
+}
+
+Headers Gateway::Private::headersFor(const UpstreamConfig &upstream, const Call &call) const
+{
+    Headers headers = towardsUpstream(call);
+    for (const auto &[name, value] : upstream.credentials)
+        headers.set(name, value);
+    return headers;
+}
+
+Task<Result<Answer>> Gateway::Private::toApi(std::shared_ptr<Private> self, UpstreamConfig upstream, QByteArray rest,
+                                             Call call)
+{
+    HttpExchange exchange{.upstream = upstream.name,
+                          .url = addressOf(upstream, call.rawQuery, rest),
+                          .method = call.method,
+                          .headers = self->headersFor(upstream, call),
+                          .body = std::move(call.body),
+                          .gone = std::move(call.gone),
+                          .patience = self->limits.api};
+    Result<Answer> answer = co_await self->http.exchange(std::move(exchange));
+    if (self->closed)
+        co_return answer;
+    if (answer)
+        self->host.board.worked(upstream.name);
+    else if (answer.error().code != ErrorCode::Unavailable)
+        self->host.board.failed(upstream.name, answer.error().detail);
+    co_return answer;
+}
+
+// The call has begun; whatever comes of it ends when its credential is taken back.
+Task<Result<Answer>> Gateway::Private::watch(std::shared_ptr<Private> self, QString credentialId,
+                                             Task<Result<Answer>> task)
+{
+    OpenCalls::Call open = self->host.calls.open(credentialId, self.get());
     Result<Answer> answer = co_await std::move(task);
     if (self->closed) {
         if (answer && answer->stream)
@@ -111,9 +167,10 @@ Task<Result<Answer>> Gateway::Private::overHttp(std::shared_ptr<Private> self, U
     HttpExchange exchange{.upstream = upstream.name,
                           .url = addressOf(upstream, call.rawQuery),
                           .method = method,
-                          .headers = towardsUpstream(call),
+                          .headers = self->headersFor(upstream, call),
                           .body = std::move(call.body),
-                          .gone = std::move(call.gone)};
+                          .gone = std::move(call.gone),
+                          .patience = {}};
     Result<Answer> answer = co_await self->http.exchange(std::move(exchange));
     if (self->closed)
         co_return answer;

@@ -16,17 +16,20 @@
 
 namespace ostiary::gateway {
 
-/// An MCP server to stand in front of: an HTTP URL, or a command that speaks MCP on stdin and stdout.
+/// What to stand in front of: an MCP server (an HTTP URL, or a command that speaks MCP on stdin and stdout), or any
+/// other HTTP API.
 struct UpstreamConfig {
     QString name; ///< [a-z0-9-]{1,40}
-    QUrl url; ///< Streamable HTTP endpoint; empty for stdio
+    QUrl url; ///< Streamable HTTP endpoint, or where the API begins; empty for stdio
     QStringList command; ///< program and arguments, never run through a shell; empty for HTTP
+    QByteArray path; ///< of an API: where it lies on this server ("/v1"); empty: it speaks MCP
+    Headers credentials; ///< what the upstream is shown, instead of what the client sent
 };
 
 /// One request of a client who has been let in. Header names and values as the client sent them, credentials included:
 /// the gateway decides what goes on.
 struct Call {
-    QByteArray method; ///< "POST", "GET", "DELETE"
+    QByteArray method; ///< "POST", "GET", …
     QByteArray rawQuery;
     Headers headers;
     QByteArray body;
@@ -47,6 +50,7 @@ struct Answer {
 struct HttpLimits {
     std::chrono::milliseconds connect{5'000};
     std::chrono::milliseconds firstByte{60'000}; ///< of a POST's or DELETE's answer; a GET waits for its first event
+    std::chrono::milliseconds api{600'000}; ///< of an API's answer: models think for minutes
     std::chrono::milliseconds keepAlive{25'000}; ///< an event stream silent for so long gets a comment line
 };
 
@@ -64,6 +68,9 @@ public:
     /// sessions, or a child that keeps failing), InvalidToken (revoked meanwhile); an error that MCP wants as JSON-RPC
     /// comes as an Answer instead.
     [[nodiscard]] Task<Result<Answer>> call(QString upstream, Call call);
+
+    /// To an HTTP API; `rest` is what follows the upstream's path, empty or with its "/". The same errors.
+    [[nodiscard]] Task<Result<Answer>> forward(QString upstream, QByteArray rest, Call call);
 
 private:
     struct Private;

@@ -13,6 +13,13 @@ Response json(const QJsonObject &object, int status)
             .stream = {}};
 }
 
+Response jsonArray(const QJsonArray &array)
+{
+    Response response = json(QJsonObject());
+    response.body = QJsonDocument(array).toJson(QJsonDocument::Compact);
+    return response;
+}
+
 Response noContent()
 {
     return {.status = 204, .headers = {{"Cache-Control", "no-store"}}, .body = {}, .stream = {}};

@@ -4,6 +4,7 @@
 #include "models/byte_stream.h"
 #include "models/headers.h"
 
+#include <QJsonArray>
 #include <QJsonObject>
 
 #include <memory>
@@ -20,6 +21,7 @@ struct Response {
 };
 
 [[nodiscard]] Response json(const QJsonObject &object, int status = 200);
+[[nodiscard]] Response jsonArray(const QJsonArray &array);
 [[nodiscard]] Response noContent();
 /// 303: the browser goes on with GET, whatever it did before (never 307: RFC 9700 §4.12).
 [[nodiscard]] Response seeOther(const QByteArray &location);

@@ -99,6 +99,38 @@ MemoryAdmin::MemoryAdmin(const Clock &clock, QUrl url) : m_clock(clock), m_url(s
                             .expiresAt = now + std::chrono::minutes{5},
                             .state = ApprovalState::Pending});
     }
+    m_projects.first().createdAt = now;
+    openBooks(now);
+}
+
+/// A price, a call that it was charged for, one that is under way, and a minute with many requests.
+void MemoryAdmin::openBooks(Time now)
+{
+    m_books.secrets.insert("fvk_live_laptop9xQ2", ApiKeyId(u"key_old"_s));
+    const Price price = *m_books.set(
+        {.upstream = u"files"_s, .kind = PriceKind::Tool, .subject = u"search"_s, .callMicros = 250'000}, now);
+    const SpendEntry call{.number = 1,
+                          .at = now,
+                          .kind = SpendKind::Settle,
+                          .hold = HoldId(u"hld_1"_s),
+                          .period = toDateTime(now).toUTC().toString(u"yyyy-MM"_s),
+                          .organization = OrganizationId(u"org_1"_s),
+                          .project = ProjectId(u"prj_1"_s),
+                          .credential = u"key_old"_s,
+                          .upstream = u"files"_s,
+                          .subject = u"search"_s,
+                          .price = price.id,
+                          .heldMicros = 0,
+                          .spentMicros = 250'000};
+    SpendEntry under = call;
+    under.number = 2;
+    under.kind = SpendKind::Hold;
+    under.hold = HoldId(u"hld_2"_s);
+    under.heldMicros = 250'000;
+    under.spentMicros = 0;
+    m_books.ledger = {under, call};
+    const qint64 minute = test::MemoryBooks::minuteOf(now);
+    m_books.traffic[u"key_old"_s] = {{minute - 5, 12}, {minute - 3, 4}};
 }
 
 QFuture<Result<ServerStatus>> MemoryAdmin::status()
@@ -216,6 +248,34 @@ QFuture<Result<Organization>> MemoryAdmin::changePlan(OrganizationId id, PlanCha
     return ready<Organization>(*organization);
 }
 
+QFuture<Result<Organization>> MemoryAdmin::changeOrganization(OrganizationId id, OrganizationChange change)
+{
+    Organization *organization = find(m_organizations, id);
+    if (!organization)
+        return ready<Organization>(fail(ErrorCode::NotFound, u"There is no organization %1."_s.arg(id.text())));
+    organization->name = change.name.value_or(organization->name);
+    organization->limits = change.limits.value_or(organization->limits);
+    organization->budget = change.budget.value_or(organization->budget);
+    publish(Table::Organizations, id.text(), ChangeKind::Updated);
+    return ready<Organization>(*organization);
+}
+
+QFuture<Result<Page<Project>>> MemoryAdmin::projects(PageRequest page)
+{
+    return pageOf(m_projects, page);
+}
+
+QFuture<Result<Project>> MemoryAdmin::changeProject(ProjectId id, ProjectChange change)
+{
+    Project *project = find(m_projects, id);
+    if (!project)
+        return ready<Project>(fail(ErrorCode::NotFound, u"There is no project %1."_s.arg(id.text())));
+    project->name = change.name.value_or(project->name);
+    project->budget = change.budget.value_or(project->budget);
+    publish(Table::Projects, id.text(), ChangeKind::Updated);
+    return ready<Project>(*project);
+}
+
 QFuture<Result<Page<Plan>>> MemoryAdmin::plans(PageRequest page)
 {
     return pageOf(m_plans, page);
@@ -226,6 +286,8 @@ QFuture<Result<Plan>> MemoryAdmin::updatePlan(Plan plan)
     const auto known = std::ranges::find(m_plans, plan.name, &Plan::name);
     if (known == m_plans.end())
         return ready<Plan>(fail(ErrorCode::NotFound, u"There is no plan %1."_s.arg(plan.name)));
+    if (plan.standardLimit && *plan.standardLimit > 1'000'000)
+        return ready<Plan>(failField(u"standard_limit"_s, u"The number must be from 1 to 1000000."_s));
     *known = plan;
     publish(Table::Plans, plan.name, ChangeKind::Updated);
     return ready<Plan>(plan);
@@ -252,10 +314,13 @@ QFuture<Result<CreatedApiKey>> MemoryAdmin::createApiKey(NewApiKey key)
                          .name = key.name,
                          .hint = toString(key.kind) + u"_…abcd"_s,
                          .scopes = key.scopes,
+                         .networks = key.networks,
                          .createdAt = m_clock.now(),
                          .expiresAt = key.expiresAt,
                          .lastUsedAt = {},
-                         .revokedAt = {}};
+                         .revokedAt = {},
+                         .limits = key.limits,
+                         .budget = key.budget};
     m_keys.prepend(created);
     publish(Table::ApiKeys, created.id.text(), ChangeKind::Inserted);
     return ready<CreatedApiKey>(
@@ -272,6 +337,9 @@ QFuture<Result<ApiKey>> MemoryAdmin::changeApiKey(ApiKeyId id, ApiKeyChange chan
     key->name = change.name.value_or(key->name);
     key->networks = change.networks.value_or(key->networks);
     key->expiresAt = change.expiresAt.value_or(key->expiresAt);
+    key->scopes = change.scopes.value_or(key->scopes);
+    key->limits = change.limits.value_or(key->limits);
+    key->budget = change.budget.value_or(key->budget);
     if (change.isDisabled)
         key->disabledAt = *change.isDisabled ? std::optional(m_clock.now()) : std::nullopt;
     publish(Table::ApiKeys, id.text(), ChangeKind::Updated);
@@ -302,6 +370,53 @@ QFuture<Result<ApiKey>> MemoryAdmin::revokeApiKey(ApiKeyId id)
     key->revokedAt = m_clock.now();
     publish(Table::ApiKeys, id.text(), ChangeKind::Updated);
     return ready<ApiKey>(*key);
+}
+
+QFuture<Result<KeyCheck>> MemoryAdmin::checkApiKey(Secret secret)
+{
+    return ready(m_books.check(secret, m_keys, m_clock.now()));
+}
+
+QFuture<Result<LimitSimulation>> MemoryAdmin::simulateLimit(QString subject, LimitKind, int count)
+{
+    if (!find(m_keys, ApiKeyId(subject)) && !find(m_organizations, OrganizationId(subject)))
+        return ready<LimitSimulation>(fail(ErrorCode::NotFound, u"There is no key or organization %1."_s.arg(subject)));
+    return ready(m_books.simulate(subject, count, m_clock.now()));
+}
+
+QFuture<Result<Revocation>> MemoryAdmin::previewRevokeAll(RevocationTarget target)
+{
+    return ready<Revocation>(test::MemoryBooks::revoke(target, m_keys, m_grants, m_clock.now(), false));
+}
+
+QFuture<Result<Revocation>> MemoryAdmin::revokeAll(RevocationTarget target)
+{
+    return ready<Revocation>(test::MemoryBooks::revoke(target, m_keys, m_grants, m_clock.now(), true));
+}
+
+QFuture<Result<Page<Price>>> MemoryAdmin::prices(PageRequest page)
+{
+    return pageOf(m_books.prices, page);
+}
+
+QFuture<Result<Price>> MemoryAdmin::setPrice(Price price)
+{
+    return ready(m_books.set(std::move(price), m_clock.now()));
+}
+
+QFuture<Result<Price>> MemoryAdmin::endPrice(PriceId id)
+{
+    return ready(m_books.end(id, m_clock.now()));
+}
+
+QFuture<Result<SpendReport>> MemoryAdmin::spendReport(OrganizationId id)
+{
+    return ready(m_books.report(id, m_organizations, m_plans, m_projects, m_keys, m_clock.now()));
+}
+
+QFuture<Result<Page<SpendEntry>>> MemoryAdmin::spendLedger(PageRequest page)
+{
+    return pageOf(m_books.ledger, page);
 }
 
 QFuture<Result<Page<Grant>>> MemoryAdmin::grants(PageRequest page)
@@ -344,6 +459,35 @@ QFuture<Result<OAuthClient>> MemoryAdmin::disallowClient(ClientId id)
     client->owner = {};
     publish(Table::OAuthClients, id.text(), ChangeKind::Updated);
     return ready<OAuthClient>(*client);
+}
+
+QFuture<Result<CreatedClient>> MemoryAdmin::createClient(NewClient wanted)
+{
+    if (wanted.redirectUris.isEmpty())
+        return ready<CreatedClient>(failField(u"redirect_uris"_s, u"A client needs an address."_s));
+    OAuthClient client;
+    client.id = ClientId(u"cli_%1"_s.arg(m_clients.size()));
+    client.name = wanted.name;
+    client.redirectUris = wanted.redirectUris;
+    client.tokenEndpointAuthMethod = wanted.hasSecret ? u"client_secret_basic"_s : u"none"_s;
+    client.grantTypes = {u"authorization_code"_s};
+    client.createdAt = m_clock.now();
+    client.origin = ClientOrigin::Operator;
+    m_clients.prepend(client);
+    publish(Table::OAuthClients, client.id.text(), ChangeKind::Inserted);
+    return ready<CreatedClient>(
+        CreatedClient{.client = client, .secret = wanted.hasSecret ? Secret("client_secret") : Secret()});
+}
+
+QFuture<Result<OAuthClient>> MemoryAdmin::deleteClient(ClientId id)
+{
+    const auto found = std::ranges::find(m_clients, id, &OAuthClient::id);
+    if (found == m_clients.end())
+        return ready<OAuthClient>(fail(ErrorCode::NotFound, u"There is no client %1."_s.arg(id.text())));
+    const OAuthClient client = *found;
+    m_clients.erase(found);
+    publish(Table::OAuthClients, id.text(), ChangeKind::Deleted);
+    return ready<OAuthClient>(client);
 }
 
 QFuture<Result<Page<Approval>>> MemoryAdmin::approvals(PageRequest page)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/admin.h"
+#include "tests/models/memory_books.h"
 
 #include <QPromise>
 
@@ -25,6 +25,10 @@ public:
     [[nodiscard]] QFuture<Result<SetupCode>> setupCode() override;
     [[nodiscard]] QFuture<Result<Page<Organization>>> organizations(PageRequest page) override;
     [[nodiscard]] QFuture<Result<Organization>> changePlan(OrganizationId id, PlanChange change) override;
+    [[nodiscard]] QFuture<Result<Organization>> changeOrganization(OrganizationId id,
+                                                                   OrganizationChange change) override;
+    [[nodiscard]] QFuture<Result<Page<Project>>> projects(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<Project>> changeProject(ProjectId id, ProjectChange change) override;
     [[nodiscard]] QFuture<Result<Page<Plan>>> plans(PageRequest page) override;
     [[nodiscard]] QFuture<Result<Plan>> updatePlan(Plan plan) override;
     [[nodiscard]] QFuture<Result<Page<ApiKey>>> apiKeys(PageRequest page) override;
@@ -32,11 +36,22 @@ public:
     [[nodiscard]] QFuture<Result<ApiKey>> changeApiKey(ApiKeyId id, ApiKeyChange change) override;
     [[nodiscard]] QFuture<Result<CreatedApiKey>> rotateApiKey(ApiKeyId id, std::chrono::seconds overlap) override;
     [[nodiscard]] QFuture<Result<ApiKey>> revokeApiKey(ApiKeyId id) override;
+    [[nodiscard]] QFuture<Result<KeyCheck>> checkApiKey(Secret secret) override;
+    [[nodiscard]] QFuture<Result<LimitSimulation>> simulateLimit(QString subject, LimitKind kind, int count) override;
+    [[nodiscard]] QFuture<Result<Revocation>> previewRevokeAll(RevocationTarget target) override;
+    [[nodiscard]] QFuture<Result<Revocation>> revokeAll(RevocationTarget target) override;
+    [[nodiscard]] QFuture<Result<Page<Price>>> prices(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<Price>> setPrice(Price price) override;
+    [[nodiscard]] QFuture<Result<Price>> endPrice(PriceId id) override;
+    [[nodiscard]] QFuture<Result<SpendReport>> spendReport(OrganizationId id) override;
+    [[nodiscard]] QFuture<Result<Page<SpendEntry>>> spendLedger(PageRequest page) override;
     [[nodiscard]] QFuture<Result<Page<Grant>>> grants(PageRequest page) override;
     [[nodiscard]] QFuture<Result<Grant>> revokeGrant(GrantId id) override;
     [[nodiscard]] QFuture<Result<Page<OAuthClient>>> clients(PageRequest page) override;
     [[nodiscard]] QFuture<Result<OAuthClient>> allowClient(ClientId id, MachineAllowance allowance) override;
     [[nodiscard]] QFuture<Result<OAuthClient>> disallowClient(ClientId id) override;
+    [[nodiscard]] QFuture<Result<CreatedClient>> createClient(NewClient client) override;
+    [[nodiscard]] QFuture<Result<OAuthClient>> deleteClient(ClientId id) override;
     [[nodiscard]] QFuture<Result<Page<Approval>>> approvals(PageRequest page) override;
     [[nodiscard]] QFuture<Result<Approval>> approve(ApprovalId id) override;
     [[nodiscard]] QFuture<Result<Approval>> deny(ApprovalId id) override;
@@ -49,6 +64,7 @@ public:
     QByteArray lastPassword; ///< of createAccount()
 
 private:
+    void openBooks(Time now);
     void publish(Table table, const QString &id, ChangeKind kind);
     Result<Approval> decide(const ApprovalId &id, ApprovalState state);
 
@@ -61,7 +77,11 @@ private:
                                          .plan = QStringLiteral("free")}};
     QList<Plan> m_plans{{.name = QStringLiteral("free"), .rank = 1, .title = QStringLiteral("Free")},
                         {.name = QStringLiteral("pro"), .rank = 2, .title = QStringLiteral("Pro")}};
+    QList<Project> m_projects{{.id = ProjectId(QStringLiteral("prj_1")),
+                               .organization = OrganizationId(QStringLiteral("org_1")),
+                               .name = QStringLiteral("Website")}};
     QList<ApiKey> m_keys;
+    test::MemoryBooks m_books;
     QList<Grant> m_grants;
     QList<OAuthClient> m_clients;
     QList<Approval> m_approvals;

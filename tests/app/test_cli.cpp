@@ -124,22 +124,43 @@ private slots:
                                  "organization",
                                  "organization list",
                                  "organization set-plan",
+                                 "organization set-limits",
+                                 "organization set-budget",
+                                 "organization raise",
+                                 "project",
+                                 "project list",
+                                 "project set-budget",
                                  "plan",
                                  "plan list",
                                  "plan set",
                                  "key",
                                  "key create",
                                  "key list",
+                                 "key change",
+                                 "key raise",
+                                 "key check",
                                  "key revoke",
+                                 "limit",
+                                 "limit simulate",
+                                 "price",
+                                 "price list",
+                                 "price set",
+                                 "price end",
+                                 "spend",
+                                 "spend show",
+                                 "spend ledger",
                                  "session",
                                  "session list",
                                  "session revoke",
                                  "client",
                                  "client list",
+                                 "client create",
+                                 "client delete",
                                  "approval",
                                  "approval list",
                                  "approval approve",
-                                 "approval deny"}) {
+                                 "approval deny",
+                                 "revoke-all"}) {
             const QStringList command = words(QString::fromUtf8(line)) + QStringList{u"--help"_s};
             const Outcome outcome = run(command);
             QCOMPARE(outcome.code, 0);
@@ -185,7 +206,7 @@ private slots:
         row("statsu", "Did you mean \"status\"?");
         row("banana", "has no command \"banana\".\n");
         row("key crate", "\"ostiary key\" has no command \"crate\". Did you mean \"create\"?");
-        row("key", "needs one of: create, list, disable, enable, rotate, revoke");
+        row("key", "needs one of: create, list, change, raise, check, disable, enable, rotate, revoke");
         row("key list --jsn", "has no option \"--jsn\". Did you mean \"--json\"?");
         row("--jsn key list", "has no option \"--jsn\". Did you mean \"--json\"?");
         row("key list more", "\"more\" is one word too many");
@@ -218,6 +239,33 @@ private slots:
         row("plan set pro --ai-cap 0.0000001", "with at most six decimals, or none.");
         row("plan set pro --ai-cap $5", "must be dollars like 25 or 0.50");
         row("plan set pro --custom-limits maybe", "--custom-limits: \"maybe\" must be yes or no.");
+        row("key create --account a@b --kind fos --name x --limit none",
+            "--limit: \"none\" must be a whole number from 1.");
+        row("key create --account a@b --kind fos --name x --budget $5", "--budget: \"$5\" must be dollars like 25");
+        row("key change key_1", "Say what to change, for example: ostiary key change key_1 --limit 60");
+        row("key change key_1 --limit 0", "--limit: \"0\" must be a whole number from 1.");
+        row("key change key_1 --limit 5 --no-limit", "Say either --limit or --no-limit.");
+        row("key change key_1 --alert 5 --no-alert", "Say either --alert or --no-alert.");
+        row("key change key_1 --networks ::1/128 --no-networks", "Say either --networks or --no-networks.");
+        row("key change key_1 --scopes ,", "--scopes: name one scope or more");
+        row("key change key_1 --alert soon", "at most six decimals, or budget.");
+        row("key raise key_1 --factor 1", "--factor");
+        row("key raise key_1 --factor 101", "--factor");
+        row("key raise key_1 --for soon", "--for: \"soon\" must be a time with its unit, like 30m, 1h or 2d.");
+        row("key raise key_1 --end --factor 3", "Say either --factor or --end.");
+        row("key check fvk_live_secret", "is one word too many");
+        row("organization set-limits org_1", "Name --limit or --ai-limit");
+        row("organization set-budget org_1", "Name --budget or --alert");
+        row("project set-budget prj_1", "Name --budget or --alert");
+        row("price set files tool search", "Say what a call costs, for example --call 0.002");
+        row("price set files gold search --call 1", "\"gold\" must be tool, route or model");
+        row("price set files tool search --input 1", "go with the kind model");
+        row("price set ai model gpt", "Say what it costs: --input and --output");
+        row("price set files tool search --call free", "--call: \"free\" must be dollars");
+        row("limit simulate key_1 many", "COUNT: \"many\" must be a whole number from 1.");
+        row("spend ledger --last 0", "--last");
+        row("revoke-all", "Say whose access: --account, --organization or --everyone, one of them.");
+        row("revoke-all --everyone --account a@b", "one of them.");
         row("serve --listen nonsense", "--listen: \"nonsense\" must end in a port");
         row("serve --public-url nonsense", "--public-url: ");
         row("serve --upstream nonsense", "--upstream: ");
@@ -264,6 +312,24 @@ private slots:
         QVERIFY(!key.contains(u"revoked_at"_s));
     }
 
+    void clientCreate_printsIdAndSecret_andDeleteEndsIt()
+    {
+        const Outcome open = run({u"client"_s, u"create"_s, u"My app"_s, u"--redirect-uri"_s,
+                                  u"https://app.example/callback"_s, u"--redirect-uri"_s, u"http://localhost/cb"_s});
+        QCOMPARE(open.code, 0);
+        QCOMPARE(open.out, u"cli_1\n"_s);
+        const Outcome kept = run("client create Server --redirect-uri https://app.example/callback --secret");
+        QCOMPARE(kept.out, u"cli_1\nclient_secret\n"_s); // each run has records of its own
+        QVERIFY(!kept.err.contains("client_secret"_L1));
+        const QJsonObject json
+            = run("client create Server --redirect-uri https://app.example/callback --secret --json").json();
+        QCOMPARE(json.value(u"client_secret"_s), u"client_secret"_s);
+        QCOMPARE(json.value(u"origin"_s), u"operator"_s);
+        QCOMPARE(run("client delete cli_claude").code, 0);
+        QCOMPARE(run("client delete cli_none").code, int(kNotFound));
+        QCOMPARE(run("client create Server").code, int(kUsage));
+    }
+
     void lists_asJson_areItems_data()
     {
         QTest::addColumn<QString>("noun");
@@ -274,6 +340,8 @@ private slots:
         QTest::newRow("clients") << u"client"_s << u"cli_claude"_s;
         QTest::newRow("approvals") << u"approval"_s << u"apr_1"_s;
         QTest::newRow("organizations") << u"organization"_s << u"org_1"_s;
+        QTest::newRow("projects") << u"project"_s << u"prj_1"_s;
+        QTest::newRow("prices") << u"price"_s << u"prc_1"_s;
     }
     void lists_asJson_areItems()
     {
@@ -454,6 +522,215 @@ private slots:
         QVERIFY(server.waitForFinished(20'000));
     }
 
+    void planErrors_nameTheFigure()
+    {
+        const Outcome outcome = run("plan set pro --standard 2000000");
+        QCOMPARE(outcome.code, int(kFailed));
+        QCOMPARE(outcome.err, u"ostiary: standard_limit: The number must be from 1 to 1000000.\n"_s);
+    }
+
+    void keyCreate_hasItsLimitsAndBudget()
+    {
+        const QJsonObject key = run("key create --account ada@example.org --kind fos --name x --limit 30 --ai-limit 5 "
+                                    "--budget 12.50 --alert 10 --json")
+                                    .json();
+        QCOMPARE(key.value(u"limits"_s).toObject(), (QJsonObject{{u"standard"_s, 30}, {u"ai"_s, 5}}));
+        QCOMPARE(key.value(u"budget"_s).toObject(),
+                 (QJsonObject{{u"cap_micros"_s, 12'500'000}, {u"alert_micros"_s, 10'000'000}}));
+    }
+
+    /// Limits and budget go to the server as a whole: what was not named must not get lost on the way.
+    void keyChange_changesWhatIsNamed_andLeavesTheRest()
+    {
+        QProcess server;
+        serve(server);
+        run("key change key_old --limit 30 --ai-limit 5 --budget 12 --alert 10");
+        QJsonObject key = run("key change key_old --limit 60 --json").json();
+        QCOMPARE(key.value(u"limits"_s).toObject(), (QJsonObject{{u"standard"_s, 60}, {u"ai"_s, 5}}));
+        key = run({u"key"_s, u"change"_s, u"key_old"_s, u"--no-budget"_s, u"--name"_s, u"two words"_s, u"--scopes"_s,
+                   u"a:read b:write"_s, u"--networks"_s, u"192.0.2.0/24"_s, u"--json"_s})
+                  .json();
+        QCOMPARE(key.value(u"budget"_s).toObject(), (QJsonObject{{u"alert_micros"_s, 10'000'000}}));
+        QCOMPARE(key.value(u"limits"_s).toObject(), (QJsonObject{{u"standard"_s, 60}, {u"ai"_s, 5}}));
+        QCOMPARE(key.value(u"name"_s), u"two words"_s);
+        QCOMPARE(key.value(u"scopes"_s), (QJsonArray{u"a:read"_s, u"b:write"_s}));
+        QCOMPARE(key.value(u"networks"_s), (QJsonArray{u"192.0.2.0/24"_s}));
+        key = run("key change key_old --no-limit --no-ai-limit --alert budget --no-networks --json").json();
+        QVERIFY(!key.contains(u"limits"_s) && !key.contains(u"budget"_s) && !key.contains(u"networks"_s));
+        QCOMPARE(run("key change key_old --no-alert --json").json().value(u"budget"_s).toObject(),
+                 (QJsonObject{{u"alert_micros"_s, 0}}));
+        QCOMPARE(run("key change key_none --limit 60").code, int(kNotFound));
+        server.kill();
+        QVERIFY(server.waitForFinished(20'000));
+    }
+
+    void keyRaise_endsByItself_orWhenTold()
+    {
+        QProcess server;
+        serve(server);
+        run("key change key_old --limit 30");
+        const QJsonObject limits
+            = run("key raise key_old --factor 3 --for 2h --json").json().value(u"limits"_s).toObject();
+        QCOMPARE(limits.value(u"standard"_s), 30);
+        QCOMPARE(limits.value(u"raise"_s), 3);
+        const QDateTime until = QDateTime::fromString(limits.value(u"raised_until"_s).toString(), Qt::ISODateWithMs);
+        QVERIFY(std::abs(QDateTime::currentDateTimeUtc().secsTo(until) - 7200) < 60);
+        QVERIFY(run("key list").out.contains("30/min, x3 until "_L1));
+        const Outcome ended = run("key raise key_old --end --json");
+        QCOMPARE(ended.json().value(u"limits"_s).toObject(), (QJsonObject{{u"standard"_s, 30}}));
+        QVERIFY(ended.err.contains("as they were before"_L1));
+        server.kill();
+        QVERIFY(server.waitForFinished(20'000));
+    }
+
+    /// The key comes on stdin and is never printed; only a key that works has exit code 0.
+    void keyCheck_tellsWhetherAKeyWorks()
+    {
+        const Outcome works = run("key check", "fvk_live_laptop9xQ2\n");
+        QCOMPARE(works.code, 0);
+        QVERIFY(works.out.startsWith("Verdict  works\n"_L1) && works.out.contains("key_old, laptop"_L1));
+        QVERIFY(!(works.out + works.err).contains("laptop9xQ2"_L1));
+        const Outcome json = run("key check --json", "  fvk_live_laptop9xQ2  ");
+        QCOMPARE(json.json().value(u"works"_s), true);
+        QCOMPARE(json.json().value(u"key"_s).toObject().value(u"id"_s), u"key_old"_s);
+        const Outcome unknown = run("key check --json", "fvk_live_somethingElse");
+        QCOMPARE(unknown.code, int(kNotAuthorised));
+        QCOMPARE(unknown.json().value(u"verdict"_s), u"unknown"_s);
+        QCOMPARE(unknown.err, u"ostiary: There is no such key here.\n"_s);
+        QCOMPARE(run("key check", "").code, int(kFailed));
+        QProcess server;
+        serve(server); // the same over the control socket
+        QCOMPARE(run("key check", "fvk_live_laptop9xQ2").code, 0);
+        QCOMPARE(run("key revoke key_old").code, 0);
+        const Outcome revoked = run("key check", "fvk_live_laptop9xQ2");
+        QCOMPARE(revoked.code, int(kNotAuthorised));
+        QVERIFY(revoked.out.startsWith("Verdict  revoked\n"_L1));
+        server.kill();
+        QVERIFY(server.waitForFinished(20'000));
+    }
+
+    void organizationLimits_areChangedOneByOne()
+    {
+        QProcess server;
+        serve(server);
+        run("organization set-limits org_1 --limit 100 --ai-limit 20");
+        QJsonObject org = run("organization set-limits ada@example.org --no-ai-limit --json").json();
+        QCOMPARE(org.value(u"limits"_s).toObject(), (QJsonObject{{u"standard"_s, 100}}));
+        org = run("organization set-budget org_1 --budget 40 --json").json();
+        QCOMPARE(org.value(u"budget"_s).toObject(), (QJsonObject{{u"cap_micros"_s, 40'000'000}}));
+        QCOMPARE(org.value(u"limits"_s).toObject(), (QJsonObject{{u"standard"_s, 100}}));
+        const Outcome raised = run("organization raise org_1 --factor 5");
+        QVERIFY2(raised.err.startsWith("Limits of each credential in ada@example.org: 100/min, x5 until "_L1),
+                 qPrintable(raised.err));
+        QVERIFY(run("organization list").out.contains("100/min, x5 until "_L1));
+        QCOMPARE(run("organization set-limits org_none --limit 4").code, int(kNotFound));
+        server.kill();
+        QVERIFY(server.waitForFinished(20'000));
+    }
+
+    void projectBudget_isSet()
+    {
+        const QJsonObject project = run("project set-budget prj_1 --budget 7.25 --json").json();
+        QCOMPARE(project.value(u"id"_s), u"prj_1"_s);
+        QCOMPARE(project.value(u"budget"_s).toObject(), (QJsonObject{{u"cap_micros"_s, 7'250'000}}));
+        QCOMPARE(run("project set-budget prj_none --budget 7").code, int(kNotFound));
+    }
+
+    void prices_areSetAndEnded_neverChanged()
+    {
+        QProcess server;
+        serve(server);
+        const QJsonObject model
+            = run("price set ai model gpt-* --input 2.50 --output 10 --max-output 4096 --json").json();
+        QCOMPARE(model.value(u"kind"_s), u"model"_s);
+        QCOMPARE(model.value(u"input_micros"_s), 2'500'000);
+        QCOMPARE(model.value(u"output_micros"_s), 10'000'000);
+        QCOMPARE(model.value(u"max_output_tokens"_s), 4096);
+        const QString second = run("price set files tool search --call 0.002").out.trimmed();
+        const QJsonArray items = run("price list --json").json().value(u"items"_s).toArray();
+        QCOMPARE(items.size(), 3);
+        QCOMPARE(items[0].toObject().value(u"id"_s), second);
+        QCOMPARE(items[2].toObject().value(u"id"_s), u"prc_1"_s); // ended by the second: last
+        QVERIFY(items[2].toObject().contains(u"until"_s));
+        QCOMPARE(run("price end prc_1").code, int(kConflict));
+        QVERIFY(run({u"price"_s, u"end"_s, second, u"--json"_s}).json().contains(u"until"_s));
+        QCOMPARE(run("price end prc_none").code, int(kNotFound));
+        server.kill();
+        QVERIFY(server.waitForFinished(20'000));
+    }
+
+    void spendShow_addsUpTheMonth()
+    {
+        const QJsonObject report = run("spend show org_1 --json").json();
+        QCOMPARE(report.value(u"spent_micros"_s), 250'000);
+        QCOMPARE(report.value(u"held_micros"_s), 250'000);
+        const QString text = run("spend show").out; // the only organization there is
+        QVERIFY2(text.contains("organization  ada@example.org  $0.25  $0.25  none"_L1), qPrintable(text));
+        QVERIFY(text.contains("KEY OR SESSION  SPENT  CALLS\nlaptop          $0.25  1\n"_L1));
+        QVERIFY(text.contains("\nsearch                $0.25  1\n"_L1));
+        QProcess server;
+        serve(server);
+        run("organization set-budget org_1 --budget 0.60");
+        QVERIFY(run("spend show ada@example.org").out.contains("$0.25  $0.25  $0.60  $0.10"_L1));
+        run("organization set-budget org_1 --budget 0.30");
+        QVERIFY(run("spend show ada@example.org").out.contains("$0.30  $0.00      80 % reached"_L1));
+        QCOMPARE(run("spend show org_none").code, int(kNotFound));
+        server.kill();
+        QVERIFY(server.waitForFinished(20'000));
+    }
+
+    void spendLedger_isTheNewestFirst_andAsLongAsAskedFor()
+    {
+        const QJsonArray all = run("spend ledger --json").json().value(u"items"_s).toArray();
+        QCOMPARE(all.size(), 2);
+        QCOMPARE(all.first().toObject().value(u"number"_s), 2);
+        const QJsonArray last = run("spend ledger --last 1 --json").json().value(u"items"_s).toArray();
+        QCOMPARE(last.size(), 1);
+        QCOMPARE(last.first().toObject().value(u"number"_s), 2);
+        QVERIFY(run("spend ledger").out.contains("hold    $0.25  $0.00  files     search   key_old"_L1));
+    }
+
+    void limitSimulate_countsWhatWouldHaveBeenRefused()
+    {
+        const QJsonObject json = run("limit simulate key_old 5 --json").json();
+        QCOMPARE(json.value(u"requests"_s), 16);
+        QCOMPARE(json.value(u"refused"_s), 7);
+        QCOMPARE(json.value(u"busiest_minute"_s), 12);
+        QVERIFY(run("limit simulate key_old 5").out.contains("Refused at 5 a minute  7\n"_L1));
+        QVERIFY(run("limit simulate key_old 12 --ai").out.contains("Refused at 12 a minute  0\n"_L1));
+        QCOMPARE(run("limit simulate key_none 5").code, int(kNotFound));
+        QCOMPARE(run("limit simulate key_old 2000000").code, int(kFailed));
+    }
+
+    /// Without a terminal nobody can be asked: only --yes goes ahead, and the preview is shown either way.
+    void revokeAll_showsWhatStops_andNeedsAYes()
+    {
+        QProcess server;
+        serve(server);
+        run("account create bot@example.org --agent --password-file -", "ten chars!");
+        run("key create --account bot@example.org --kind fos --name CI");
+        const Outcome asked = run("revoke-all --everyone");
+        QCOMPARE(asked.code, int(kFailed));
+        QCOMPARE(asked.out, QString());
+        QVERIFY2(asked.err.contains("everything that anyone has on this server for good: 2 keys (0 used"_L1),
+                 qPrintable(asked.err));
+        QVERIFY(asked.err.contains("CI, laptop, Claude"_L1) && asked.err.contains("say --yes"_L1));
+        QVERIFY(!run("key list").out.contains("revoked"_L1));
+
+        const Outcome one = run("revoke-all --account bot@example.org --yes --json");
+        QCOMPARE(one.code, 0);
+        QCOMPARE(one.json().value(u"keys"_s), 1);
+        QCOMPARE(one.json().value(u"oauth_sessions"_s), 0);
+        QCOMPARE(run("key list").out.count("revoked"_L1), 1);
+        const Outcome rest = run("revoke-all --organization ada@example.org --yes");
+        QVERIFY2(rest.err.contains("Revoked: 1 key (0 used in the last 24 hours), 1 OAuth session and 0"_L1),
+                 qPrintable(rest.err));
+        QCOMPARE(run("key list").out.count("revoked"_L1), 2);
+        QCOMPARE(run("revoke-all --account none@example.org --yes").code, int(kNotFound));
+        server.kill();
+        QVERIFY(server.waitForFinished(20'000));
+    }
+
     void password_comesFromAFileOrStdin_withoutItsNewline()
     {
         const QString file = writeFile(u"password"_s, "ten chars!\n");
@@ -614,6 +891,7 @@ private slots:
         QCOMPARE(dollars(500'000), u"$0.50"_s);
         QCOMPARE(dollars(1), u"$0.000001"_s);
         QCOMPARE(dollars(0), u"$0.00"_s);
+        QCOMPARE(dollars(-250'000), u"-$0.25"_s);
     }
 
     void answerThatNeverComes_isUnavailable()

@@ -149,6 +149,15 @@ private slots:
         QCOMPARE(waitFor(admin->grants({}))->rows.size(), 1);
         QVERIFY(waitFor(admin->revokeGrant(GrantId(u"ses_1"_s)))->revokedAt);
         QCOMPARE(waitFor(admin->clients({}))->rows.size(), 1);
+        const auto client = waitFor(admin->createClient(
+            {.name = u"By hand"_s, .redirectUris = {u"https://app.example/cb"_s}, .hasSecret = true}));
+        QVERIFY(client);
+        QVERIFY(client->secret == Secret("client_secret"));
+        QCOMPARE(client->client, waitFor(admin->clients({}))->rows.first());
+        QCOMPARE(waitFor(admin->createClient({.name = u"None"_s, .redirectUris = {}})).error().field,
+                 u"redirect_uris"_s);
+        QCOMPARE(waitFor(admin->deleteClient(client->client.id))->id, client->client.id);
+        QCOMPARE(waitFor(admin->deleteClient(client->client.id)).error().code, ErrorCode::NotFound);
         QCOMPARE(waitFor(admin->approvals({}))->rows.size(), 2);
         QVERIFY(waitFor(admin->approve(ApprovalId(u"apr_1"_s)))->state == ApprovalState::Approved);
         QVERIFY(waitFor(admin->deny(ApprovalId(u"apr_2"_s)))->state == ApprovalState::Denied);
@@ -197,6 +206,75 @@ private slots:
         QCOMPARE(*waitFor(admin->updatePlan(pro)), pro);
         pro.aiCapMicros.reset();
         QCOMPARE(*waitFor(admin->updatePlan(pro)), pro);
+    }
+
+    void everyCallAboutLimitsAndSpending_reachesTheOtherAdmin()
+    {
+        const auto admin = connected();
+        const ApiKeyId id(u"key_old"_s);
+        const Limits limits{.standard = 30, .ai = 5, .raise = 2, .raisedUntil = Time{std::chrono::days(30'000)}};
+        const Budget budget{.capMicros = 12'500'001, .alertMicros = 0};
+        auto key
+            = waitFor(admin->changeApiKey(id, {.scopes = QStringList{u"a"_s}, .limits = limits, .budget = budget}));
+        QVERIFY(key && key->limits == limits && key->budget == budget);
+        QCOMPARE(key->scopes, QStringList(u"a"_s));
+        key = waitFor(admin->changeApiKey(id, {.name = u"x"_s})); // what is absent stays
+        QVERIFY(key && key->limits == limits && key->budget == budget && key->scopes == QStringList(u"a"_s));
+        key = waitFor(admin->changeApiKey(id, {.limits = Limits{}, .budget = Budget{}})); // an empty one takes away
+        QVERIFY(key && key->limits == Limits{} && key->budget == Budget{});
+        const auto made = waitFor(admin->createApiKey(
+            {.accountEmail = u"ada@example.org"_s, .name = u"y"_s, .limits = limits, .budget = budget}));
+        QVERIFY(made && made->key.limits == limits && made->key.budget == budget);
+
+        const OrganizationId org(u"org_1"_s);
+        const auto changed
+            = waitFor(admin->changeOrganization(org, {.name = u"Team"_s, .limits = limits, .budget = budget}));
+        QVERIFY(changed && changed->name == u"Team"_s && changed->limits == limits && changed->budget == budget);
+        QVERIFY(waitFor(admin->changeOrganization(org, {.limits = Limits{}}))->budget == budget);
+        const Project project = waitFor(admin->projects({}))->rows.first();
+        QVERIFY(waitFor(admin->changeProject(project.id, {.budget = budget}))->budget == budget);
+        QCOMPARE(waitFor(admin->changeProject(project.id, {.name = u"Shop"_s}))->name, u"Shop"_s);
+
+        const auto check = waitFor(admin->checkApiKey(Secret("fvk_live_laptop9xQ2")));
+        QVERIFY(check && check->key && check->key->id == id);
+        QCOMPARE(check->verdict, u"works"_s);
+        QCOMPARE(waitFor(admin->checkApiKey(Secret("nonsense")))->verdict, u"malformed"_s);
+        const auto simulation = waitFor(admin->simulateLimit(id.text(), LimitKind::Ai, 5));
+        QVERIFY(simulation);
+        QCOMPARE(simulation->refused, 7);
+
+        const auto price = waitFor(admin->setPrice({.upstream = u"ai"_s,
+                                                    .kind = PriceKind::Model,
+                                                    .subject = u"gpt-*"_s,
+                                                    .callMicros = 1,
+                                                    .inputMicros = 2,
+                                                    .outputMicros = 3,
+                                                    .maxOutputTokens = 4}));
+        QVERIFY(price && price->kind == PriceKind::Model && price->outputMicros == 3 && price->maxOutputTokens == 4);
+        QCOMPARE(waitFor(admin->prices({}))->rows.size(), 2);
+        QVERIFY(waitFor(admin->endPrice(price->id))->until);
+        QCOMPARE(waitFor(admin->endPrice(price->id)).error().code, ErrorCode::Conflict);
+        const auto report = waitFor(admin->spendReport(org));
+        QVERIFY(report && report->budgets.first().spentMicros == 250'000 && report->byKey.first().calls == 1);
+        QCOMPARE(waitFor(admin->spendLedger({}))->rows.first().heldMicros, 250'000);
+
+        const auto before = waitFor(admin->previewRevokeAll({.account = AccountId(u"acc_ada"_s)}));
+        QVERIFY(before && before->keys == 2 && before->grants == 1);
+        QCOMPARE(waitFor(admin->previewRevokeAll({.organization = OrganizationId(u"org_none"_s)}))->keys, 0);
+        QCOMPARE(waitFor(admin->revokeAll({}))->keys, 2);
+        QCOMPARE(waitFor(admin->previewRevokeAll({}))->keys, 0);
+    }
+
+    /// Revoking everything is never what a forgotten or misspelt member means.
+    void revokeAll_withoutATarget_isRefused()
+    {
+        RawClient client(path());
+        for (const char *params :
+             {"{}", R"({"acount_id":"acc_1"})", R"({"everyone":true,"account_id":"acc_ada"})", R"({"account_id":7})"}) {
+            const QByteArray line = QByteArray(R"({"id":1,"method":"revocation.run","params":)") + params + '}';
+            QCOMPARE(codeOf(client.ask(line)), u"invalid_request"_s);
+        }
+        QVERIFY(!waitFor(m_served->apiKeys({}))->rows.first().revokedAt);
     }
 
     /// A row whose last use is written down must not vanish from a console elsewhere.

@@ -6,11 +6,16 @@
 #include "server/core/accounts/sign_in_service.h"
 #include "server/core/credentials/api_key_service.h"
 #include "server/core/credentials/authenticator.h"
+#include "server/core/credentials/key_care.h"
+#include "server/core/credentials/revocation_service.h"
+#include "server/core/limits/limit_service.h"
 #include "server/core/oauth/client_service.h"
 #include "server/core/oauth/consent_service.h"
 #include "server/core/oauth/token_service.h"
 #include "server/core/organizations/organization_service.h"
 #include "server/core/sessions/session_service.h"
+#include "server/core/spend/meter.h"
+#include "server/core/spend/spend_service.h"
 #include "tests/core/await.h"
 
 #include <QTemporaryDir>
@@ -31,6 +36,11 @@ struct CoreFixture {
     PasswordHasher hasher{{8ull * 1024 * 1024, 1}}; // the real function at a price that tests can pay
     RateLimiter limiter{clock};
     PlanService plans{*store, clock};
+    LimitService limits{*store, plans, limiter, {}, clock};
+    PriceBook prices{*store, clock, random};
+    SpendService spend{*store, plans, clock, random};
+    RevocationService revocations{*store, clock};
+    KeyCare keyCare{*store, keys, clock};
     LinkService links{*store, keys, clock, random, QLatin1String(kIssuer)};
     OrganizationService organizations{*store, links, plans, clock, random};
     AccountService accounts{*store, hasher, links, clock, random};
@@ -40,7 +50,7 @@ struct CoreFixture {
     SessionService sessions{*store, keys, clock, random, {}};
     SignInService signIns{*store, accounts, secondFactors, sessions, limiter, {"auth", 5, std::chrono::seconds(60)},
                           keys,   clock,    random};
-    ClientService clients{*store, keys, clock, random};
+    ClientService clients{*store, keys, limiter, clock, random, {.issuer = resources.issuer()}};
     ConsentService consents{*store, keys, resources.issuer(), clock, random};
     TokenService tokens{*store, keys, *signer, resources, clock, random, TokenService::Policy{}};
     Authenticator authenticator{*store, keys, *signer, resources.issuer(), clock, std::chrono::minutes(30)};

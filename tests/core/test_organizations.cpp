@@ -68,12 +68,11 @@ private slots:
     {
         const Account ann = m_core->account();
         const Principal who = as(ann);
-        const RateRule standard{"standard", 100, 60s};
-        QCOMPARE(m_core->plans.standardRule(who, standard).count, 100);
+        QCOMPARE(m_core->limits.ruleOf(who, LimitKind::Standard).count, 100);
         Plan pro = m_core->plans.find(QStringLiteral("pro"));
         pro.standardLimit = 250;
         QVERIFY(await(m_core->plans.update(pro)));
-        QCOMPARE(m_core->plans.standardRule(who, standard).count, 250);
+        QCOMPARE(m_core->limits.ruleOf(who, LimitKind::Standard).count, 250);
         pro.standardLimit = 0;
         QCOMPARE(await(m_core->plans.update(pro)).error().field, QStringLiteral("standard_limit"));
     }
@@ -98,7 +97,7 @@ private slots:
         const Project bobs = m_core->organizations.projects(bob.organization)->first();
         QVERIFY(m_core->organizations.project(ann.organization, bobs.id).error().code == ErrorCode::Forbidden);
         QVERIFY(
-            await(m_core->organizations.renameProject(ann.organization, bobs.id, QStringLiteral("mine"))).error().code
+            await(m_core->organizations.changeProject(ann.organization, bobs.id, {.name = QStringLiteral("mine")})).error().code
             == ErrorCode::Forbidden);
         QVERIFY(await(m_core->apiKeys.create(ann.id, {.name = QStringLiteral("k"), .project = bobs.id})).error().code
                 == ErrorCode::Forbidden);

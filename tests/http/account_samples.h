@@ -8,6 +8,20 @@
 
 namespace ostiary::http {
 
+inline QJsonObject without(QJsonObject values, const QStringList &names)
+{
+    for (const QString &name : names)
+        values.remove(name);
+    return values;
+}
+
+inline QJsonObject with(QJsonObject values, const QJsonObject &others)
+{
+    for (auto i = others.begin(); i != others.end(); ++i)
+        values[i.key()] = i.value();
+    return values;
+}
+
 /// What all of the account's pages have; `current` is the page that is shown.
 inline QJsonObject accountValues(const QString &current, QJsonObject values)
 {
@@ -75,6 +89,12 @@ inline QJsonObject keyFormValues()
     };
     return {
         {u"name"_s, u"build server"_s},
+        {u"networks"_s, QJsonArray{u"192.0.2.0/24"_s, u"2001:db8::/32"_s}},
+        {u"standard"_s, u"20"_s},
+        {u"ai"_s, u"5"_s},
+        {u"cap"_s, u"12.50"_s},
+        {u"alert"_s, u"10.00"_s},
+        {u"more_open"_s, true},
         {u"kinds"_s,
          QJsonArray{choice(u"fos"_s, u"fos_, for programs and CI"_s, u"checked"_s),
                     choice(u"fvk"_s, u"fvk_live_, for MCP clients"_s)}},
@@ -89,6 +109,16 @@ inline QJsonObject keyFormValues()
     };
 }
 
+inline QJsonObject raiseSample()
+{
+    return {{u"factor"_s, 2}, {u"until"_s, timeValue(u"in 58 min"_s, u"2026-11-21T10:58:00Z"_s)}};
+}
+
+inline QJsonObject otherwiseValues()
+{
+    return {{u"standard"_s, u"120, this server's"_s}, {u"ai"_s, u"10, the organization's"_s}};
+}
+
 inline QJsonObject keysValues()
 {
     const QJsonObject full{
@@ -99,11 +129,19 @@ inline QJsonObject keysValues()
         {u"scopes"_s, QJsonArray{u"*"_s}},
         {u"is_everything"_s, true},
         {u"project"_s, u"Default"_s},
+        {u"own"_s, QJsonArray{u"20 a minute"_s, u"limits ×2, back in 58 min"_s, u"at most $12.50 a month"_s}},
+        {u"ended"_s, QJsonValue()},
         {u"created"_s, timeValue(u"3 days ago"_s, u"2026-11-18T10:00:00Z"_s)},
         {u"expires"_s, timeValue(u"in 2 days"_s, u"2026-11-23T10:00:00Z"_s)},
         {u"last_used"_s, timeValue(u"2 min ago"_s, u"2026-11-21T09:58:00Z"_s)},
-        {u"state"_s, u"expiring"_s},
+        {u"state"_s, u"ends in 2 days"_s},
         {u"is_active"_s, true},
+        {u"is_over"_s, false},
+        {u"is_replaced"_s, true},
+        {u"ends_in_days"_s, true},
+        {u"ends_today"_s, false},
+        {u"may_edit"_s, true},
+        {u"may_disable"_s, true},
         {u"may_revoke"_s, true},
         {u"may_rotate"_s, true},
         {u"may_enable"_s, false},
@@ -120,6 +158,9 @@ inline QJsonObject keysValues()
     narrow[u"expires"_s] = QJsonValue();
     narrow[u"last_used"_s] = QJsonValue();
     narrow[u"state"_s] = u"active"_s;
+    narrow[u"own"_s] = QJsonArray();
+    narrow[u"is_replaced"_s] = false;
+    narrow[u"ends_in_days"_s] = false;
     narrow[u"expiring"_s] = false;
     QJsonObject ended = narrow;
     ended[u"id"_s] = u"key_3"_s;
@@ -127,6 +168,10 @@ inline QJsonObject keysValues()
     ended[u"scopes"_s] = QJsonArray{u"projects:read"_s};
     ended[u"state"_s] = u"revoked"_s;
     ended[u"is_active"_s] = false;
+    ended[u"is_over"_s] = true;
+    ended[u"ended"_s] = timeValue(u"3 days ago"_s, u"2026-11-18T10:00:00Z"_s);
+    ended[u"may_edit"_s] = false;
+    ended[u"may_disable"_s] = false;
     ended[u"may_rotate"_s] = false;
     ended[u"may_revoke"_s] = false;
     return accountValues(u"/account/keys"_s,
@@ -138,10 +183,33 @@ inline QJsonObject keysValues()
                                           {u"secret"_s, u"fvk_live_0kYwqX3vT8mZ1sB5nC7dR2fG4hJ6kL9pQ0uV_yA-xE3"_s},
                                           {u"kind"_s, u"fvk"_s},
                                           {u"header"_s, u"Authorization: Bearer …"_s}}},
+                             {u"check"_s,
+                              QJsonObject{{u"is_good"_s, true},
+                                          {u"words"_s, u"This key works"_s},
+                                          {u"detail"_s, u"It works, from these networks only: 192.0.2.0/24."_s},
+                                          {u"name"_s, u"build server"_s},
+                                          {u"hint"_s, u"fos_…9xQ2"_s}}},
                              {u"keys"_s, QJsonArray{full, narrow, ended}},
                              {u"can_create"_s, true},
+                             {u"scope_filter"_s, true},
+                             {u"otherwise"_s, otherwiseValues()},
                              {u"form"_s, keyFormValues()},
                          });
+}
+
+inline QJsonObject keyValues()
+{
+    return accountValues(u"/account/keys"_s, {
+                                                 {u"error"_s, u"Give the key a name."_s},
+                                                 {u"error_field"_s, u"name"_s},
+                                                 {u"id"_s, u"key_1"_s},
+                                                 {u"name"_s, u"build server"_s},
+                                                 {u"hint"_s, u"fos_…9xQ2"_s},
+                                                 {u"scope_filter"_s, true},
+                                                 {u"raise"_s, raiseSample()},
+                                                 {u"otherwise"_s, otherwiseValues()},
+                                                 {u"form"_s, keyFormValues()},
+                                             });
 }
 
 inline QJsonObject appsValues()
@@ -236,26 +304,99 @@ inline QJsonObject securityValues()
                          });
 }
 
+/// The bars are in percent.
+inline QJsonObject budgetSample(const QString &name, const QString &state, const QString &mark, double bar)
+{
+    QJsonObject budget{{u"scope"_s, u"organization"_s}, {u"name"_s, name},         {u"spent"_s, u"$41.20"_s},
+                       {u"held"_s, u"$0.80"_s},         {u"cap"_s, u"$50.00"_s},   {u"remaining"_s, u"$8.00"_s},
+                       {u"state"_s, state},             {u"is_stopped"_s, false},  {u"is_warned"_s, false},
+                       {u"is_fine"_s, false},           {u"has_bar"_s, bar > 0},   {u"bar"_s, bar},
+                       {u"bar_held"_s, 1.6}};
+    if (!mark.isEmpty())
+        budget[mark] = true;
+    return budget;
+}
+
 inline QJsonObject usageValues()
 {
-    const auto limit = [](const QString &label, const QString &words, int count, int used) {
-        return QJsonObject{{u"label"_s, label},      {u"words"_s, words}, {u"count"_s, count},
-                           {u"window"_s, u"60 s"_s}, {u"used"_s, used},   {u"remaining"_s, count - used},
-                           {u"per"_s, u"key"_s}};
+    const auto limit = [](const QString &label, const QString &words, int count, const QString &source) {
+        return QJsonObject{{u"label"_s, label},      {u"words"_s, words},   {u"count"_s, count},
+                           {u"window"_s, u"60 s"_s}, {u"source"_s, source}, {u"raise"_s, raiseSample()}};
     };
-    return accountValues(u"/account/usage"_s,
+    const auto window = [](const QString &label, int used, int limit) {
+        return QJsonObject{{u"label"_s, label},
+                           {u"used"_s, used},
+                           {u"limit"_s, limit},
+                           {u"remaining"_s, limit - used},
+                           {u"source"_s, u"the key's own"_s}};
+    };
+    const auto share = [](const QString &name, const QString &spent, double bar) {
+        return QJsonObject{{u"name"_s, name}, {u"spent"_s, spent}, {u"calls"_s, u"1,204"_s}, {u"bar"_s, bar}};
+    };
+    const auto entry = [](const QString &kind, const QString &spent, const QString &held, const QString &tokens) {
+        return QJsonObject{{u"at"_s, timeValue(u"2 min ago"_s, u"2026-11-21T09:58:00Z"_s)},
+                           {u"kind"_s, kind},
+                           {u"credential"_s, u"build server"_s},
+                           {u"upstream"_s, u"reviews"_s},
+                           {u"subject"_s, u"gpt-5-mini"_s},
+                           {u"spent"_s, spent},
+                           {u"held"_s, held},
+                           {u"tokens"_s, tokens}};
+    };
+    return accountValues(
+        u"/account/usage"_s,
+        {
+            {u"plan"_s, planValues()},
+            {u"month"_s, u"November 2026"_s},
+            {u"resets"_s, timeValue(u"in 9 days"_s, u"2026-12-01T00:00:00Z"_s)},
+            {u"budgets"_s,
+             QJsonArray{
+                 budgetSample(u"Analytical Engines"_s, u"80 % of the cap is spent"_s, u"is_warned"_s, 82.4),
+                 budgetSample(u"Reviews"_s, u"The cap is reached: calls that cost are refused with 402"_s,
+                              u"is_stopped"_s, 98),
+                 budgetSample(u"build server"_s, u"Within the budget"_s, u"is_fine"_s, 12),
+                 budgetSample(u"laptop"_s, u"No cap: nothing stops spending"_s, {}, 0),
+             }},
+            {u"only_own"_s, false},
+            {u"tables"_s,
+             QJsonArray{QJsonObject{{u"title"_s, u"By key and app"_s},
+                                    {u"column"_s, u"Key or app"_s},
+                                    {u"rows"_s,
+                                     QJsonArray{share(u"build server"_s, u"$40.10"_s, 100),
+                                                share(u"Claude Code on the laptop"_s, u"$1.10"_s, 2.7)}}},
+                        QJsonObject{{u"title"_s, u"By day (UTC)"_s},
+                                    {u"column"_s, u"Day"_s},
+                                    {u"rows"_s, QJsonArray{share(u"21 November"_s, u"$41.20"_s, 100)}}}}},
+            {u"limits"_s,
+             QJsonArray{limit(u"Standard"_s, u"fos_ keys and this session"_s, 100, u"this server's"_s),
+                        limit(u"AI"_s, u"endpoints that call a model"_s, 10, u"the plan Pro's"_s)}},
+            {u"keys"_s,
+             QJsonArray{QJsonObject{{u"name"_s, u"build server"_s},
+                                    {u"hint"_s, u"fos_…9xQ2"_s},
+                                    {u"raise"_s, raiseSample()},
+                                    {u"windows"_s, QJsonArray{window(u"Standard"_s, 42, 100), window(u"AI"_s, 10, 10)}}}}},
+            {u"ledger"_s,
+             QJsonArray{entry(u"charged"_s, u"$0.0123"_s, u"-$0.05"_s, u"1,200 in, 340 out"_s),
+                        entry(u"set aside"_s, {}, u"+$0.05"_s, {})}},
+        });
+}
+
+inline QJsonObject revokeAllValues()
+{
+    return accountValues(u"/account/organization"_s,
                          {
-                             {u"plan"_s, planValues()},
-                             {u"cap"_s, QJsonObject{{u"text"_s, u"AI endpoints: at most 50.00 USD in a month."_s}}},
-                             {u"limits"_s,
-                              QJsonArray{limit(u"Standard"_s, u"Everything that is not listed below"_s, 100, 42),
-                                         limit(u"AI"_s, u"Reviews and scoring"_s, 10, 10)}},
-                             {u"keys"_s,
-                              QJsonArray{QJsonObject{{u"name"_s, u"build server"_s},
-                                                     {u"hint"_s, u"fos_…9xQ2"_s},
-                                                     {u"used"_s, 42},
-                                                     {u"remaining"_s, 58},
-                                                     {u"limit"_s, 100}}}},
+                             {u"error"_s, u"Write the organization's name exactly as it stands here."_s},
+                             {u"error_field"_s, u"name"_s},
+                             {u"of_organization"_s, true},
+                             {u"action"_s, u"/account/organization/revoke-all"_s},
+                             {u"is_done"_s, false},
+                             {u"is_nothing"_s, false},
+                             {u"keys"_s, 12},
+                             {u"keys_used_today"_s, 3},
+                             {u"apps"_s, 2},
+                             {u"sessions"_s, 4},
+                             {u"names"_s, QJsonArray{u"build server"_s, u"Claude Code"_s, u"nightly job"_s}},
+                             {u"and_more"_s, true},
                          });
 }
 
@@ -279,7 +420,25 @@ inline QJsonObject organizationValues()
         {u"roles"_s, QJsonArray{role(u"admin"_s), role(u"member"_s, true), role(u"auditor"_s)}},
     };
     const auto project = [](const QString &id, const QString &name, int keys) {
-        return QJsonObject{{u"id"_s, id}, {u"name"_s, name}, {u"keys"_s, keys}, {u"may_remove"_s, keys == 0}};
+        return QJsonObject{{u"id"_s, id},
+                           {u"name"_s, name},
+                           {u"keys"_s, keys},
+                           {u"budget"_s, keys == 0 ? QString() : u"at most $20.00 a month"_s},
+                           {u"form"_s, QJsonObject{{u"cap"_s, u"20.00"_s}, {u"alert"_s, QString()}}},
+                           {u"may_remove"_s, keys == 0}};
+    };
+    const auto row = [](const QString &label, const QString &text) {
+        return QJsonObject{{u"label"_s, label}, {u"text"_s, text}};
+    };
+    const QJsonObject own{
+        {u"rows"_s,
+         QJsonArray{row(u"Requests"_s, u"60, the organization's: a minute, each key, app and session"_s),
+                    row(u"Budget"_s, u"$50.00, the plan Pro's"_s)}},
+        {u"raise"_s, raiseSample()},
+        {u"otherwise"_s, with(otherwiseValues(), {{u"cap"_s, u"$50.00, the plan Pro's"_s}})},
+        {u"form"_s,
+         QJsonObject{{u"standard"_s, u"60"_s}, {u"ai"_s, QString()}, {u"cap"_s, QString()}, {u"alert"_s, u"40.00"_s}}},
+        {u"is_open"_s, true},
     };
     return accountValues(
         u"/account/organization"_s,
@@ -308,6 +467,7 @@ inline QJsonObject organizationValues()
                                     {u"current"_s, true}},
                         QJsonObject{{u"id"_s, u"org_2"_s}, {u"name"_s, u"Difference"_s}, {u"role"_s, u"auditor"_s}}}},
             {u"leave"_s, true},
+            {u"own"_s, own},
         });
 }
 

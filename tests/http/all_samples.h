@@ -13,20 +13,6 @@ struct PageSample {
     [[nodiscard]] QString page() const { return name.section(u'-', 0, 0); }
 };
 
-inline QJsonObject without(QJsonObject values, const QStringList &names)
-{
-    for (const QString &name : names)
-        values.remove(name);
-    return values;
-}
-
-inline QJsonObject with(QJsonObject values, const QJsonObject &others)
-{
-    for (auto i = others.begin(); i != others.end(); ++i)
-        values[i.key()] = i.value();
-    return values;
-}
-
 /// Every page with all of its values.
 inline QList<PageSample> fullSamples()
 {
@@ -45,11 +31,13 @@ inline QList<PageSample> fullSamples()
         {u"confirm"_s, confirmValues()},
         {u"account"_s, overviewValues()},
         {u"account_keys"_s, keysValues()},
+        {u"account_key"_s, keyValues()},
         {u"account_apps"_s, appsValues()},
         {u"account_sessions"_s, sessionsValues()},
         {u"account_security"_s, securityValues()},
         {u"account_usage"_s, usageValues()},
         {u"account_organization"_s, organizationValues()},
+        {u"account_revoke_all"_s, revokeAllValues()},
     };
 }
 
@@ -118,7 +106,23 @@ inline QList<PageSample> otherSamples()
               {{u"totp"_s, off}, {u"recovery"_s, QJsonObject{{u"left"_s, 0}}}, {u"passkeys"_s, noPasskeys}})},
         {u"account_security-on"_s,
          with(without(securityValues(), said), {{u"totp"_s, on}, {u"recovery"_s, QJsonObject{{u"left"_s, 8}}}})},
-        {u"account_usage-empty"_s, without(usageValues(), {u"limits"_s, u"keys"_s, u"cap"_s})},
+        {u"account_keys-checked"_s,
+         with(without(keysValues(), said + QStringList{u"created"_s}),
+              {{u"check"_s,
+                QJsonObject{{u"is_good"_s, false},
+                            {u"words"_s, u"Mistyped"_s},
+                            {u"detail"_s, u"The key's checksum is wrong. Copy it again."_s},
+                            {u"name"_s, QString()},
+                            {u"hint"_s, QString()}}}})},
+        {u"account_key-plain"_s, without(keyValues(), said + QStringList{u"raise"_s})},
+        {u"account_usage-empty"_s,
+         with(without(usageValues(), {u"limits"_s, u"keys"_s, u"budgets"_s, u"tables"_s, u"ledger"_s}),
+              {{u"nothing_because"_s, u"No call has a price here yet."_s}})},
+        {u"account_usage-member"_s, with(without(usageValues(), {u"ledger"_s}), {{u"only_own"_s, true}})},
+        {u"account_revoke_all-own"_s,
+         with(without(revokeAllValues(), said), {{u"of_organization"_s, false}, {u"action"_s, u"/account/revoke-all"_s}})},
+        {u"account_revoke_all-done"_s, with(without(revokeAllValues(), said), {{u"is_done"_s, true}})},
+        {u"account_revoke_all-nothing"_s, with(without(revokeAllValues(), said), {{u"is_nothing"_s, true}})},
         {u"account_organization-member"_s,
          without(organizationValues(),
                  said + QStringList{u"may_manage"_s, u"invitation_link"_s, u"organizations"_s, u"roles"_s})},

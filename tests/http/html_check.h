@@ -164,7 +164,7 @@ inline QStringList forms(const QString &page)
         } else if (tag.name == u"/form") {
             inside = false;
         } else if (const QString name = tag.attributes.value(u"name"_s); inside && !name.isEmpty()
-                   && QSet<QString>{u"input"_s, u"select"_s, u"button"_s}.contains(tag.name)) {
+                   && QSet<QString>{u"input"_s, u"select"_s, u"textarea"_s, u"button"_s}.contains(tag.name)) {
             if (!found.last().endsWith(u' ' + name)) // a group of choices counts once
                 found.last() += u' ' + name;
         }

@@ -64,8 +64,10 @@ struct PasskeySite {
 
     CoreFixture core;
     CredentialNames names;
-    RateRules rules{.standard = {"standard", 1000}, .fvk = {"standard", 1000}};
     RateLimiter limiter{core.clock};
+    LimitService limits{
+        *core.store, core.plans, limiter, {.standard = {"standard", 1000}, .fvk = {"standard", 1000}}, core.clock};
+    UpstreamRules upstreams;
     HostPolicy hosts;
     PasskeyService passkeys;
     TestDoor door{core.sessions};
@@ -74,12 +76,11 @@ struct PasskeySite {
     Site site{.router = router,
               .hosts = hosts,
               .names = names,
-              .rules = rules,
               .resources = core.resources,
               .authenticator = core.authenticator,
               .sessions = core.sessions,
-              .limiter = limiter,
-              .plans = core.plans,
+              .limits = limits,
+              .upstreams = upstreams,
               .isHttps = false};
 };
 

@@ -65,6 +65,8 @@ private slots:
     void keepAlive_servesManyRequestsOnOneConnection();
     void pipelinedRequests_areAnsweredInOrder();
     void pipelinedRequests_waitForSlowAnswers();
+    void pipelinedRequests_withLargeAnswers_areAllAnswered();
+    void aCrowd_isAnsweredAtOnce();
     void aHalfClosedConnection_stillGetsItsAnswers();
     void requestsInPieces_areServed();
 
@@ -461,6 +463,32 @@ void TestFront::pipelinedRequests_waitForSlowAnswers()
     QCOMPARE(client.answer().body.size(), 8 * 1024 * 1024);
     QCOMPARE(client.answer().body, "later 5");
     QCOMPARE(client.answer().body, "/ok?6");
+}
+
+void TestFront::pipelinedRequests_withLargeAnswers_areAllAnswered()
+{
+    RawClient client(m_port);
+    client.send(get("/big").repeated(4) + get("/ok?5"));
+    for (int i = 0; i < 4; ++i)
+        QCOMPARE(client.answer().body.size(), 8 * 1024 * 1024);
+    QCOMPARE(client.answer().body, "/ok?5");
+}
+
+// Their answers leave together, some of them with the end of the connection.
+void TestFront::aCrowd_isAnsweredAtOnce()
+{
+    std::vector<RawClient> crowd;
+    for (int i = 0; i < 100; ++i)
+        crowd.emplace_back(m_port);
+    for (int round = 0; round < 3; ++round) {
+        for (int i = 0; i < 100; ++i)
+            crowd[size_t(i)].send(
+                get("/ok?" + QByteArray::number(i), round == 2 && i % 3 == 0 ? "Connection: close\r\n" : ""));
+        for (int i = 0; i < 100; ++i)
+            QCOMPARE(crowd[size_t(i)].answer().body, "/ok?" + QByteArray::number(i));
+    }
+    for (int i = 0; i < 100; i += 3)
+        QVERIFY(crowd[size_t(i)].isClosed());
 }
 
 void TestFront::aHalfClosedConnection_stillGetsItsAnswers()

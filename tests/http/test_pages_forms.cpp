@@ -145,7 +145,10 @@ private slots:
                 continue;
             const QString page = html(sample.name, sample.values);
             QCOMPARE(page.count(u" aria-current=\"page\""_s), 1);
-            QString own = sample.name;
+            // Those that are not in the list themselves mark the one that they were reached by.
+            QString own = sample.name == u"account_key"_s ? u"account_keys"_s
+                : sample.name == u"account_revoke_all"_s  ? u"account_organization"_s
+                                                          : sample.name;
             QVERIFY(page.contains(u"<a href=\"/%1\" aria-current=\"page\">"_s.arg(own.replace(u'_', u'/'))));
             QVERIFY(page.contains(u"method=\"post\" action=\"/logout\""_s));
             QVERIFY(page.contains(u"<script src=\"/assets/copy.js?v="_s));
@@ -174,15 +177,50 @@ private slots:
     {
         const QString page = html(u"account_keys"_s, keysValues());
         QCOMPARE(formsOf(u"account_keys"_s, keysValues()),
-                 QStringList({u"/account/keys/create: csrf name kind everything scope expires project"_s,
+                 QStringList({u"/account/keys/create: csrf name kind everything scope expires project networks standard ai "
+                              "cap alert"_s,
                               u"/account/keys/rotate: csrf id"_s, u"/account/keys/disable: csrf id"_s,
-                              u"/account/keys/revoke: csrf id"_s}));
+                              u"/account/keys/revoke: csrf id"_s, u"/account/keys/check#check: csrf key"_s}));
         QCOMPARE(page.count(u"fvk_live_0kYwqX3vT8mZ1sB5nC7dR2fG4hJ6kL9pQ0uV_yA-xE3"_s), 1);
         QVERIFY(page.contains(u"name=\"everything\" value=\"1\" aria-describedby=\"everything-hint\" checked"_s));
         QCOMPARE(page.count(u"name=\"scope\""_s), 9);
         QCOMPARE(page.count(u"action=\"/account/keys/revoke\""_s), 2); // the third is revoked
         QVERIFY(page.contains(u"<option value=\"90\" selected>in 90 days</option>"_s));
         QVERIFY(page.contains(u"is refused from its next request on"_s));
+    }
+
+    void keys_sayWhatAKeyHasOfItsOwn_andThatItEnds()
+    {
+        const QString page = html(u"account_keys"_s, keysValues());
+        QVERIFY(page.contains(u"<span class=\"fact\">20 a minute</span>"_s));
+        QVERIFY(page.contains(u"<span class=\"fact\">limits ×2, back in 58 min</span>"_s));
+        QVERIFY(page.contains(u"</svg>ends in 2 days</span>"_s)); // by icon and word
+        QVERIFY(page.contains(u"a newer key took its place"_s));
+        QVERIFY(page.contains(u"<tr class=\"over\"> <th scope=\"row\"><bdi>old laptop</bdi>"_s));
+        QCOMPARE(page.count(u"href=\"/account/keys/edit?id="_s), 2); // the third is over
+        QVERIFY(page.contains(u">192.0.2.0/24&#10;2001:db8::/32&#10;</textarea>"_s));
+        QVERIFY(page.contains(u"<script src=\"/assets/scopes.js?v="_s));
+        QVERIFY(!html(u"account_apps"_s, appsValues()).contains(u"scopes.js"_s));
+    }
+
+    // Whoever is asked what a key is has it in hand; the page is where it would be read over a shoulder.
+    void keys_checkSaysTheVerdict_andNeverTheKey()
+    {
+        const QString page = html(u"account_keys"_s, keysValues());
+        QVERIFY(page.contains(u"<strong>This key works</strong>: <bdi>build server</bdi> <code>fos_…9xQ2</code>"_s));
+        static const QRegularExpression kField(u"<input id=\"key\"[^>]*>"_s);
+        QVERIFY(!kField.match(page).captured().contains(u"value="_s));
+    }
+
+    void key_hasTheForm_filledWithWhatItHas()
+    {
+        QCOMPARE(formsOf(u"account_key"_s, keyValues()),
+                 QStringList(u"/account/keys/edit: csrf id name everything scope networks standard ai cap alert"_s));
+        const QString page = html(u"account_key"_s, keyValues());
+        QVERIFY(page.contains(u"name=\"cap\" value=\"12.50\""_s) && page.contains(u"name=\"id\" value=\"key_1\""_s));
+        QVERIFY(page.contains(u"Empty: 120, this server&apos;s."_s));
+        QVERIFY(page.contains(u"Its limits are raised 2 times"_s));
+        QVERIFY(page.contains(u"<details class=\"more\" open>"_s));
     }
 
     void keys_formIsOpen_onlyWhereItIsTheNextThingToDo()
@@ -249,14 +287,57 @@ private slots:
         QVERIFY(page.contains(u"Codes left: <strong>10</strong>"_s));
     }
 
-    void usage_saysWhatIsLeft()
+    void usage_saysWhatIsSpent_held_andLeft_inWords()
     {
         QCOMPARE(formsOf(u"account_usage"_s, usageValues()), QStringList());
         const QString page = html(u"account_usage"_s, usageValues());
-        QVERIFY(
-            page.contains(u"<meter min=\"0\" max=\"100\" value=\"42\" aria-label=\"42 of 100 in use\"></meter> 42"_s));
-        QVERIFY(page.contains(u"<td data-label=\"Left\">0</td>"_s));
-        QVERIFY(page.contains(u"at most 50.00 USD in a month"_s));
+        QVERIFY(page.contains(u"<strong>$41.20</strong> spent"_s) && page.contains(u"<strong>$8.00</strong> left"_s));
+        QVERIFY(page.contains(u"<strong>$0.80</strong> held by calls under way"_s));
+        QVERIFY(page.contains(u"on 1 December 2026, 00:00 UTC."_s));
+        QVERIFY(page.contains(u"<rect class=\"warned\" width=\"82.4\" height=\"8\"/>"_s));
+        for (const QString &state : {u"failed\"><svg [^>]*><path [^>]*/></svg>The cap is reached"_s,
+                                     u"expiring\"><svg [^>]*><path [^>]*/></svg>80 % of the cap"_s,
+                                     u"active\"><svg [^>]*><path [^>]*/></svg>Within the budget"_s})
+            QVERIFY2(page.contains(QRegularExpression(u"<span class=\"state "_s + state)), qPrintable(state));
+    }
+
+    void usage_saysWhoseFigureALimitIs_andHowMuchOfItIsInUse()
+    {
+        const QString page = html(u"account_usage"_s, usageValues());
+        QVERIFY(page.contains(u"aria-label=\"42 of 100 in use\"></meter> 42 of 100"_s));
+        QVERIFY(page.contains(u"<td data-label=\"Whose figure\">the plan Pro&apos;s</td>"_s));
+        QVERIFY(page.contains(u"×2, ends <time "_s));
+    }
+
+    void usage_showsTheMovements_onlyToWhoeverMaySeeThem()
+    {
+        QVERIFY(html(u"account_usage"_s, usageValues()).contains(u"Latest movements"_s));
+        const QString member = html(u"account_usage"_s, with(without(usageValues(), {u"ledger"_s}), {{u"only_own"_s, true}}));
+        QVERIFY(!member.contains(u"Latest movements"_s) && member.contains(u"By your own keys and apps"_s));
+    }
+
+    void usage_saysWhyNothingIsSpent()
+    {
+        const QString page = html(u"account_usage"_s,
+                                  with(without(usageValues(), {u"tables"_s}), {{u"nothing_because"_s, u"It is new."_s}}));
+        QVERIFY(page.contains(u"<strong>Nothing is spent.</strong> It is new."_s));
+    }
+
+    void revokeAll_saysWhatStops_beforeAndAfterwards()
+    {
+        const QJsonObject all = without(revokeAllValues(), {u"error"_s, u"error_field"_s});
+        QCOMPARE(formsOf(u"account_revoke_all"_s, all), QStringList(u"/account/organization/revoke-all: csrf name"_s));
+        const QJsonObject own
+            = with(all, {{u"of_organization"_s, false}, {u"action"_s, u"/account/revoke-all"_s}});
+        QCOMPARE(formsOf(u"account_revoke_all"_s, own), QStringList(u"/account/revoke-all: csrf"_s));
+        const QString page = html(u"account_revoke_all"_s, own);
+        QVERIFY(page.contains(u"<dt>API keys</dt><dd>12</dd>"_s) && page.contains(u"<bdi>nightly job</bdi>"_s));
+        QVERIFY(page.contains(u"Keys used in the last 24 hours: <strong>3</strong>"_s));
+
+        const QString after = html(u"account_revoke_all"_s, with(own, {{u"is_done"_s, true}}));
+        QVERIFY(after.contains(u"What stopped"_s) && after.contains(u"<dd>12</dd>"_s));
+        QCOMPARE(formsOf(u"account_revoke_all"_s, with(own, {{u"is_done"_s, true}})), QStringList());
+        QCOMPARE(formsOf(u"account_revoke_all"_s, with(own, {{u"is_nothing"_s, true}})), QStringList());
     }
 
     void organization_hasTheseForms_forWhoeverManagesIt()
@@ -264,10 +345,13 @@ private slots:
         QCOMPARE(
             formsOf(u"account_organization"_s, organizationValues()),
             QStringList(
-                {u"/account/organization/rename: csrf name"_s, u"/account/organization/switch: csrf organization"_s,
+                {u"/account/organization/rename: csrf name"_s,
+                 u"/account/organization/limits: csrf standard ai cap alert"_s,
+                 u"/account/organization/switch: csrf organization"_s,
                  u"/account/organization/member: csrf account role"_s, u"/account/organization/remove: csrf account"_s,
                  u"/account/organization/invite: csrf role"_s, u"/account/organization/uninvite: csrf id"_s,
-                 u"/account/projects/rename: csrf id name"_s, u"/account/projects/remove: csrf id"_s,
+                 u"/account/projects/rename: csrf id name"_s, u"/account/projects/budget: csrf id cap alert"_s,
+                 u"/account/projects/remove: csrf id"_s,
                  u"/account/projects/create: csrf name"_s, u"/account/organization/leave: csrf"_s}));
         const QString page = html(u"account_organization"_s, organizationValues());
         QCOMPARE(page.count(u"action=\"/account/organization/member\""_s), 1); // nobody changes their own role

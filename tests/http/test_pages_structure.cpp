@@ -27,6 +27,17 @@ QList<std::pair<QString, QString>> templates()
     return list;
 }
 
+/// A template with the parts that it is made of.
+QString withParts(const QString &name)
+{
+    QString text = QString::fromStdString(templateNamed(name)->text);
+    for (int depth = 0; depth < 3; ++depth) {
+        for (const PagePart &part : pageParts())
+            text.replace(u"{{> %1}}"_s.arg(part.name), QString::fromStdString(part.text));
+    }
+    return text;
+}
+
 void addSamples(const QList<PageSample> &samples)
 {
     QTest::addColumn<PageSample>("sample");
@@ -138,7 +149,7 @@ private slots:
         QTest::addColumn<QString>("field");
         static const QRegularExpression kPlace(u"\\{\\{#error_in_([a-z]+)\\}\\} aria-invalid"_s);
         for (const PageSample &sample : fullSamples()) {
-            for (const auto &place : kPlace.globalMatch(QString::fromStdString(templateNamed(sample.page())->text))) {
+            for (const auto &place : kPlace.globalMatch(withParts(sample.page()))) {
                 QTest::addRow("%s: %s", qPrintable(sample.name), qPrintable(place.captured(1)))
                     << sample << place.captured(1);
             }
@@ -151,7 +162,7 @@ private slots:
         const QString page = html({sample.name, with(sample.values, {{u"error_field"_s, field}})});
         QCOMPARE(HtmlCheck(page).problems(), QStringList());
         static const QRegularExpression kTied(
-            u"<(?:input|select)[^>]* aria-describedby=\"(?:[a-z-]+ )?error\"[^>]*>"_s);
+            u"<(?:input|select|textarea)[^>]* aria-describedby=\"(?:[a-z-]+ )?error\"[^>]*>"_s);
         const auto tied = kTied.match(page);
         QVERIFY(tied.hasMatch());
         QVERIFY(tied.captured().contains(u"aria-invalid=\"true\""_s));
@@ -177,7 +188,7 @@ private slots:
         QString page = html({sample.name, values});
         // What comes back to us is not read by anybody, and stays as it is: addresses and the values of fields.
         page.remove(
-            QRegularExpression(u"(?:value|href|id|for|data-next|data-copy|data-status-url|datetime)=\"[^\"]*\""_s));
+            QRegularExpression(u"(?:value|href|id|for|aria-describedby|data-next|data-copy|data-status-url|datetime)=\"[^\"]*\""_s));
         if (sample.page() == u"account_security")
             page.remove(QRegularExpression(u"<code class=\"secret\">[^<]*</code>"_s)); // made by us
         page.remove(QRegularExpression(u"<textarea[^>]*>[^<]*</textarea>"_s)); // and so are these
@@ -191,7 +202,7 @@ private slots:
         QFETCH(PageSample, sample);
         QString page = html({sample.name, poisoned(sample.values, QString(u'N').repeated(10'000)).toObject()});
         page.remove(
-            QRegularExpression(u"(?:value|href|id|for|data-next|data-copy|data-status-url|datetime)=\"[^\"]*\""_s));
+            QRegularExpression(u"(?:value|href|id|for|aria-describedby|data-next|data-copy|data-status-url|datetime)=\"[^\"]*\""_s));
         page.remove(QRegularExpression(u"<code class=\"secret\">[^<]*</code>"_s));
         page.remove(QRegularExpression(u"<textarea[^>]*>[^<]*</textarea>"_s));
         QVERIFY(!page.contains(QString(u'N').repeated(1001)));

@@ -3,6 +3,7 @@
 
 #include "models/admin.h"
 #include "models/clock.h"
+#include "tests/models/memory_books.h"
 
 #include <QPromise>
 #include <QTimer>
@@ -21,17 +22,21 @@ public:
     ServerStatus server;
     QList<Account> accountRows;
     QList<Organization> organizationRows;
+    QList<Project> projectRows;
     QList<Plan> planRows;
     QList<ApiKey> keyRows;
     QList<Grant> grantRows;
     QList<OAuthClient> clientRows;
     QList<Approval> approvalRows;
+    MemoryBooks books; ///< prices, ledger, traffic, and the keys behind keyRows
 
     std::optional<Error> failNext; ///< the next call's answer
     int pageLimit = 1000; ///< never gives more rows at once
     int pagesRead = 0;
     QString lastPassword; ///< of createAccount
     AccountChange lastChange;
+    ApiKeyChange lastKeyChange;
+    std::optional<LimitKind> lastSimulated;
 
     QFuture<Result<ServerStatus>> status() override
     {
@@ -44,6 +49,28 @@ public:
     QFuture<Result<Page<OAuthClient>>> clients(PageRequest page) override { return pageOf(clientRows, page); }
     QFuture<Result<OAuthClient>> allowClient(ClientId id, MachineAllowance) override { return machine(id, true); }
     QFuture<Result<OAuthClient>> disallowClient(ClientId id) override { return machine(id, false); }
+    QFuture<Result<CreatedClient>> createClient(NewClient wanted) override
+    {
+        OAuthClient client;
+        client.id = ClientId(nextId(ClientId::kPrefix));
+        client.name = wanted.name;
+        client.redirectUris = wanted.redirectUris;
+        client.origin = ClientOrigin::Operator;
+        client.createdAt = m_clock.now();
+        clientRows.prepend(client);
+        announce(Table::OAuthClients, client.id.text(), ChangeKind::Inserted);
+        return answer<CreatedClient>(CreatedClient{client, wanted.hasSecret ? Secret("s3cret") : Secret()});
+    }
+    QFuture<Result<OAuthClient>> deleteClient(ClientId id) override
+    {
+        const auto found = std::ranges::find(clientRows, id, &OAuthClient::id);
+        if (found == clientRows.end())
+            return answer<OAuthClient>(fail(ErrorCode::NotFound, QStringLiteral("There is no such client.")));
+        const OAuthClient client = *found;
+        clientRows.erase(found);
+        announce(Table::OAuthClients, id.text(), ChangeKind::Deleted);
+        return answer<OAuthClient>(client);
+    }
     QFuture<Result<Page<Approval>>> approvals(PageRequest page) override { return pageOf(approvalRows, page); }
 
     QFuture<Result<Page<Organization>>> organizations(PageRequest page) override
@@ -99,6 +126,72 @@ public:
         return answer<Organization>(*organization);
     }
     QFuture<Result<Plan>> updatePlan(Plan plan) override { return answer<Plan>(plan); }
+    QFuture<Result<Organization>> changeOrganization(OrganizationId id, OrganizationChange wanted) override
+    {
+        return change<Organization>(organizationRows, id, Table::Organizations, [&](Organization &organization) {
+            organization.name = wanted.name.value_or(organization.name);
+            organization.limits = wanted.limits.value_or(organization.limits);
+            organization.budget = wanted.budget.value_or(organization.budget);
+        });
+    }
+    QFuture<Result<Page<Project>>> projects(PageRequest page) override { return pageOf(projectRows, page); }
+    QFuture<Result<Project>> changeProject(ProjectId id, ProjectChange wanted) override
+    {
+        return change<Project>(projectRows, id, Table::Projects, [&](Project &project) {
+            project.name = wanted.name.value_or(project.name);
+            project.budget = wanted.budget.value_or(project.budget);
+        });
+    }
+
+    QFuture<Result<KeyCheck>> checkApiKey(Secret secret) override
+    {
+        return answer<KeyCheck>(books.check(secret, keyRows, m_clock.now()));
+    }
+    QFuture<Result<LimitSimulation>> simulateLimit(QString subject, LimitKind kind, int count) override
+    {
+        lastSimulated = kind;
+        return answer<LimitSimulation>(books.simulate(subject, count, m_clock.now()));
+    }
+    QFuture<Result<Revocation>> previewRevokeAll(RevocationTarget target) override
+    {
+        return answer<Revocation>(MemoryBooks::revoke(target, keyRows, grantRows, m_clock.now(), false));
+    }
+    QFuture<Result<Revocation>> revokeAll(RevocationTarget target) override
+    {
+        if (failNext)
+            return answer<Revocation>(Revocation{});
+        const Revocation done = MemoryBooks::revoke(target, keyRows, grantRows, m_clock.now(), true);
+        for (const ApiKey &key : std::as_const(keyRows))
+            announce(Table::ApiKeys, key.id.text(), ChangeKind::Updated);
+        for (const Grant &grant : std::as_const(grantRows))
+            announce(Table::Grants, grant.id.text(), ChangeKind::Updated);
+        return answer<Revocation>(done);
+    }
+
+    QFuture<Result<Page<Price>>> prices(PageRequest page) override { return pageOf(books.prices, page); }
+    QFuture<Result<Price>> setPrice(Price price) override
+    {
+        if (failNext)
+            return answer<Price>(price);
+        const Result<Price> set = books.set(std::move(price), m_clock.now());
+        if (set)
+            announce(Table::Prices, set->id.text(), ChangeKind::Inserted);
+        return answer<Price>(set);
+    }
+    QFuture<Result<Price>> endPrice(PriceId id) override
+    {
+        if (failNext)
+            return answer<Price>(Price{});
+        const Result<Price> ended = books.end(id, m_clock.now());
+        if (ended)
+            announce(Table::Prices, id.text(), ChangeKind::Updated);
+        return answer<Price>(ended);
+    }
+    QFuture<Result<SpendReport>> spendReport(OrganizationId id) override
+    {
+        return answer<SpendReport>(books.report(id, organizationRows, planRows, projectRows, keyRows, m_clock.now()));
+    }
+    QFuture<Result<Page<SpendEntry>>> spendLedger(PageRequest page) override { return pageOf(books.ledger, page); }
 
     QFuture<Result<Account>> createAccount(NewAccount wanted) override
     {
@@ -132,6 +225,14 @@ public:
         key.name = wanted.name;
         key.scopes = wanted.scopes;
         key.expiresAt = wanted.expiresAt;
+        key.networks = wanted.networks;
+        key.limits = wanted.limits;
+        key.budget = wanted.budget;
+        const auto owner = std::ranges::find(accountRows, wanted.accountEmail, &Account::email);
+        if (owner != accountRows.end()) {
+            key.account = owner->id;
+            key.organization = owner->organization;
+        }
         key.createdAt = m_clock.now();
         const bool fos = wanted.kind == KeyKind::Fos;
         key.hint = fos ? QStringLiteral("fos_…k3Qa") : QStringLiteral("fvk_live_…k3Qa");
@@ -139,6 +240,7 @@ public:
         announce(Table::ApiKeys, key.id.text(), ChangeKind::Inserted);
         const QByteArray secret = fos ? QByteArrayLiteral("fos_Zk81mPq0TtYw3rVbN6sXeL4hGd9uJc2aQk3Qa")
                                       : QByteArrayLiteral("fvk_live_x9Jd2LmQ7pTzR4vYcW8bN1sKfH6gUe3aVo0iZt5k3Qa");
+        books.secrets.insert(secret, key.id);
         return answer<CreatedApiKey>(CreatedApiKey{key, Secret(secret)});
     }
 
@@ -147,8 +249,20 @@ public:
         const auto key = std::ranges::find(keyRows, id, &ApiKey::id);
         if (key == keyRows.end())
             return answer<ApiKey>(fail(ErrorCode::NotFound, QStringLiteral("There is no such key.")));
+        lastKeyChange = change;
+        if (failNext)
+            return answer<ApiKey>(*key);
+        if (change.limits && change.limits->standard && *change.limits->standard < 1)
+            return answer<ApiKey>(
+                failField(QStringLiteral("limits.standard"), QStringLiteral("The limit must be at least 1.")));
         if (change.isDisabled)
             key->disabledAt = *change.isDisabled ? std::optional(m_clock.now()) : std::nullopt;
+        key->name = change.name.value_or(key->name);
+        key->networks = change.networks.value_or(key->networks);
+        key->expiresAt = change.expiresAt.value_or(key->expiresAt);
+        key->scopes = change.scopes.value_or(key->scopes);
+        key->limits = change.limits.value_or(key->limits);
+        key->budget = change.budget.value_or(key->budget);
         announce(Table::ApiKeys, id.text(), ChangeKind::Updated);
         return answer<ApiKey>(*key);
     }

@@ -162,7 +162,7 @@ private slots:
         QString cursor;
         for (int pages = 0; pages < 10; ++pages) {
             const auto from = Cursor::parse(cursor);
-            const auto rows = api_keys::page(**m_store->reader(), ann.id, *from, 10);
+            const auto rows = api_keys::page(**m_store->reader(), ann.id, Time{}, *from, 10);
             QVERIFY(rows);
             for (const ApiKey &row : *rows)
                 seen << row.name;

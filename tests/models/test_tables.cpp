@@ -7,7 +7,9 @@
 #include "models/tables/grant_table.h"
 #include "models/tables/organization_table.h"
 #include "models/tables/plan_table.h"
+#include "models/tables/price_table.h"
 #include "models/tables/record_filter.h"
+#include "models/tables/spend_table.h"
 #include "models/tables/upstream_table.h"
 #include "tests/models/memory_admin.h"
 
@@ -78,11 +80,14 @@ private slots:
     void deletion_removesTheRowWithoutReading();
     void failure_keepsWhatWasThere_andTheNextReadingCatchesUp();
     void data_givesValuesSortKeysAndWords();
-    void state_saysExpiringInTheLastWeek();
+    void state_warnsAMonthAWeekAndADayBeforeTheEnd();
     void accounts_showThePlanInWords_andFollowIt();
     void filter_findsEveryWordAndNamedColumns();
     void filter_sortsTimesByTime_andEndlessKeysLast();
+    void limits_areSaidInWords_withARaiseThatEnds();
     void csv_quotesAndDefusesFormulas();
+    void csv_ofTheLedger_hasPlainNumbers();
+    void ledger_isReadOnlySoFarBack();
 };
 
 void TestTables::everyTable_keepsTheRulesOfItemModels()
@@ -96,6 +101,8 @@ void TestTables::everyTable_keepsTheRulesOfItemModels()
     admin.organizationRows = {Organization{OrganizationId(QStringLiteral("org_1"))}};
     admin.planRows = {Plan{QStringLiteral("free")}};
     admin.server.upstreams = {UpstreamStatus{QStringLiteral("files")}};
+    admin.books.prices = {Price{PriceId(QStringLiteral("prc_1"))}};
+    admin.books.ledger = {SpendEntry{1}};
 
     ApiKeyTable apiKeys(admin, m_clock);
     GrantTable grants(admin, m_clock);
@@ -105,8 +112,11 @@ void TestTables::everyTable_keepsTheRulesOfItemModels()
     OrganizationTable organizations(admin, m_clock, plans);
     AccountTable accounts(admin, m_clock, organizations);
     UpstreamTable upstreams(admin, m_clock);
-    for (RecordTable *table : std::initializer_list<RecordTable *>{&apiKeys, &grants, &clients, &approvals, &plans,
-                                                                   &organizations, &accounts, &upstreams}) {
+    PriceTable prices(admin, m_clock);
+    SpendTable ledger(admin, m_clock, {apiKeys, grants, organizations});
+    for (RecordTable *table :
+         std::initializer_list<RecordTable *>{&apiKeys, &grants, &clients, &approvals, &plans, &organizations,
+                                              &accounts, &upstreams, &prices, &ledger}) {
         const QAbstractItemModelTester tester(table, QAbstractItemModelTester::FailureReportingMode::QtTest);
         QVERIFY(load(*table));
         QVERIFY(table->rowCount() > 0);
@@ -258,19 +268,24 @@ void TestTables::data_givesValuesSortKeysAndWords()
     QCOMPARE(table.index(0, 0).data(RecordTable::SortRole).toString(), QStringLiteral("build server"));
 }
 
-void TestTables::state_saysExpiringInTheLastWeek()
+void TestTables::state_warnsAMonthAWeekAndADayBeforeTheEnd()
 {
     MemoryAdmin admin(m_clock);
     ApiKey row = key(1);
-    row.expiresAt = m_clock.now() + std::chrono::days(8);
+    row.expiresAt = m_clock.now() + std::chrono::days(31);
     admin.keyRows = {row};
     ApiKeyTable table(admin, m_clock);
     QVERIFY(load(table));
     const QModelIndex state = table.index(0, ApiKeyTable::StateColumn);
     QCOMPARE(state.data(RecordTable::StateRole).toString(), QStringLiteral("active"));
-    m_clock.advance(std::chrono::days(2));
+    m_clock.advance(std::chrono::days(2)); // 29 are left
+    QCOMPARE(state.data(RecordTable::StateRole).toString(), QStringLiteral("expiring_month"));
+    m_clock.advance(std::chrono::days(23)); // 6
     QCOMPARE(state.data(RecordTable::StateRole).toString(), QStringLiteral("expiring"));
-    m_clock.advance(std::chrono::days(6));
+    QCOMPARE(state.data().toString(), QStringLiteral("Expiring"));
+    m_clock.advance(std::chrono::days(5) + 1h);
+    QCOMPARE(state.data(RecordTable::StateRole).toString(), QStringLiteral("expiring_day"));
+    m_clock.advance(std::chrono::days(1));
     QCOMPARE(state.data(RecordTable::StateRole).toString(), QStringLiteral("expired"));
 }
 
@@ -374,11 +389,80 @@ void TestTables::csv_quotesAndDefusesFormulas()
     QVERIFY(load(table));
     const QByteArrayList lines = csv(table).split('\n');
     QCOMPARE(lines.size(), 5);
-    QCOMPARE(lines[0], QByteArrayLiteral("E-mail,State,Kind,Role,Plan,Created\r"));
-    QCOMPARE(lines[1], QByteArrayLiteral("'=cmd|' /C calc'!A0,Active,Person,User,,1970-01-01T00:00:00Z\r"));
+    QCOMPARE(lines[0], QByteArrayLiteral("E-mail,State,Kind,Role,Plan,Limits,Created\r"));
+    QCOMPARE(lines[1], QByteArrayLiteral("'=cmd|' /C calc'!A0,Active,Person,User,,,1970-01-01T00:00:00Z\r"));
     QVERIFY(lines[2].startsWith("\"a,\"\"b\"\"@example.org\","));
     QVERIFY(lines[3].startsWith("'+1@example.org,"));
     QCOMPARE(lines[4], QByteArray());
+}
+
+void TestTables::limits_areSaidInWords_withARaiseThatEnds()
+{
+    MemoryAdmin admin(m_clock);
+    ApiKey row = key(1);
+    row.limits = {.standard = 60, .ai = 5, .raise = 2, .raisedUntil = m_clock.now() + 1h};
+    row.budget.capMicros = 12'500'000;
+    admin.keyRows = {row, key(2)};
+    ApiKeyTable table(admin, m_clock);
+    QVERIFY(load(table));
+    const auto words = [&](int at) { return table.index(at, ApiKeyTable::LimitsColumn).data().toString(); };
+    QVERIFY2(words(0).startsWith(QStringLiteral("×2 until ")), qPrintable(words(0)));
+    QVERIFY2(words(0).endsWith(QStringLiteral(", 60/min, AI 5/min, $12.50")), qPrintable(words(0)));
+    QCOMPARE(words(1), QString());
+    m_clock.advance(1h); // a raise ends by itself
+    QCOMPARE(words(0), QStringLiteral("60/min, AI 5/min, $12.50"));
+}
+
+/// Money is sorted by its amount, and what is given back stays a number in a spreadsheet.
+void TestTables::csv_ofTheLedger_hasPlainNumbers()
+{
+    MemoryAdmin admin(m_clock);
+    for (const qint64 micros : {2'000'000, 10'000'000, -250'000}) {
+        admin.books.ledger.append({.number = admin.books.ledger.size() + 1,
+                                   .at = m_clock.now(),
+                                   .kind = SpendKind::Settle,
+                                   .credential = QStringLiteral("=key"),
+                                   .heldMicros = micros});
+    }
+    admin.keyRows = {key(7, QStringLiteral("build server"))};
+    admin.books.ledger[1].credential = QStringLiteral("key_7");
+    ApiKeyTable apiKeys(admin, m_clock);
+    const GrantTable grants(admin, m_clock);
+    const PlanTable plans(admin, m_clock);
+    const OrganizationTable organizations(admin, m_clock, plans);
+    SpendTable table(admin, m_clock, {apiKeys, grants, organizations});
+    QVERIFY(load(table));
+    const QModelIndex who = table.index(1, SpendTable::WhoColumn);
+    QCOMPARE(who.data().toString(), QStringLiteral("key_7")); // while nothing is known of it
+    QVERIFY(load(apiKeys));
+    QCOMPARE(who.data().toString(), QStringLiteral("build server"));
+    QCOMPARE(table.index(1, SpendTable::HeldColumn).data().toString(), QStringLiteral("$10.00"));
+    QCOMPARE(table.index(2, SpendTable::HeldColumn).data().toString(), QStringLiteral("-$0.25"));
+    RecordFilter filter(table);
+    filter.sort(SpendTable::HeldColumn);
+    const QByteArrayList lines = csv(filter).split('\n');
+    QVERIFY2(lines[1].contains(",Charged,-0.25,,,,'=key,"), lines[1]);
+    QVERIFY2(lines[2].contains(",Charged,2.00,"), lines[2]);
+    QVERIFY2(lines[3].contains(",Charged,10.00,"), lines[3]);
+}
+
+/// A ledger only ever grows: a console must not read all of it.
+void TestTables::ledger_isReadOnlySoFarBack()
+{
+    MemoryAdmin admin(m_clock);
+    const qint64 count = SpendTable::kMostRows + 2'500;
+    for (qint64 number = count; number > 0; --number)
+        admin.books.ledger.append({.number = number, .at = m_clock.now()});
+    const ApiKeyTable apiKeys(admin, m_clock);
+    const GrantTable grants(admin, m_clock);
+    const PlanTable plans(admin, m_clock);
+    const OrganizationTable organizations(admin, m_clock, plans);
+    SpendTable table(admin, m_clock, {apiKeys, grants, organizations});
+    QVERIFY(load(table));
+    QCOMPARE(table.rowCount(), int(SpendTable::kMostRows));
+    QCOMPARE(table.idAt(0), QString::number(count));
+    QVERIFY(load(table)); // a second reading is as long
+    QCOMPARE(table.rowCount(), int(SpendTable::kMostRows));
 }
 
 QTEST_GUILESS_MAIN(TestTables)

@@ -128,8 +128,97 @@ void addKeys(MemoryAdmin &admin, Time now)
             key.expiresAt = Hours{*row.expires}.at(now);
         if (row.revoked)
             key.revokedAt = Hours{2000}.at(now);
+        const auto owner = std::ranges::find(admin.accountRows, key.accountEmail, &Account::email);
+        key.account = owner->id;
+        key.organization = owner->organization;
         admin.keyRows.append(key);
     }
+    admin.keyRows[1].limits = {.standard = 120, .ai = 20, .raise = 2, .raisedUntil = now + 50min};
+    admin.keyRows[1].networks = {u"192.0.2.0/24"_s};
+    admin.keyRows[0].budget.capMicros = 20'000'000;
+    admin.books.secrets.insert("fos_buildServer7Lm1", admin.keyRows[1].id);
+}
+
+/// A month so far: most of it by one key, a little of every tool, one call under way.
+void addSpending(MemoryAdmin &admin, Time now)
+{
+    const OrganizationId ada = admin.organizationRows[0].id;
+    admin.organizationRows[0].budget = {.capMicros = 60'000'000, .alertMicros = 50'000'000};
+    admin.organizationRows[0].limits = {.standard = 600, .raise = 2, .raisedUntil = now + 50min};
+    admin.projectRows
+        = {{.id = ProjectId(u"prj_1"_s),
+            .organization = ada,
+            .name = u"Storefront"_s,
+            .createdAt = Hours{5000}.at(now),
+            .budget = {.capMicros = 25'000'000}},
+           {.id = ProjectId(u"prj_2"_s), .organization = ada, .name = u"Review"_s, .createdAt = Hours{4000}.at(now)}};
+    std::ignore = admin.books.set(
+        {.upstream = u"search"_s, .kind = PriceKind::Tool, .subject = u"web_search"_s, .callMicros = 4'000},
+        Hours{900}.at(now));
+    const struct {
+        const char *upstream;
+        PriceKind kind;
+        const char *subject;
+        qint64 call, input, output;
+        int most;
+    } prices[]{
+        {"search", PriceKind::Tool, "web_search", 5'000, 0, 0, 0},
+        {"search", PriceKind::Tool, "*", 1'000, 0, 0, 0},
+        {"models", PriceKind::Model, "claude-*", 0, 3'000'000, 15'000'000, 4096},
+        {"models", PriceKind::Model, "gpt-*", 0, 2'500'000, 10'000'000, 4096},
+        {"models", PriceKind::Route, "/v1/images", 40'000, 0, 0, 0},
+    };
+    for (const auto &row : prices) {
+        std::ignore = admin.books.set({.upstream = QString::fromUtf8(row.upstream),
+                                       .kind = row.kind,
+                                       .subject = QString::fromUtf8(row.subject),
+                                       .callMicros = row.call,
+                                       .inputMicros = row.input,
+                                       .outputMicros = row.output,
+                                       .maxOutputTokens = row.most},
+                                      Hours{500}.at(now));
+    }
+    const QDateTime today = toDateTime(now).toUTC();
+    const QString period = today.toString(u"yyyy-MM"_s);
+    const char *keys[]{"key_1", "key_2", "key_1", "ses_1"};
+    const std::pair<const char *, const char *> subjects[]{
+        {"models", "claude-sonnet"}, {"models", "gpt-mini"}, {"search", "web_search"}, {"models", "/v1/images"}};
+    for (int call = 0; call < 44; ++call) {
+        SpendEntry entry;
+        entry.number = call + 1;
+        entry.at = now - std::chrono::hours(13 * (43 - call));
+        entry.kind = SpendKind::Settle;
+        entry.hold = HoldId(u"hld_%1"_s.arg(call));
+        entry.period = toDateTime(entry.at).toUTC().toString(u"yyyy-MM"_s);
+        entry.organization = ada;
+        entry.project = ProjectId(call % 3 ? u"prj_1"_s : u"prj_2"_s);
+        entry.credential = QString::fromUtf8(keys[call % 4]);
+        entry.upstream = QString::fromUtf8(subjects[call % 4].first);
+        entry.subject = QString::fromUtf8(subjects[call % 4].second);
+        entry.price = PriceId(u"prc_%1"_s.arg(2 + call % 4));
+        const qint64 cost = 180'000 + (call * 7919 % 23) * 61'250;
+        entry.spentMicros = entry.period == period ? cost : 0;
+        entry.heldMicros = -cost - 40'000;
+        entry.inputTokens = call % 4 < 2 ? 21'000 + call * 310 : 0;
+        entry.outputTokens = call % 4 < 2 ? 3'400 + call * 55 : 0;
+        SpendEntry hold = entry;
+        hold.kind = SpendKind::Hold;
+        hold.spentMicros = 0;
+        hold.heldMicros = -entry.heldMicros;
+        entry.number = 2 * call + 2;
+        hold.number = 2 * call + 1;
+        admin.books.ledger.prepend(hold);
+        admin.books.ledger.prepend(entry);
+    }
+    SpendEntry under = admin.books.ledger.constFirst();
+    under.number = 89;
+    under.kind = SpendKind::Hold;
+    under.spentMicros = 0;
+    under.heldMicros = 1'250'000;
+    admin.books.ledger.prepend(under);
+    const qint64 minute = MemoryBooks::minuteOf(now);
+    for (int i = 0; i < 500; ++i)
+        admin.books.traffic[u"key_2"_s][minute - i * 17] = 20 + i * 31 % 90;
 }
 
 void addGrants(MemoryAdmin &admin, Time now)
@@ -239,6 +328,7 @@ void fillSample(MemoryAdmin &admin, const Clock &clock)
     addKeys(admin, now);
     addGrants(admin, now);
     addClients(admin, now);
+    addSpending(admin, now);
     Approval cursor = sampleApproval(u"apr_2"_s, clock);
     cursor.clientName = u"Cursor"_s;
     cursor.redirectUri = u"http://localhost:8787/callback"_s;

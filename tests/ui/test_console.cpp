@@ -1,18 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/money.h"
 #include "models/tables/account_table.h"
+#include "models/tables/api_key_table.h"
 #include "tests/ui/find.h"
 #include "tests/ui/sample.h"
 #include "ui/approval/approval_card.h"
 #include "ui/approval/approval_prompt.h"
 #include "ui/console.h"
+#include "ui/dialogs/check_key_dialog.h"
 #include "ui/dialogs/confirm_dialog.h"
 #include "ui/dialogs/create_account_dialog.h"
 #include "ui/dialogs/create_key_dialog.h"
+#include "ui/dialogs/edit_key_dialog.h"
 #include "ui/dialogs/key_secret_dialog.h"
+#include "ui/dialogs/limits_dialog.h"
 #include "ui/dialogs/one_time_link_dialog.h"
 #include "ui/dialogs/plan_dialog.h"
+#include "ui/dialogs/price_dialog.h"
+#include "ui/dialogs/revoke_all_dialog.h"
+#include "ui/dialogs/simulate_limit_dialog.h"
 #include "ui/pages/record_page.h"
+#include "ui/pages/spend_page.h"
 #include "ui/parts/banner.h"
+#include "ui/parts/bars.h"
+#include "ui/parts/disclosure.h"
 #include "ui/parts/secret_clipboard.h"
 #include "ui/shell/main_window.h"
 
@@ -47,6 +58,9 @@ class TestConsole : public QObject
     void start();
     /// Opens a page by its command, as a person would.
     RecordPage *open(int number);
+    SpendPage *openSpend();
+    /// Whether a label that can be seen holds these words.
+    static bool says(const QWidget *in, const QString &words);
     /// The menu bar's command whose text begins like this.
     QAction *command(const QString &text) const;
 
@@ -59,6 +73,21 @@ private slots:
     void createKey_keepsWhatWasTyped_whenTheServerRefuses();
     void createKey_warnsOfEverythingAndOfNoEnd();
     void createKey_withoutAnAccount_saysWhatToDo();
+    void createKey_hasNetworksLimitsAndABudget();
+    void scopes_areFoundByWhatTheyDo_andSayWhetherTheyChangeSomething();
+    void editKey_sendsOnlyWhatWasChanged();
+    void editKey_namesTheFieldThatIsWrong();
+    void raise_lastsAnHour_andCanBeEnded();
+    void checkKey_neverShowsTheKey();
+    void tryLimit_saysWhatWouldHaveBeenRefused();
+    void revokeEverything_showsWhatStops_andAsksForTheNameOnlyForEveryone();
+    void organizationLimits_areSaved_andTheRaiseIsKept();
+    void overview_leadsToTheKeysThatNeedAttention();
+    void spend_showsBudgetsSharesAndDays();
+    void spend_followsWhatIsSpentElsewhere();
+    void spend_showsOnlyTheLastAnswer_whenTheOrganizationChanges();
+    void prices_areSetAndEnded();
+    void spend_withoutPrices_saysWhatToDo();
     void revoke_asksFirst_andThenRevokes();
     void revoke_ofSomethingGone_showsTheServersWords();
     void revokeGrant_asksFirst_andThenRevokes();
@@ -135,6 +164,19 @@ QAction *TestConsole::command(const QString &text) const
             return action;
     }
     return nullptr;
+}
+
+SpendPage *TestConsole::openSpend()
+{
+    open(7);
+    return qobject_cast<SpendPage *>(window()->currentPage());
+}
+
+bool TestConsole::says(const QWidget *in, const QString &words)
+{
+    return std::ranges::any_of(in->findChildren<QLabel *>(), [&](const QLabel *label) {
+        return label->isVisible() && plain(label->text()).contains(words);
+    });
 }
 
 void TestConsole::createKey_throughTheDialog_showsTheSecretOnce()
@@ -222,6 +264,392 @@ void TestConsole::createKey_withoutAnAccount_saysWhatToDo()
     click(button(keys, u"New API key"_s));
     QVERIFY(!dialog<CreateKeyDialog>());
     QVERIFY(keys->list().banner().text().contains(u"Create yours on the overview"_s));
+}
+
+void TestConsole::createKey_hasNetworksLimitsAndABudget()
+{
+    start();
+    click(button(open(2), u"New API key"_s));
+    auto *form = dialog<CreateKeyDialog>();
+    QTest::keyClicks(named<QLineEdit>(form, u"Name"_s), u"CI"_s);
+    QTest::keyClicks(named<QLineEdit>(form, u"Works from"_s), u"192.0.2.0/24, 2001:db8::/32"_s);
+    QVERIFY(!named<QLineEdit>(form, u"Requests a minute"_s)); // folded
+    click(button(form, u"Limits and budget"_s));
+    QTest::keyClicks(named<QLineEdit>(form, u"Requests a minute"_s), u"60"_s);
+    QTest::keyClicks(named<QLineEdit>(form, u"Budget a month, in $"_s), u"12,5"_s);
+    click(button(form, u"Create key"_s));
+    QVERIFY(form->findChild<Banner *>()->text().contains(u"Budget a month, in $: type dollars like 25 or 0.50"_s));
+    QCOMPARE(form->focusWidget(), named<QLineEdit>(form, u"Budget a month, in $"_s));
+    named<QLineEdit>(form, u"Budget a month, in $"_s)->setText(u"12.5"_s);
+    named<QLineEdit>(form, u"Alert at, in $"_s)->setText(u"0"_s);
+    click(button(form, u"Create key"_s));
+    QTRY_VERIFY(dialog<KeySecretDialog>());
+    const ApiKey made = m_admin->keyRows.first();
+    QCOMPARE(made.networks, QStringList({u"192.0.2.0/24"_s, u"2001:db8::/32"_s}));
+    QVERIFY(made.limits == Limits{.standard = 60});
+    QVERIFY((made.budget == Budget{.capMicros = 12'500'000, .alertMicros = 0}));
+}
+
+void TestConsole::scopes_areFoundByWhatTheyDo_andSayWhetherTheyChangeSomething()
+{
+    start();
+    click(button(open(2), u"New API key"_s));
+    auto *form = dialog<CreateKeyDialog>();
+    click(button(form, u"Only these"_s));
+    QVERIFY(button(form, u"store:read"_s)->accessibleDescription().endsWith(u"reads"_s));
+    QVERIFY(button(form, u"store:write"_s)->accessibleDescription().endsWith(u"changes"_s));
+    click(button(form, u"aso:read"_s));
+    auto *search = named<QLineEdit>(form, u"Search scopes"_s);
+    QTest::keyClicks(search, u"store list"_s); // by its words
+    QVERIFY(button(form, u"store:read"_s) && button(form, u"store:write"_s));
+    QVERIFY(!button(form, u"projects:read"_s));
+    QVERIFY2(button(form, u"aso:read"_s), "what is chosen never hides");
+    search->setText(u"nonsense"_s);
+    QVERIFY(says(form, u"No scope here is called that"_s));
+    search->clear();
+    QVERIFY(button(form, u"projects:read"_s));
+}
+
+void TestConsole::editKey_sendsOnlyWhatWasChanged()
+{
+    start();
+    RecordPage *keys = open(2);
+    QVERIFY(!button(keys, u"Edit"_s)->isEnabled());
+    keys->list().select(u"key_2"_s);
+    const ApiKey before = m_admin->keyRows[1];
+    click(button(keys, u"Edit"_s));
+    auto *form = dialog<EditKeyDialog>();
+    QVERIFY(form);
+    QCOMPARE(named<QLineEdit>(form, u"Name"_s)->text(), u"build server"_s);
+    QCOMPARE(named<QLineEdit>(form, u"Works from"_s)->text(), u"192.0.2.0/24"_s);
+    QCOMPARE(named<QLineEdit>(form, u"Requests a minute"_s)->text(), u"120"_s);
+    QVERIFY(button(form, u"projects:read"_s)->isChecked() && !button(form, u"projects:write"_s)->isChecked());
+    named<QLineEdit>(form, u"Requests a minute"_s)->setText(u"30"_s);
+    click(button(form, u"store:read"_s));
+    click(button(form, u"Save"_s));
+    QTRY_VERIFY(!dialog<EditKeyDialog>());
+    const ApiKey after = m_admin->keyRows[1];
+    QVERIFY(after.limits.standard == 30);
+    QVERIFY2(after.limits.ai == before.limits.ai && after.limits.raise == before.limits.raise
+                 && after.limits.raisedUntil == before.limits.raisedUntil,
+             "the limits are sent as a whole: what was not touched stays");
+    QCOMPARE(after.scopes, QStringList(u"projects:read"_s));
+    QVERIFY(m_admin->lastKeyChange.limits && m_admin->lastKeyChange.scopes);
+    QVERIFY(!m_admin->lastKeyChange.name && !m_admin->lastKeyChange.networks && !m_admin->lastKeyChange.budget);
+    QTRY_VERIFY(keys->list().table().index(1, ApiKeyTable::LimitsColumn).data().toString().contains(u"30/min"_s));
+}
+
+void TestConsole::editKey_namesTheFieldThatIsWrong()
+{
+    start();
+    RecordPage *keys = open(2);
+    keys->list().select(u"key_2"_s);
+    click(button(keys, u"Edit"_s));
+    auto *form = dialog<EditKeyDialog>();
+    auto *ai = named<QLineEdit>(form, u"AI requests a minute"_s);
+    ai->setText(u"0"_s);
+    click(button(form, u"Save"_s));
+    QVERIFY(form->findChild<Banner *>()->text().startsWith(u"AI requests a minute: type a whole number"_s));
+    QCOMPARE(form->focusWidget(), ai);
+    ai->clear();
+    // What only the server knows is shown at its field, too.
+    m_admin->failNext = failField(u"networks"_s, u"This is no network."_s).error();
+    click(button(form, u"Save"_s));
+    QTRY_COMPARE(form->findChild<Banner *>()->text(), u"This is no network."_s);
+    QCOMPARE(form->focusWidget(), named<QLineEdit>(form, u"Works from"_s));
+    QVERIFY(m_admin->keyRows[1].limits.ai == 20);
+}
+
+void TestConsole::raise_lastsAnHour_andCanBeEnded()
+{
+    start();
+    RecordPage *keys = open(2);
+    keys->list().select(u"key_1"_s);
+    command(u"Raise limits for an hour"_s)->trigger();
+    QTRY_VERIFY(m_admin->keyRows[0].limits.raise == 2);
+    QVERIFY(m_admin->keyRows[0].limits.raisedUntil == m_clock->now() + 1h);
+    const auto words = [&] { return keys->list().table().index(0, ApiKeyTable::LimitsColumn).data().toString(); };
+    QTRY_VERIFY2(words().startsWith(u"×2 until "_s), qPrintable(words()));
+    command(u"Raise limits for an hour"_s)->trigger(); // it is raised: ends that
+    QTRY_VERIFY(!m_admin->keyRows[0].limits.raise);
+    RecordPage *accounts = open(6);
+    accounts->list().select(u"acc_2"_s);
+    command(u"Raise limits for an hour"_s)->trigger();
+    QTRY_VERIFY(m_admin->organizationRows[1].limits.factorAt(m_clock->now()) == 2);
+    m_clock->advance(1h);
+    QCOMPARE(m_admin->organizationRows[1].limits.factorAt(m_clock->now()), 1); // by itself
+}
+
+/// A key that somebody pastes leaves the field at once, and no word of the answer holds it.
+void TestConsole::checkKey_neverShowsTheKey()
+{
+    start();
+    open(3);
+    command(u"Check a key"_s)->trigger(); // from any page
+    auto *form = dialog<CheckKeyDialog>();
+    QVERIFY(form);
+    auto *field = named<QLineEdit>(form, u"API key"_s);
+    QVERIFY(field->echoMode() == QLineEdit::Password);
+    QTest::keyClicks(field, u"fos_buildServer7Lm1"_s);
+    click(button(form, u"Check"_s));
+    QCOMPARE(field->text(), QString());
+    QTRY_VERIFY(says(form, u"This key works."_s));
+    QVERIFY(says(form, u"“build server”, fos_…7Lm1, of ada@example.org"_s));
+    for (const QLabel *label : form->findChildren<QLabel *>())
+        QVERIFY(!label->text().contains(u"buildServer7Lm1"_s));
+    m_admin->keyRows[1].revokedAt = m_clock->now();
+    QTest::keyClicks(field, u"fos_buildServer7Lm1"_s);
+    QTest::keyClick(field, Qt::Key_Return);
+    QTRY_VERIFY(says(form, u"This key is revoked."_s));
+    QVERIFY(!says(form, u"This key works."_s));
+    click(button(form, u"Check"_s));
+    QVERIFY(form->findChild<Banner *>()->text().contains(u"Paste a key first"_s));
+}
+
+void TestConsole::tryLimit_saysWhatWouldHaveBeenRefused()
+{
+    m_admin->books.traffic.clear();
+    const qint64 minute = MemoryBooks::minuteOf(m_clock->now());
+    m_admin->books.traffic[u"key_2"_s]
+        = {{minute - 3, 50}, {minute - 2, 12}, {minute - 20'000, 900}}; // the last is old
+    start();
+    RecordPage *keys = open(2);
+    keys->list().select(u"key_2"_s);
+    command(u"Try a limit"_s)->trigger();
+    auto *form = dialog<SimulateLimitDialog>();
+    auto *count = named<QLineEdit>(form, u"Requests a minute"_s);
+    QCOMPARE(count->text(), u"120"_s); // its own, to begin with
+    count->setText(u"20"_s);
+    named<QComboBox>(form, u"To"_s)->setCurrentIndex(1);
+    click(button(form, u"Simulate"_s));
+    QTRY_VERIFY(says(form, u"At 20 a minute, 30 of 62 requests would have been refused."_s));
+    QVERIFY(m_admin->lastSimulated == LimitKind::Ai);
+    QVERIFY(says(form, u"Counted by the minute"_s));
+    count->setText(u"50"_s);
+    click(button(form, u"Simulate"_s));
+    QTRY_VERIFY(says(form, u"At 50 a minute nothing would have been refused."_s));
+    count->setText(u"0"_s);
+    click(button(form, u"Simulate"_s));
+    QTRY_VERIFY(form->findChild<Banner *>()->text().contains(u"from 1 to 1000000"_s));
+    QCOMPARE(form->focusWidget(), count);
+}
+
+void TestConsole::revokeEverything_showsWhatStops_andAsksForTheNameOnlyForEveryone()
+{
+    start();
+    RecordPage *keys = open(2);
+    keys->list().select(u"key_4"_s); // mira's
+    keys->run(Verb::RevokeEverything);
+    auto *form = dialog<RevokeAllDialog>();
+    QVERIFY(button(form, u"the account mira@example.org"_s)->isChecked());
+    QVERIFY(form->focusWidget() == button(form, u"Cancel"_s));
+    QTRY_VERIFY(says(form, u"Keys: 1 (0 of them used in the last 24 hours)"_s));
+    QVERIFY(says(form, u"screenshot robot"_s));
+    auto *act = button(form, u"Revoke everything"_s);
+    QTRY_VERIFY(act->isEnabled());
+    click(button(form, u"everyone on this server"_s));
+    QVERIFY(!act->isEnabled());
+    QTRY_VERIFY(says(form, u"Keys: 5 (4 of them"_s));
+    auto *typed = named<QLineEdit>(form, u"Name of the server"_s);
+    QTest::keyClicks(typed, u"mcp.example.com"_s);
+    QVERIFY(!act->isEnabled());
+    typed->setText(u"mcp.example.org"_s);
+    QVERIFY(act->isEnabled());
+    click(button(form, u"the account mira@example.org"_s));
+    QTRY_VERIFY(act->isEnabled());
+    click(act);
+    QTRY_VERIFY(!dialog<RevokeAllDialog>());
+    QVERIFY(m_admin->keyRows[3].revokedAt && !m_admin->keyRows[0].revokedAt);
+
+    open(1); // from anywhere, for everyone
+    command(u"Revoke everything"_s)->trigger();
+    form = dialog<RevokeAllDialog>();
+    QVERIFY(!button(form, u"the account"_s));
+    named<QLineEdit>(form, u"Name of the server"_s)->setText(u"mcp.example.org"_s);
+    QTRY_VERIFY(button(form, u"Revoke everything"_s)->isEnabled());
+    click(button(form, u"Revoke everything"_s));
+    QTRY_VERIFY(m_admin->keyRows[0].revokedAt && m_admin->grantRows[0].revokedAt);
+}
+
+void TestConsole::organizationLimits_areSaved_andTheRaiseIsKept()
+{
+    start();
+    RecordPage *accounts = open(6);
+    accounts->list().select(u"acc_1"_s);
+    QTRY_VERIFY(command(u"Limits and budget"_s)->isEnabled());
+    const Limits before = m_admin->organizationRows[0].limits;
+    command(u"Limits and budget"_s)->trigger();
+    auto *form = dialog<LimitsDialog>();
+    QVERIFY(says(form, u"The plan Enterprise says"_s));
+    QCOMPARE(named<QLineEdit>(form, u"Requests a minute"_s)->text(), u"600"_s);
+    QCOMPARE(named<QLineEdit>(form, u"Budget a month, in $"_s)->text(), u"60.00"_s);
+    named<QLineEdit>(form, u"Requests a minute"_s)->clear();
+    named<QLineEdit>(form, u"Budget a month, in $"_s)->setText(u"80"_s);
+    click(button(form, u"Save"_s));
+    QTRY_VERIFY(!dialog<LimitsDialog>());
+    const Organization after = m_admin->organizationRows[0];
+    QVERIFY(!after.limits.standard);
+    QVERIFY(after.limits.raise == before.raise && after.limits.raisedUntil == before.raisedUntil);
+    QVERIFY(after.budget.capMicros == 80'000'000 && after.budget.alertMicros == 50'000'000);
+    QTRY_VERIFY(accounts->list()
+                    .view()
+                    .selectionModel()
+                    ->selectedRows(AccountTable::LimitsColumn)
+                    .first()
+                    .data()
+                    .toString()
+                    .endsWith(u", $80.00"_s));
+}
+
+void TestConsole::overview_leadsToTheKeysThatNeedAttention()
+{
+    start();
+    open(2); // waits until the keys are read
+    open(1);
+    QTRY_VERIFY(button(window(), u"1 key ends within a week"_s));
+    QVERIFY(button(window(), u"3 keys have no limit of their own"_s));
+    QTRY_VERIFY(button(window(), u"$22.50 of $60.00 spent this month"_s));
+    click(button(window(), u"1 key never expires"_s));
+    auto *keys = qobject_cast<RecordPage *>(window()->currentPage());
+    QCOMPARE(keys->list().filter().rowCount(), 1);
+    QCOMPARE(keys->list().filter().index(0, 0).data(RecordTable::IdRole).toString(), u"key_3"_s);
+    click(button(keys, u"never expiring"_s)); // says which they are, and shows all again
+    QCOMPARE(keys->list().filter().rowCount(), int(m_admin->keyRows.size()));
+    QVERIFY(!button(keys, u"never expiring"_s));
+    // A key that is idle since it was made counts from then.
+    m_admin->keyRows[2].lastUsedAt.reset();
+    m_admin->keyRows[2].createdAt = m_clock->now() - std::chrono::days(91);
+    m_admin->announce(Table::ApiKeys, u"key_3"_s, ChangeKind::Updated);
+    open(1);
+    QTRY_VERIFY(button(window(), u"1 key was not used for 90 days"_s));
+}
+
+void TestConsole::spend_showsBudgetsSharesAndDays()
+{
+    start();
+    SpendPage *page = openSpend();
+    QVERIFY(page);
+    QTRY_VERIFY(says(page, u"All of ada@example.org"_s));
+    const SpendReport report
+        = *m_admin->books.report(m_admin->organizationRows[0].id, m_admin->organizationRows, m_admin->planRows,
+                                 m_admin->projectRows, m_admin->keyRows, m_clock->now());
+    QVERIFY(
+        says(page, dollars(report.budgets[0].spentMicros) + u" spent, $1.25 held by calls under way, of $60.00 ("_s));
+    QVERIFY(says(page, u"Project “Storefront”"_s) && says(page, u"Over 50 %"_s));
+    auto *table = named<QTableView>(page, u"Shares of this month’s spending"_s);
+    QVERIFY(table);
+    QCOMPARE(table->model()->rowCount(), int(report.byKey.size()));
+    QCOMPARE(table->model()->index(0, 0).data(), u"claude-code on the laptop"_s);
+    QCOMPARE(table->model()->index(0, 1).data(), dollars(report.byKey[0].spentMicros));
+    click(button(page, u"By tool or model"_s));
+    QCOMPARE(table->model()->rowCount(), int(report.bySubject.size()));
+    QCOMPARE(table->model()->index(0, 0).data(), report.bySubject[0].name);
+    click(button(page, u"By day"_s));
+    QCOMPARE(table->model()->rowCount(), int(report.byDay.size()));
+    // The bars say in words what they show.
+    const QString words = page->findChild<DayBars *>()->accessibleDescription();
+    QCOMPARE(words.count(u"calls: "_s), report.byDay.size());
+    QVERIFY(words.contains(dollars(report.byDay[0].spentMicros)));
+}
+
+void TestConsole::spend_followsWhatIsSpentElsewhere()
+{
+    start();
+    SpendPage *page = openSpend();
+    QTRY_VERIFY(says(page, u"(37 %)"_s));
+    SpendEntry entry = m_admin->books.ledger.constFirst();
+    entry.number = 1000;
+    entry.kind = SpendKind::Settle;
+    entry.heldMicros = -entry.heldMicros;
+    entry.spentMicros = 40'000'000;
+    m_admin->books.ledger.prepend(entry);
+    m_admin->announce(Table::Spend, entry.organization.text(), ChangeKind::Updated);
+    QTRY_VERIFY(says(page, u"$62.50 spent, of $60.00 (104 %)"_s));
+    QVERIFY(says(page, u"Used up"_s));
+    click(button(page, u"Ledger"_s));
+    QTRY_COMPARE(page->ledger().table().rowCount(), 90);
+    QCOMPARE(page->ledger().filter().index(0, SpendTable::SpentColumn).data(), u"$40.00"_s);
+    QTest::keyClicks(named<QLineEdit>(page, u"Filter the list"_s), u"what:charged /v1/images"_s);
+    QCOMPARE(page->ledger().filter().rowCount(), 12);
+    QVERIFY(command(u"Export as CSV"_s)->isEnabled());
+    m_admin->failNext = Error{ErrorCode::Unavailable, u"Not now."_s};
+    click(button(page, u"This month"_s));
+    page->run(Verb::Refresh);
+    QTRY_COMPARE(page->findChild<Banner *>()->text(), u"Not now."_s);
+    QVERIFY2(says(page, u"(104 %)"_s), "what was known stays");
+    click(button(page, u"Try again"_s));
+    QTRY_COMPARE(page->findChild<Banner *>()->text(), QString());
+}
+
+void TestConsole::spend_showsOnlyTheLastAnswer_whenTheOrganizationChanges()
+{
+    start();
+    SpendPage *page = openSpend();
+    QTRY_VERIFY(says(page, u"All of ada@example.org"_s));
+    auto *choice = named<QComboBox>(page, u"Organization"_s);
+    choice->setCurrentIndex(choice->findText(u"mira@example.org"_s));
+    QTRY_VERIFY(says(page, u"All of mira@example.org"_s));
+    QVERIFY(says(page, u"$0.00 spent, of $50.00 (0 %)"_s)); // its plan's
+    QVERIFY(says(page, u"Nothing has been spent this month."_s));
+    QVERIFY(!named<QTableView>(page, u"Shares of this month’s spending"_s));
+}
+
+void TestConsole::prices_areSetAndEnded()
+{
+    start();
+    SpendPage *page = openSpend();
+    click(button(page, u"Prices"_s));
+    QTRY_COMPARE(page->prices().table().rowCount(), 6);
+    QVERIFY(!button(page, u"End price"_s)->isEnabled());
+    click(button(page, u"Set a price"_s));
+    auto *form = dialog<PriceDialog>();
+    QCOMPARE(named<QComboBox>(form, u"Upstream"_s)->currentText(), u"files"_s);
+    QVERIFY(!named<QLineEdit>(form, u"A million input tokens, in $"_s)->isEnabled());
+    QTest::keyClicks(named<QLineEdit>(form, u"Tool, path or model"_s), u"read_file"_s);
+    click(button(form, u"Set price"_s));
+    QVERIFY(form->findChild<Banner *>()->text().contains(u"Say what a call costs"_s));
+    QTest::keyClicks(named<QLineEdit>(form, u"A call, in $"_s), u"0.000001"_s);
+    click(button(form, u"Set price"_s));
+    QTRY_VERIFY(!dialog<PriceDialog>());
+    QTRY_COMPARE(page->prices().table().rowCount(), 7);
+    const Price set = m_admin->books.prices.first();
+    QCOMPARE(set.upstream, u"files"_s);
+    QCOMPARE(set.callMicros, 1);
+    page->prices().select(set.id.text());
+    click(button(page, u"Set a price"_s)); // begins with the one that is selected
+    form = dialog<PriceDialog>();
+    QCOMPARE(named<QLineEdit>(form, u"Tool, path or model"_s)->text(), u"read_file"_s);
+    auto *kind = named<QComboBox>(form, u"Kind"_s);
+    kind->setCurrentIndex(kind->findText(u"An AI model, by its tokens"_s));
+    named<QLineEdit>(form, u"A million output tokens, in $"_s)->setText(u"2.5"_s);
+    click(button(form, u"Set price"_s)); // what only the server knows is said at its field
+    QTRY_VERIFY(form->findChild<Banner *>()->text().contains(u"how many tokens"_s));
+    QCOMPARE(form->focusWidget(), named<QLineEdit>(form, u"Most output tokens"_s));
+    named<QLineEdit>(form, u"Most output tokens"_s)->setText(u"100"_s);
+    click(button(form, u"Set price"_s));
+    QTRY_VERIFY(!dialog<PriceDialog>());
+    QVERIFY(m_admin->books.prices.first().kind == PriceKind::Model);
+    QCOMPARE(m_admin->books.prices.first().outputMicros, 2'500'000);
+    QCOMPARE(m_admin->books.prices.first().maxOutputTokens, 100);
+
+    page->prices().select(set.id.text());
+    click(button(page, u"End price"_s));
+    QCOMPARE(dialog<ConfirmDialog>()->windowTitle(), u"End the price of “read_file”?"_s);
+    click(button(dialog<ConfirmDialog>(), u"End price"_s));
+    QTRY_VERIFY(std::ranges::find(m_admin->books.prices, set.id, &Price::id)->until);
+    QTRY_VERIFY(!button(page, u"End price"_s)->isEnabled());
+}
+
+void TestConsole::spend_withoutPrices_saysWhatToDo()
+{
+    m_admin->books = {};
+    start();
+    SpendPage *page = openSpend();
+    QTRY_VERIFY(says(page, u"Nothing has been spent this month."_s));
+    click(button(page, u"Prices"_s));
+    QTRY_VERIFY(says(page, u"Nothing has a price yet."_s));
+    click(button(page, u"Set a price"_s));
+    QVERIFY(dialog<PriceDialog>());
 }
 
 void TestConsole::revoke_asksFirst_andThenRevokes()
@@ -656,12 +1084,35 @@ void TestConsole::everyWidgetThatTakesFocus_hasAName()
                 qPrintable(u"%1 in %2"_s.arg(QLatin1String(widget->metaObject()->className()), in->windowTitle())));
         }
     };
-    for (int page = 1; page <= 6; ++page) {
+    for (int page = 1; page <= 7; ++page) {
         open(page);
         check(window());
     }
+    for (const QString &part : {u"Ledger"_s, u"Prices"_s, u"This month"_s}) {
+        click(button(window(), part));
+        check(window());
+    }
+    command(u"Set a price"_s)->trigger();
+    check(dialog<PriceDialog>());
+    dialog<PriceDialog>()->close();
+    RecordPage *keys = open(2);
+    keys->list().select(u"key_2"_s);
+    keys->run(Verb::EditKey);
+    check(dialog<EditKeyDialog>());
+    dialog<EditKeyDialog>()->close();
+    keys->run(Verb::TryLimit);
+    check(dialog<SimulateLimitDialog>());
+    dialog<SimulateLimitDialog>()->close();
+    keys->run(Verb::CheckKey);
+    check(dialog<CheckKeyDialog>());
+    dialog<CheckKeyDialog>()->close();
+    keys->run(Verb::RevokeEverything);
+    click(button(dialog<RevokeAllDialog>(), u"everyone on this server"_s));
+    check(dialog<RevokeAllDialog>());
+    dialog<RevokeAllDialog>()->close();
     check(prompt());
     click(button(open(2), u"New API key"_s));
+    dialog<CreateKeyDialog>()->findChild<Disclosure *>()->setOpen(true);
     check(dialog<CreateKeyDialog>());
     dialog<CreateKeyDialog>()->close();
     RecordPage *accounts = open(6);
@@ -669,6 +1120,9 @@ void TestConsole::everyWidgetThatTakesFocus_hasAName()
     click(button(accounts, u"New account"_s));
     check(dialog<CreateAccountDialog>());
     dialog<CreateAccountDialog>()->close();
+    command(u"Limits and budget"_s)->trigger();
+    check(dialog<LimitsDialog>());
+    dialog<LimitsDialog>()->close();
     command(u"Plan"_s)->trigger();
     check(dialog<PlanDialog>());
     dialog<PlanDialog>()->close();

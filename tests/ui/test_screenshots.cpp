@@ -4,14 +4,21 @@
 #include "ui/approval/approval_card.h"
 #include "ui/approval/approval_prompt.h"
 #include "ui/console.h"
+#include "ui/dialogs/check_key_dialog.h"
 #include "ui/dialogs/confirm_dialog.h"
 #include "ui/dialogs/create_account_dialog.h"
 #include "ui/dialogs/create_key_dialog.h"
+#include "ui/dialogs/edit_key_dialog.h"
 #include "ui/dialogs/key_secret_dialog.h"
+#include "ui/dialogs/limits_dialog.h"
 #include "ui/dialogs/one_time_link_dialog.h"
 #include "ui/dialogs/plan_dialog.h"
+#include "ui/dialogs/price_dialog.h"
+#include "ui/dialogs/revoke_all_dialog.h"
+#include "ui/dialogs/simulate_limit_dialog.h"
 #include "ui/look/theme.h"
 #include "ui/pages/record_page.h"
+#include "ui/parts/disclosure.h"
 #include "ui/shell/main_window.h"
 
 #include <QAction>
@@ -40,6 +47,8 @@ class TestScreenshots : public QObject
     void pages(Console &console);
     void dialogs(Console &console, const MemoryAdmin &admin);
     void accountDialogs(const Console &console);
+    void keyDialogs(const Console &console);
+    void spendPage(Console &console);
     static RecordPage *open(const Console &console, int number);
 
 private slots:
@@ -81,8 +90,8 @@ RecordPage *TestScreenshots::open(const Console &console, int number)
 
 void TestScreenshots::pages(Console &console)
 {
-    const char *names[]{"overview", "keys", "sessions", "consent", "clients", "accounts"};
-    for (int page = 1; page <= 6; ++page) {
+    const char *names[]{"overview", "keys", "sessions", "consent", "clients", "accounts", "spend"};
+    for (int page = 1; page <= 7; ++page) {
         RecordPage *list = open(console, page);
         if (page == 2)
             list->list().select(u"key_2"_s);
@@ -108,6 +117,7 @@ void TestScreenshots::dialogs(Console &console, const MemoryAdmin &admin)
     grab(form, u"create-key"_s);
     click(button(form, u"Only these"_s));
     click(button(form, u"projects:read"_s));
+    form->findChild<Disclosure *>()->setOpen(true);
     click(button(form, u"Never"_s));
     QTest::keyClicks(named<QLineEdit>(form, u"Name"_s), u" "_s);
     click(button(form, u"Create key"_s));
@@ -121,6 +131,62 @@ void TestScreenshots::dialogs(Console &console, const MemoryAdmin &admin)
     grab(secret, u"secret"_s);
     click(button(secret, u"I stored it"_s));
     click(button(secret, u"Close"_s));
+}
+
+void TestScreenshots::keyDialogs(const Console &console)
+{
+    RecordPage *keys = open(console, 2);
+    keys->list().select(u"key_2"_s);
+    click(button(keys, u"More"_s));
+    QTRY_VERIFY(dialog<QMenu>());
+    grab(dialog<QMenu>(), u"key-more"_s);
+    dialog<QMenu>()->close();
+    click(button(keys, u"Edit"_s));
+    grab(dialog<EditKeyDialog>(), u"edit-key"_s);
+    named<QLineEdit>(dialog<EditKeyDialog>(), u"Search scopes"_s)->setText(u"store"_s);
+    grab(dialog<EditKeyDialog>(), u"edit-key-search"_s);
+    dialog<EditKeyDialog>()->close();
+    keys->run(Verb::TryLimit);
+    click(button(dialog<SimulateLimitDialog>(), u"Simulate"_s));
+    QTest::qWait(50);
+    grab(dialog<SimulateLimitDialog>(), u"try-limit"_s);
+    dialog<SimulateLimitDialog>()->close();
+    keys->run(Verb::CheckKey);
+    named<QLineEdit>(dialog<CheckKeyDialog>(), u"API key"_s)->setText(u"fos_buildServer7Lm1"_s);
+    click(button(dialog<CheckKeyDialog>(), u"Check"_s));
+    QTest::qWait(50);
+    grab(dialog<CheckKeyDialog>(), u"check-key"_s);
+    named<QLineEdit>(dialog<CheckKeyDialog>(), u"API key"_s)->setText(u"fos_unknown"_s);
+    click(button(dialog<CheckKeyDialog>(), u"Check"_s));
+    QTest::qWait(50);
+    grab(dialog<CheckKeyDialog>(), u"check-key-unknown"_s);
+    dialog<CheckKeyDialog>()->close();
+    keys->run(Verb::RevokeEverything);
+    QTest::qWait(50);
+    grab(dialog<RevokeAllDialog>(), u"revoke-everything"_s);
+    click(button(dialog<RevokeAllDialog>(), u"everyone on this server"_s));
+    QTest::qWait(50);
+    grab(dialog<RevokeAllDialog>(), u"revoke-everyone"_s);
+    dialog<RevokeAllDialog>()->close();
+    keys->list().narrowTo(u"never expiring"_s, {u"key_3"_s});
+    grab(console.window(), u"keys-narrowed"_s);
+}
+
+void TestScreenshots::spendPage(Console &console)
+{
+    open(console, 7);
+    click(button(console.window(), u"By tool"_s));
+    grab(console.window(), u"spend-by-tool"_s);
+    click(button(console.window(), u"Ledger"_s));
+    QTest::qWait(50);
+    grab(console.window(), u"spend-ledger"_s);
+    click(button(console.window(), u"Prices"_s));
+    QTest::qWait(30);
+    grab(console.window(), u"spend-prices"_s);
+    click(button(console.window(), u"Set a price"_s));
+    grab(dialog<PriceDialog>(), u"set-price"_s);
+    dialog<PriceDialog>()->close();
+    click(button(console.window(), u"This month"_s));
 }
 
 void TestScreenshots::accountDialogs(const Console &console)
@@ -137,6 +203,11 @@ void TestScreenshots::accountDialogs(const Console &console)
     accounts->run(Verb::SwitchAdmin);
     grab(dialog<ConfirmDialog>(), u"make-administrator"_s);
     dialog<ConfirmDialog>()->close();
+    accounts->list().select(u"acc_1"_s);
+    accounts->run(Verb::EditLimits);
+    grab(dialog<LimitsDialog>(), u"organization-limits"_s);
+    dialog<LimitsDialog>()->close();
+    accounts->list().select(u"acc_3"_s);
     accounts->run(Verb::ChangePlan);
     grab(dialog<PlanDialog>(), u"plan"_s);
     dialog<PlanDialog>()->close();
@@ -173,6 +244,8 @@ void TestScreenshots::photographs()
     QTRY_VERIFY(console.prompt()->isVisible());
     pages(console);
     dialogs(console, admin);
+    keyDialogs(console);
+    spendPage(console);
     accountDialogs(console);
 }
 
@@ -201,6 +274,10 @@ void TestScreenshots::emptyStates()
     grab(console.window(), u"consent-empty"_s);
     open(console, 6);
     grab(console.window(), u"accounts-empty"_s);
+    open(console, 7);
+    grab(console.window(), u"spend-nothing"_s);
+    click(button(console.window(), u"Prices"_s));
+    grab(console.window(), u"prices-empty"_s);
 }
 
 int main(int argc, char **argv)

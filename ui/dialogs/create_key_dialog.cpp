@@ -2,8 +2,11 @@
 #include "ui/dialogs/create_key_dialog.h"
 
 #include "models/tables/when_ready.h"
+#include "ui/dialogs/limit_fields.h"
 #include "ui/dialogs/scope_picker.h"
 #include "ui/look/flat_style.h"
+#include "ui/look/words.h"
+#include "ui/parts/disclosure.h"
 #include "ui/parts/labels.h"
 
 #include <QButtonGroup>
@@ -47,7 +50,9 @@ CreateKeyDialog::CreateKeyDialog(Admin &admin, const Clock &clock, QAbstractItem
     : FormDialog(tr("New API key"), tr("A key lets one program in, as its account. Give each program its own."),
                  parent),
       m_admin(admin), m_clock(clock), m_account(new QComboBox), m_kind(new QComboBox), m_name(new QLineEdit),
-      m_scopes(new ScopePicker), m_expiryRow(new QWidget), m_expiry(new QButtonGroup(this)),
+      m_scopes(new ScopePicker), m_expiryRow(new QWidget), m_expiry(new QButtonGroup(this)), m_networks(new QLineEdit),
+      m_limits(new LimitFields(tr("as its organization"))),
+      m_limitsPart(new Disclosure(tr("&Limits and budget"), m_limits)),
       m_everythingWarning(toneLine(QStringLiteral("warning"),
                                    tr("Whoever has this key can do all that its account can."), Tone::Warning)),
       m_endlessWarning(toneLine(QStringLiteral("warning"),
@@ -59,6 +64,7 @@ CreateKeyDialog::CreateKeyDialog(Admin &admin, const Clock &clock, QAbstractItem
         m_kind->addItem(tr(entry.label), int(entry.kind));
     m_name->setPlaceholderText(tr("e.g. build server"));
     m_name->setMaxLength(100);
+    m_networks->setPlaceholderText(tr("anywhere; or e.g. 192.0.2.0/24 2001:db8::/32"));
     buildExpiry();
 
     addRow(tr("&Name"), m_name);
@@ -68,16 +74,21 @@ CreateKeyDialog::CreateKeyDialog(Admin &admin, const Clock &clock, QAbstractItem
     addUnder(m_everythingWarning);
     addRow(tr("E&xpires after"), m_expiryRow);
     addUnder(m_endlessWarning);
+    addRow(tr("Works &from"), m_networks);
+    addUnder(m_limitsPart);
     nameField(QStringLiteral("name"), m_name);
     nameField(QStringLiteral("scopes"), m_scopes);
     nameField(QStringLiteral("expires_at"), m_expiryRow);
+    nameField(QStringLiteral("networks"), m_networks);
+    for (const auto &[name, field] : m_limits->fields().asKeyValueRange())
+        nameField(name, field);
 
     connect(addButton(tr("&Cancel")), &QPushButton::clicked, this, &QDialog::reject);
     connect(addMainButton(tr("Create &key")), &QPushButton::clicked, this, &CreateKeyDialog::create);
     connect(m_scopes, &ScopePicker::changed, this, &CreateKeyDialog::showWarnings);
     connect(m_expiry, &QButtonGroup::idToggled, this, &CreateKeyDialog::showWarnings);
     showWarnings();
-    setMinimumWidth(68 * kGrid);
+    setMinimumWidth(98 * kGrid);
     m_name->setFocus();
 }
 
@@ -111,8 +122,15 @@ std::optional<Time> CreateKeyDialog::expiry() const
 
 void CreateKeyDialog::create()
 {
+    const Result<Limits> limits = m_limits->limits();
+    const Result<Budget> budget = m_limits->budget();
+    if (!limits || !budget)
+        return showError(limits ? budget.error() : limits.error());
     setBusy(true);
     NewApiKey key;
+    key.networks = networksIn(m_networks->text());
+    key.limits = *limits;
+    key.budget = *budget;
     key.accountEmail = m_account->currentText();
     key.kind = KeyKind(m_kind->currentData().toInt());
     key.name = m_name->text().trimmed();

@@ -11,6 +11,8 @@ class QLineEdit;
 
 namespace ostiary::ui {
 
+class Disclosure;
+class LimitFields;
 class ScopePicker;
 
 /// Makes an API key. created() carries it once, with its secret.
@@ -39,6 +41,9 @@ private:
     ScopePicker *m_scopes;
     QWidget *m_expiryRow;
     QButtonGroup *m_expiry; ///< ids are days; 0: none
+    QLineEdit *m_networks;
+    LimitFields *m_limits;
+    Disclosure *m_limitsPart;
     QWidget *m_everythingWarning;
     QWidget *m_endlessWarning;
 };

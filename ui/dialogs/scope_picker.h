@@ -4,6 +4,7 @@
 #include <QWidget>
 
 class QCheckBox;
+class QLabel;
 class QLineEdit;
 class QRadioButton;
 
@@ -19,16 +20,22 @@ public:
 
     /// {"*"} for everything. Empty when nothing is chosen: the server says that this cannot be.
     [[nodiscard]] QStringList scopes() const;
+    void setScopes(const QStringList &scopes);
 
 signals:
     void changed();
 
 private:
     void showChoice();
+    void showMatches();
+    void buildRow(const QString &scope);
 
     QRadioButton *m_everything;
     QRadioButton *m_some;
     QWidget *m_details;
+    QLineEdit *m_search;
+    QWidget *m_list;
+    QLabel *m_nothingFound;
     QList<QCheckBox *> m_known;
     QLineEdit *m_others;
 };

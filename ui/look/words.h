@@ -4,7 +4,7 @@
 #include "models/clock.h"
 #include "ui/look/theme.h"
 
-#include <QString>
+#include <QStringList>
 
 namespace ostiary::ui {
 
@@ -17,6 +17,9 @@ namespace ostiary::ui {
 
 /// What a scope allows, for people: "Read projects". An unknown scope is shown as it is.
 [[nodiscard]] QString scopeWords(const QString &scope);
+
+/// What was typed into a field of networks, at blanks and commas.
+[[nodiscard]] QStringList networksIn(const QString &text);
 
 /// Where a redirect URI leads, and whether that is an app on this computer (RFC 8252 §7.3).
 struct RedirectTarget {

@@ -2,10 +2,14 @@
 #include "ui/pages/accounts_page.h"
 
 #include "ui/dialogs/create_account_dialog.h"
+#include "ui/dialogs/limits_dialog.h"
 #include "ui/dialogs/one_time_link_dialog.h"
 #include "ui/dialogs/plan_dialog.h"
+#include "ui/dialogs/revoke_all_dialog.h"
+#include "ui/dialogs/simulate_limit_dialog.h"
 #include "ui/look/flat_style.h"
 #include "ui/look/icons.h"
+#include "ui/shell/server_watch.h"
 
 #include <QMenu>
 #include <QPushButton>
@@ -33,18 +37,19 @@ QString titleFor(const QList<Account> &accounts, const QString &one, const QStri
 } // namespace
 
 AccountsPage::AccountsPage(Admin &admin, const Clock &clock, AccountTable &accounts, OrganizationTable &organizations,
-                           PlanTable &plans, SecretClipboard &clipboard)
+                           PlanTable &plans, const ServerWatch &server, SecretClipboard &clipboard)
     : RecordPage(tr("Accounts"), tr("People and agents that keys, apps and sessions belong to."), accounts, clock,
                  {QStringLiteral("person"), tr("Nobody has an account yet."),
                   tr("Keys and consents belong to one. Make one for each person and each agent."),
                   tr("New account …")}),
       m_admin(admin), m_clock(clock), m_accounts(accounts), m_organizations(organizations), m_plans(plans),
-      m_clipboard(clipboard)
+      m_server(server), m_clipboard(clipboard)
 {
     build();
     list().setFilterExample(tr("kind:agent state:active"));
     list().sortBy(AccountTable::CreatedColumn, Qt::DescendingOrder);
     connect(&list(), &RecordView::emptyActivated, this, &AccountsPage::onCreate);
+    connect(&m_organizations, &RecordTable::loaded, this, &Page::verbsChanged);
     connect(this, &Page::verbsChanged, this, &AccountsPage::showWhatIsPossible);
     showWhatIsPossible();
 }
@@ -63,10 +68,15 @@ void AccountsPage::build()
         return action;
     };
     add(QStringLiteral("overview"), Verb::ChangePlan)->setText(tr("&Plan …"));
+    add(QStringLiteral("gauge"), Verb::EditLimits)->setText(tr("&Limits and budget …"));
+    add(QStringLiteral("gauge"), Verb::Raise);
+    add(QStringLiteral("search"), Verb::TryLimit)->setText(tr("&Try a limit …"));
+    menu->addSeparator();
     add(QStringLiteral("door"), Verb::SwitchAdmin);
     add(QStringLiteral("cross"), Verb::RemoveFactors)->setText(tr("Remove second &factors …"));
     menu->addSeparator();
     add(QStringLiteral("agent"), Verb::CreateAgentCode)->setText(tr("&Code for an agent …"));
+    add(QStringLiteral("revoke"), Verb::RevokeEverything)->setText(tr("Revoke e&verything …"));
     more->setMenu(menu);
     for (QPushButton *button : {m_resetLink, m_switch, more, create})
         list().addButton(button);
@@ -77,8 +87,9 @@ void AccountsPage::build()
 
 QList<Verb> AccountsPage::verbs() const
 {
-    return QList{Verb::CreateAccount, Verb::ResetLink,     Verb::ChangePlan,     Verb::SwitchAccount,
-                 Verb::SwitchAdmin,   Verb::RemoveFactors, Verb::CreateAgentCode}
+    return QList{Verb::CreateAccount, Verb::ResetLink,       Verb::ChangePlan,      Verb::EditLimits,
+                 Verb::Raise,         Verb::TryLimit,        Verb::SwitchAccount,   Verb::SwitchAdmin,
+                 Verb::RemoveFactors, Verb::CreateAgentCode, Verb::RevokeEverything}
     + RecordPage::verbs();
 }
 
@@ -86,7 +97,11 @@ bool AccountsPage::can(Verb verb) const
 {
     switch (verb) {
     case Verb::CreateAccount:
-    case Verb::CreateAgentCode: return true;
+    case Verb::CreateAgentCode:
+    case Verb::RevokeEverything: return true;
+    case Verb::EditLimits:
+    case Verb::Raise:
+    case Verb::TryLimit: return organization() != nullptr;
     case Verb::ResetLink:
     case Verb::ChangePlan: return selected().size() == 1;
     case Verb::SwitchAccount:
@@ -103,6 +118,10 @@ void AccountsPage::run(Verb verb)
     case Verb::CreateAgentCode: return onAgentCode();
     case Verb::ResetLink: return onResetLink();
     case Verb::ChangePlan: return onPlan();
+    case Verb::EditLimits: return onLimits();
+    case Verb::Raise: return onRaise();
+    case Verb::TryLimit: return onTryLimit();
+    case Verb::RevokeEverything: return onRevokeEverything();
     case Verb::SwitchAccount: return onSwitch();
     case Verb::SwitchAdmin: return onSwitchAdmin();
     case Verb::RemoveFactors: return onRemoveFactors();
@@ -118,6 +137,12 @@ QList<Account> AccountsPage::selected() const
             accounts.append(*account);
     }
     return accounts;
+}
+
+const Organization *AccountsPage::organization() const
+{
+    const QList<Account> accounts = selected();
+    return accounts.size() == 1 ? m_organizations.find(accounts.first().organization.text()) : nullptr;
 }
 
 bool AccountsPage::enables() const
@@ -142,6 +167,8 @@ void AccountsPage::showWhatIsPossible()
                                 : lineIcon(QStringLiteral("revoke"), Tone::Bad));
     for (const auto &[verb, action] : m_more.asKeyValueRange())
         action->setEnabled(can(verb));
+    const bool isRaised = organization() && organization()->limits.factorAt(m_clock.now()) > 1;
+    m_more[Verb::Raise]->setText(isRaised ? tr("End the &raise") : tr("&Raise limits for an hour"));
     m_more[Verb::SwitchAdmin]->setText(takesAdmin() ? tr("Take &administration away …") : tr("Make &administrator …"));
 }
 
@@ -195,6 +222,39 @@ void AccountsPage::onPlan()
         return showError(
             fail(ErrorCode::NotFound, tr("Its organization has not been read yet. Refresh, then try again.")).error());
     (new PlanDialog(m_admin, m_clock, m_plans, *organization, window()))->open();
+}
+
+void AccountsPage::onLimits()
+{
+    const Organization *mine = organization();
+    if (!mine)
+        return;
+    const Plan *plan = m_plans.find(mine->planAt(m_clock.now()));
+    (new LimitsDialog(m_admin, m_clock, *mine, plan, window()))->open();
+}
+
+void AccountsPage::onRaise()
+{
+    const Organization *mine = organization();
+    if (!mine)
+        return;
+    const bool isRaised = mine->limits.factorAt(m_clock.now()) > 1;
+    report(m_admin.changeOrganization(mine->id, {.limits = raised(mine->limits, !isRaised, m_clock.now())}));
+}
+
+void AccountsPage::onTryLimit()
+{
+    if (const Organization *mine = organization())
+        (new SimulateLimitDialog(m_admin, mine->id.text(), mine->name, mine->limits.standard, window()))->open();
+}
+
+void AccountsPage::onRevokeEverything()
+{
+    const QList<Account> accounts = selected();
+    const Account *account = accounts.size() == 1 ? &accounts.first() : nullptr;
+    (new RevokeAllDialog(m_admin, account, account ? m_organizations.nameOf(account->organization) : QString(),
+                         m_server.name(), window()))
+        ->open();
 }
 
 void AccountsPage::change(const QList<Account> &accounts, const AccountChange &change)

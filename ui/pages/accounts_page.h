@@ -9,6 +9,7 @@ class QPushButton;
 namespace ostiary::ui {
 
 class SecretClipboard;
+class ServerWatch;
 
 /// People and agents: who may sign in, who administers the server, and on which plan they are.
 class AccountsPage final : public RecordPage
@@ -17,7 +18,7 @@ class AccountsPage final : public RecordPage
 
 public:
     AccountsPage(Admin &admin, const Clock &clock, AccountTable &accounts, OrganizationTable &organizations,
-                 PlanTable &plans, SecretClipboard &clipboard);
+                 PlanTable &plans, const ServerWatch &server, SecretClipboard &clipboard);
 
     [[nodiscard]] QList<Verb> verbs() const override;
     [[nodiscard]] bool can(Verb verb) const override;
@@ -30,12 +31,18 @@ private:
     void onAgentCode();
     void onResetLink();
     void onPlan();
+    void onLimits();
+    void onRaise();
+    void onTryLimit();
+    void onRevokeEverything();
     void onSwitch();
     void onSwitchAdmin();
     void onRemoveFactors();
     void change(const QList<Account> &accounts, const AccountChange &change);
 
     [[nodiscard]] QList<Account> selected() const;
+    /// That of the account that is selected alone; nullptr: none, or it has not been read yet.
+    [[nodiscard]] const Organization *organization() const;
     /// Whether switching lets in again, or gives administration: only when all selected ones lack it.
     [[nodiscard]] bool enables() const;
     [[nodiscard]] bool takesAdmin() const;
@@ -45,6 +52,7 @@ private:
     AccountTable &m_accounts;
     OrganizationTable &m_organizations;
     PlanTable &m_plans;
+    const ServerWatch &m_server;
     SecretClipboard &m_clipboard;
     QPushButton *m_resetLink;
     QPushButton *m_switch;

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/api_keys_page.h"
 
+#include "ui/dialogs/check_key_dialog.h"
 #include "ui/dialogs/create_key_dialog.h"
+#include "ui/dialogs/edit_key_dialog.h"
 #include "ui/dialogs/key_secret_dialog.h"
+#include "ui/dialogs/revoke_all_dialog.h"
+#include "ui/dialogs/simulate_limit_dialog.h"
 #include "ui/look/flat_style.h"
 #include "ui/look/icons.h"
 #include "ui/look/words.h"
 #include "ui/parts/banner.h"
 #include "ui/shell/server_watch.h"
 
+#include <QMenu>
 #include <QPushButton>
 
 namespace ostiary::ui {
@@ -20,45 +25,69 @@ constexpr std::chrono::hours kOverlap{24}; ///< of a rotated key and its success
 } // namespace
 
 ApiKeysPage::ApiKeysPage(Admin &admin, const Clock &clock, ApiKeyTable &keys, AccountTable &accounts,
-                         const ServerWatch &server, SecretClipboard &clipboard)
+                         const OrganizationTable &organizations, const ServerWatch &server, SecretClipboard &clipboard)
     : RecordPage(
           tr("API keys"),
           tr("A key lets one program in. Give each program its own, so that you can take it back alone."), keys, clock,
           {QStringLiteral("key"), tr("No program has a key yet."),
            tr("Make one for a CLI, a CI job or an MCP client that cannot open a browser."), tr("New API key …")}),
-      m_admin(admin), m_clock(clock), m_keys(keys), m_accounts(accounts), m_server(server), m_clipboard(clipboard)
+      m_admin(admin), m_clock(clock), m_keys(keys), m_accounts(accounts), m_organizations(organizations),
+      m_server(server), m_clipboard(clipboard)
 {
-    m_rotate = new QPushButton(lineIcon(QStringLiteral("refresh")), tr("R&otate …"));
-    m_switch = new QPushButton(lineIcon(QStringLiteral("clock")), {});
-    m_revoke = new QPushButton(lineIcon(QStringLiteral("revoke"), Tone::Bad), tr("&Revoke …"));
-    auto *create = new QPushButton(tr("New API &key …"));
-    makePrimary(create);
-    for (QPushButton *button : {m_rotate, m_switch, m_revoke, create})
-        list().addButton(button);
+    build();
     list().sortBy(ApiKeyTable::CreatedColumn, Qt::DescendingOrder);
-    connect(m_rotate, &QPushButton::clicked, this, &ApiKeysPage::onRotate);
-    connect(m_switch, &QPushButton::clicked, this, &ApiKeysPage::onSwitch);
-    connect(m_revoke, &QPushButton::clicked, this, &ApiKeysPage::onRevoke);
-    connect(create, &QPushButton::clicked, this, &ApiKeysPage::onCreate);
     connect(&list(), &RecordView::emptyActivated, this, &ApiKeysPage::onCreate);
     connect(this, &Page::verbsChanged, this, &ApiKeysPage::showWhatIsPossible);
     showWhatIsPossible();
+}
+
+void ApiKeysPage::build()
+{
+    m_edit = new QPushButton(lineIcon(QStringLiteral("pencil")), tr("&Edit …"));
+    m_revoke = new QPushButton(lineIcon(QStringLiteral("revoke"), Tone::Bad), tr("&Revoke …"));
+    auto *more = new QPushButton(tr("&More"));
+    auto *create = new QPushButton(tr("New API &key …"));
+    makePrimary(create);
+    auto *menu = new QMenu(more);
+    const auto add = [&](const QString &icon, Verb verb, const QString &text = {}) {
+        m_more.insert(verb, menu->addAction(lineIcon(icon), text, this, [this, verb] { run(verb); }));
+    };
+    add(QStringLiteral("gauge"), Verb::Raise);
+    add(QStringLiteral("search"), Verb::TryLimit, tr("&Try a limit …"));
+    add(QStringLiteral("refresh"), Verb::Rotate, tr("R&otate …"));
+    add(QStringLiteral("clock"), Verb::SwitchKey);
+    menu->addSeparator();
+    add(QStringLiteral("info"), Verb::CheckKey, tr("&Check a key …"));
+    add(QStringLiteral("revoke"), Verb::RevokeEverything, tr("Revoke e&verything …"));
+    more->setMenu(menu);
+    for (QPushButton *button : {m_edit, m_revoke, more, create})
+        list().addButton(button);
+    connect(m_edit, &QPushButton::clicked, this, &ApiKeysPage::onEdit);
+    connect(m_revoke, &QPushButton::clicked, this, &ApiKeysPage::onRevoke);
+    connect(create, &QPushButton::clicked, this, &ApiKeysPage::onCreate);
 }
 
 void ApiKeysPage::showWhatIsPossible()
 {
     const QList<ApiKey> keys = switchable();
     const bool enables = !keys.isEmpty() && keys.first().disabledAt;
-    m_switch->setText(enables ? tr("En&able") : tr("Dis&able …"));
-    m_rotate->setEnabled(can(Verb::Rotate));
-    m_switch->setEnabled(can(Verb::SwitchKey));
+    m_edit->setEnabled(can(Verb::EditKey));
     m_revoke->setEnabled(can(Verb::Revoke));
+    m_more[Verb::SwitchKey]->setText(enables ? tr("En&able") : tr("Dis&able …"));
+    m_more[Verb::Raise]->setText(endsRaise() ? tr("End the &raise") : tr("&Raise limits for an hour"));
+    for (const auto &[verb, action] : m_more.asKeyValueRange())
+        action->setEnabled(can(verb));
 }
 
 bool ApiKeysPage::can(Verb verb) const
 {
     switch (verb) {
-    case Verb::Create: return true;
+    case Verb::Create:
+    case Verb::CheckKey:
+    case Verb::RevokeEverything: return true;
+    case Verb::EditKey: return single() && !single()->revokedAt;
+    case Verb::TryLimit: return single() != nullptr;
+    case Verb::Raise: return !working().isEmpty();
     case Verb::Rotate: return rotatable() != nullptr;
     case Verb::SwitchKey: return !switchable().isEmpty();
     case Verb::Revoke: return !revocable().isEmpty();
@@ -70,6 +99,11 @@ void ApiKeysPage::run(Verb verb)
 {
     switch (verb) {
     case Verb::Create: return onCreate();
+    case Verb::EditKey: return onEdit();
+    case Verb::Raise: return onRaise();
+    case Verb::TryLimit: return onTryLimit();
+    case Verb::CheckKey: return onCheck();
+    case Verb::RevokeEverything: return onRevokeEverything();
     case Verb::Rotate: return onRotate();
     case Verb::SwitchKey: return onSwitch();
     case Verb::Revoke: return onRevoke();
@@ -108,10 +142,29 @@ QList<ApiKey> ApiKeysPage::revocable() const
     return keys;
 }
 
-const ApiKey *ApiKeysPage::rotatable() const
+const ApiKey *ApiKeysPage::single() const
 {
     const QStringList ids = list().selectedIds();
-    const ApiKey *key = ids.size() == 1 ? m_keys.find(ids.first()) : nullptr;
+    return ids.size() == 1 ? m_keys.find(ids.first()) : nullptr;
+}
+
+QList<ApiKey> ApiKeysPage::working() const
+{
+    QList<ApiKey> keys = revocable();
+    keys.removeIf([this](const ApiKey &key) { return key.stateAt(m_clock.now()) != KeyState::Active; });
+    return keys;
+}
+
+bool ApiKeysPage::endsRaise() const
+{
+    const QList<ApiKey> keys = working();
+    return !keys.isEmpty()
+        && std::ranges::all_of(keys, [this](const ApiKey &key) { return key.limits.factorAt(m_clock.now()) > 1; });
+}
+
+const ApiKey *ApiKeysPage::rotatable() const
+{
+    const ApiKey *key = single();
     return key && key->stateAt(m_clock.now()) == KeyState::Active && key->replacedBy.isEmpty() ? key : nullptr;
 }
 
@@ -127,6 +180,40 @@ QList<ApiKey> ApiKeysPage::switchable() const
             disabled.append(key);
     }
     return active.isEmpty() ? disabled : active;
+}
+
+void ApiKeysPage::onEdit()
+{
+    if (const ApiKey *key = single())
+        (new EditKeyDialog(m_admin, m_clock, *key, window()))->open();
+}
+
+void ApiKeysPage::onRaise()
+{
+    const bool ends = endsRaise();
+    for (const ApiKey &key : working())
+        report(m_admin.changeApiKey(key.id, {.limits = raised(key.limits, !ends, m_clock.now())}));
+}
+
+void ApiKeysPage::onTryLimit()
+{
+    if (const ApiKey *key = single())
+        (new SimulateLimitDialog(m_admin, key->id.text(), key->name, key->limits.standard, window()))->open();
+}
+
+void ApiKeysPage::onCheck()
+{
+    (new CheckKeyDialog(m_admin, m_clock, window()))->open();
+}
+
+void ApiKeysPage::onRevokeEverything()
+{
+    const ApiKey *key = single();
+    const int row = key ? m_accounts.rowOf(key->account.text()) : -1;
+    const Account *account = row < 0 ? nullptr : &m_accounts.record(row);
+    (new RevokeAllDialog(m_admin, account, account ? m_organizations.nameOf(account->organization) : QString(),
+                         m_server.name(), window()))
+        ->open();
 }
 
 void ApiKeysPage::onRotate()

@@ -5,6 +5,7 @@
 #include "models/tables/api_key_table.h"
 #include "ui/pages/record_page.h"
 
+class QAction;
 class QPushButton;
 
 namespace ostiary::ui {
@@ -17,23 +18,36 @@ class ApiKeysPage final : public RecordPage
     Q_OBJECT
 
 public:
-    ApiKeysPage(Admin &admin, const Clock &clock, ApiKeyTable &keys, AccountTable &accounts, const ServerWatch &server,
-                SecretClipboard &clipboard);
+    ApiKeysPage(Admin &admin, const Clock &clock, ApiKeyTable &keys, AccountTable &accounts,
+                const OrganizationTable &organizations, const ServerWatch &server, SecretClipboard &clipboard);
 
     [[nodiscard]] QList<Verb> verbs() const override
     {
-        return QList{Verb::Create, Verb::Rotate, Verb::SwitchKey, Verb::Revoke} + RecordPage::verbs();
+        return QList{Verb::Create, Verb::EditKey,   Verb::Raise,  Verb::TryLimit,        Verb::CheckKey,
+                     Verb::Rotate, Verb::SwitchKey, Verb::Revoke, Verb::RevokeEverything}
+        + RecordPage::verbs();
     }
     [[nodiscard]] bool can(Verb verb) const override;
     void run(Verb verb) override;
 
 private:
     void onCreate();
+    void build();
+    void onEdit();
+    void onRaise();
+    void onTryLimit();
+    void onCheck();
+    void onRevokeEverything();
     void onCreated(const CreatedApiKey &created);
     void onRevoke();
     void onRotate();
     void onSwitch();
     void showWhatIsPossible();
+    /// The one that is selected, if it is one alone.
+    [[nodiscard]] const ApiKey *single() const;
+    [[nodiscard]] QList<ApiKey> working() const; ///< of the selected ones
+    /// Whether all selected keys that work are raised: then raising ends that.
+    [[nodiscard]] bool endsRaise() const;
     /// The one that is selected, if it is one alone and may be rotated.
     [[nodiscard]] const ApiKey *rotatable() const;
     /// The selected ones that can be switched off; when there is none, those that can be switched on.
@@ -45,11 +59,12 @@ private:
     const Clock &m_clock;
     ApiKeyTable &m_keys;
     AccountTable &m_accounts;
+    const OrganizationTable &m_organizations;
     const ServerWatch &m_server;
     SecretClipboard &m_clipboard;
-    QPushButton *m_rotate = nullptr;
-    QPushButton *m_switch = nullptr;
+    QPushButton *m_edit = nullptr;
     QPushButton *m_revoke = nullptr;
+    QHash<Verb, QAction *> m_more;
 };
 
 } // namespace ostiary::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/overview_page.h"
 
+#include "models/money.h"
 #include "models/tables/states.h"
 #include "models/tables/when_ready.h"
 #include "ui/dialogs/create_account_dialog.h"
@@ -27,6 +28,61 @@ namespace {
 
 constexpr int kUpstreamsShown = 6;
 constexpr int kRowHeight = 36;
+constexpr std::chrono::days kIdle{90};
+
+bool works(const ApiKey &key, Time now)
+{
+    return key.stateAt(now) == KeyState::Active;
+}
+
+bool isIdle(const ApiKey &key, Time now)
+{
+    return works(key, now) && key.lastUsedAt.value_or(key.createdAt) < now - kIdle;
+}
+
+bool isEndless(const ApiKey &key, Time now)
+{
+    return works(key, now) && !key.expiresAt;
+}
+
+bool isUnlimited(const ApiKey &key, Time now)
+{
+    return works(key, now) && !key.limits.standard && !key.limits.ai && !key.budget.capMicros;
+}
+
+/// What keys are looked at for.
+struct KeyLine {
+    const char *icon;
+    Tone tone;
+    const char *one;
+    const char *many; ///< %1: how many
+    const char *words; ///< above the list of them
+    bool (*concerns)(const ApiKey &key, Time now);
+    bool isUrgent; ///< somebody has to do something
+};
+
+#define WORDS(text) QT_TRANSLATE_NOOP("ostiary::ui::OverviewPage", text)
+
+constexpr KeyLine kKeyLines[]{
+    {"clock", Tone::Warning, WORDS("1 &key ends within a week"), WORDS("%1 &keys end within a week"),
+     WORDS("ending within a week"), isExpiring, true},
+    {"warning", Tone::Warning, WORDS("1 key was not used for 90 &days"), WORDS("%1 keys were not used for 90 &days"),
+     WORDS("not used for 90 days"), isIdle, true},
+    {"key", Tone::Neutral, WORDS("1 key never &expires"), WORDS("%1 keys never &expire"), WORDS("never expiring"),
+     isEndless, false},
+    {"gauge", Tone::Neutral, WORDS("1 key has no &limit of its own"), WORDS("%1 keys have no &limit of their own"),
+     WORDS("without a limit of their own"), isUnlimited, false},
+};
+
+#undef WORDS
+
+/// A line of the card: a button, so that it leads to what it counts.
+QPushButton *attentionLine(const QString &icon, Tone tone)
+{
+    auto *line = new QPushButton(lineIcon(icon, tone), {});
+    line->hide();
+    return line;
+}
 
 } // namespace
 
@@ -111,13 +167,26 @@ void OverviewPage::buildServer()
 void OverviewPage::buildAttention()
 {
     m_attention = new Card(tr("Needs you"));
-    m_consents = new QPushButton(lineIcon(QStringLiteral("clock"), Tone::Warning), {});
-    m_expiring = new QPushButton(lineIcon(QStringLiteral("key"), Tone::Warning), {});
+    m_consents = attentionLine(QStringLiteral("clock"), Tone::Warning);
+    m_spend = attentionLine(QStringLiteral("spend"), Tone::Neutral);
     m_calm = quietLabel(tr("Nobody waits for a consent, and no key ends this week."));
     connect(m_consents, &QPushButton::clicked, this, &OverviewPage::consentWanted);
-    connect(m_expiring, &QPushButton::clicked, this, &OverviewPage::keysWanted);
+    connect(m_spend, &QPushButton::clicked, this, &OverviewPage::spendWanted);
     m_attention->body().addWidget(m_consents);
-    m_attention->body().addWidget(m_expiring);
+    for (const KeyLine &entry : kKeyLines) {
+        QPushButton *line = attentionLine(QLatin1String(entry.icon), entry.tone);
+        connect(line, &QPushButton::clicked, this, [this, &entry] {
+            QStringList ids;
+            for (const ApiKey &key : m_keys.records()) {
+                if (entry.concerns(key, m_clock.now()))
+                    ids.append(key.id.text());
+            }
+            emit keysWanted(tr(entry.words), ids);
+        });
+        m_attention->body().addWidget(line);
+        m_keyLines.append(line);
+    }
+    m_attention->body().addWidget(m_spend);
     m_attention->body().addWidget(m_calm);
     m_attention->body().addStretch(1);
 }
@@ -178,15 +247,34 @@ void OverviewPage::showServer()
 void OverviewPage::showAttention()
 {
     const int waiting = m_server.status() ? m_server.status()->pendingApprovals : 0;
-    const auto ending = std::ranges::count_if(m_keys.records(), [this](const ApiKey &key) {
-        return stateWord(key, m_clock.now()) == QLatin1String("expiring");
-    });
     m_consents->setText(waiting == 1 ? tr("1 app waits for your &consent")
                                      : tr("%1 apps wait for your &consent").arg(waiting));
-    m_expiring->setText(ending == 1 ? tr("1 &key ends within a week") : tr("%1 &keys end within a week").arg(ending));
     m_consents->setVisible(waiting > 0);
-    m_expiring->setVisible(ending > 0);
-    m_calm->setVisible(waiting == 0 && ending == 0);
+    bool isCalm = waiting == 0;
+    for (qsizetype i = 0; i < m_keyLines.size(); ++i) {
+        const KeyLine &entry = kKeyLines[i];
+        const auto count = std::ranges::count_if(m_keys.records(),
+                                                 [&](const ApiKey &key) { return entry.concerns(key, m_clock.now()); });
+        m_keyLines[i]->setText(count == 1 ? tr(entry.one) : tr(entry.many).arg(count));
+        m_keyLines[i]->setVisible(count > 0);
+        isCalm = isCalm && !(entry.isUrgent && count > 0);
+    }
+    m_calm->setVisible(isCalm);
+}
+
+void OverviewPage::showSpend(const SpendReport &report)
+{
+    if (report.budgets.isEmpty())
+        return;
+    const BudgetState &all = report.budgets.constFirst();
+    const StateLook look = stateLook(stateWord(all));
+    m_spend->setIcon(lineIcon(QStringLiteral("spend"), look.tone));
+    m_spend->setText(
+        all.budget.capMicros
+            ? tr("%1 of %2 &spent this month").arg(dollars(all.spentMicros), dollars(*all.budget.capMicros))
+            : tr("%1 &spent this month").arg(dollars(all.spentMicros)));
+    m_spend->setToolTip(plainToolTip(tr("By %1").arg(all.name)));
+    m_spend->setVisible(all.spentMicros > 0);
 }
 
 void OverviewPage::askForSetup()

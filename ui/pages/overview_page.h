@@ -31,10 +31,14 @@ public:
     [[nodiscard]] QList<Verb> verbs() const override { return {Verb::Copy, Verb::Refresh}; }
     [[nodiscard]] bool can(Verb verb) const override;
     void run(Verb verb) override;
+    /// The month of an organization, for its figure.
+    void showSpend(const ostiary::SpendReport &report);
 
 signals:
     void consentWanted();
-    void keysWanted();
+    /// `words` say which keys they are.
+    void keysWanted(const QString &words, const QStringList &ids);
+    void spendWanted();
 
 private:
     void buildFirstRun();
@@ -67,7 +71,8 @@ private:
     CopyLine *m_publicUrl;
     QLabel *m_details;
     QPushButton *m_consents;
-    QPushButton *m_expiring;
+    QList<QPushButton *> m_keyLines; ///< one for each thing that keys are looked at for
+    QPushButton *m_spend;
     QLabel *m_calm;
     QTableView *m_upstreamView;
     QLabel *m_noUpstreams;

@@ -61,4 +61,13 @@ void RecordPage::showError(const Error &error)
     m_list->banner().showError(error);
 }
 
+Limits RecordPage::raised(Limits limits, bool raise, Time now)
+{
+    constexpr int kFactor = 2;
+    constexpr std::chrono::hours kLength{1};
+    limits.raise = raise ? std::optional(kFactor) : std::nullopt;
+    limits.raisedUntil = raise ? std::optional<Time>(now + kLength) : std::nullopt;
+    return limits;
+}
+
 } // namespace ostiary::ui

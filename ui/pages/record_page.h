@@ -40,6 +40,8 @@ protected:
         });
     }
     void showError(const Error &error);
+    /// Twice as many requests for an hour from `now` on, or that ended.
+    [[nodiscard]] static Limits raised(Limits limits, bool raise, Time now);
 
 private:
     RecordView *m_list;

@@ -13,6 +13,7 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSaveFile>
 #include <QStackedLayout>
 #include <QTableView>
@@ -28,12 +29,13 @@ constexpr std::chrono::seconds kRepaint{20};
 
 RecordView::RecordView(RecordTable &table, const Clock &clock, const EmptyText &empty, QWidget *parent)
     : QWidget(parent), m_table(table), m_filter(new RecordFilter(table, this)), m_view(new QTableView),
-      m_search(new QLineEdit), m_count(quietLabel()), m_banner(new Banner), m_toolbar(new QWidget),
-      m_toolbarRow(new QHBoxLayout(m_toolbar))
+      m_search(new QLineEdit), m_narrowed(new QPushButton), m_count(quietLabel()), m_banner(new Banner),
+      m_toolbar(new QWidget), m_toolbarRow(new QHBoxLayout(m_toolbar))
 {
     buildView(clock);
     build(empty);
     connect(m_search, &QLineEdit::textChanged, m_filter, &RecordFilter::setText);
+    connect(m_narrowed, &QPushButton::clicked, this, &RecordView::showAll);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RecordView::selectionChanged);
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(m_filter, signal, this, &RecordView::showState);
@@ -87,6 +89,7 @@ void RecordView::build(const EmptyText &empty)
     m_toolbarRow->setContentsMargins(0, 0, 0, 0);
     m_toolbarRow->setSpacing(kGrid);
     m_toolbarRow->addWidget(m_search, 3);
+    m_toolbarRow->addWidget(m_narrowed);
     m_toolbarRow->addWidget(m_count);
     m_toolbarRow->addStretch(1);
 
@@ -97,6 +100,11 @@ void RecordView::build(const EmptyText &empty)
                                          tr("Each word must occur in the row. Clear the filter to see everything."),
                                          tr("Clear the filter")});
     connect(nothingFound, &EmptyState::activated, m_search, &QLineEdit::clear);
+    connect(nothingFound, &EmptyState::activated, this, &RecordView::showAll);
+    m_narrowed->setIcon(lineIcon(QStringLiteral("cross")));
+    m_narrowed->setToolTip(tr("Show all"));
+    m_narrowed->setAccessibleDescription(tr("Shows all rows again"));
+    m_narrowed->hide();
     m_stack = new QStackedLayout;
     m_stack->addWidget(m_view);
     m_stack->addWidget(emptyState);
@@ -142,6 +150,24 @@ void RecordView::showOnly(const QList<int> &columns)
 {
     for (int column = 0; column < m_table.columnCount(); ++column)
         m_view->setColumnHidden(column, !columns.contains(column));
+}
+
+void RecordView::narrowTo(const QString &words, const QStringList &ids)
+{
+    m_search->clear();
+    m_filter->setIds(ids);
+    m_narrowed->setText(words);
+    m_narrowed->show();
+    showState();
+}
+
+void RecordView::showAll()
+{
+    if (m_narrowed->isHidden())
+        return;
+    m_filter->setIds(std::nullopt);
+    m_narrowed->hide();
+    showState();
 }
 
 QStringList RecordView::selectedIds() const

@@ -11,6 +11,7 @@
 class QHBoxLayout;
 class QLabel;
 class QLineEdit;
+class QPushButton;
 class QStackedLayout;
 class QTableView;
 
@@ -39,6 +40,9 @@ public:
     /// What the filter field shows while it is empty.
     void setFilterExample(const QString &example);
 
+    /// Shows only these rows, and a button that says which they are and shows all again.
+    void narrowTo(const QString &words, const QStringList &ids);
+
     /// The ids of the selected rows, top to bottom.
     [[nodiscard]] QStringList selectedIds() const;
     void select(const QString &id);
@@ -54,6 +58,7 @@ private:
     void build(const EmptyText &empty);
     void buildView(const Clock &clock);
     void showState();
+    void showAll();
     void setWidths();
     void setColumnWidth(int column, int characters);
 
@@ -61,6 +66,7 @@ private:
     RecordFilter *m_filter;
     QTableView *m_view;
     QLineEdit *m_search;
+    QPushButton *m_narrowed;
     QLabel *m_count;
     Banner *m_banner;
     QWidget *m_toolbar;

@@ -196,16 +196,17 @@ void MainWindow::buildAppearanceMenu()
         m_theme.setAppearance(stored);
 }
 
+/// The page at hand goes first: it knows what is selected.
 void MainWindow::run(Verb verb)
 {
-    if (Page *home = m_homes.value(verb)) {
-        showPage(home);
-        return home->run(verb);
-    }
     if (verb == Verb::Refresh)
         m_server.refresh();
     if (Page *page = currentPage(); page && page->can(verb))
-        page->run(verb);
+        return page->run(verb);
+    if (Page *home = m_homes.value(verb)) {
+        showPage(home);
+        home->run(verb);
+    }
 }
 
 void MainWindow::showVerbs()

@@ -35,6 +35,12 @@ QUrl ServerWatch::publicUrl() const
     return m_status ? m_status->publicUrl : QUrl();
 }
 
+QString ServerWatch::name() const
+{
+    const QString host = publicUrl().host();
+    return host.isEmpty() ? tr("this server") : host;
+}
+
 QString ServerWatch::mcpUrl() const
 {
     return m_status ? publicUrl().toString(QUrl::StripTrailingSlash) + QStringLiteral("/mcp") : QString();

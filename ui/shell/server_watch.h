@@ -22,6 +22,8 @@ public:
     /// What clients use; empty while nothing was heard.
     [[nodiscard]] QUrl publicUrl() const;
     [[nodiscard]] QString mcpUrl() const;
+    /// What people call it: the host of its public URL; "this server" while nothing was heard.
+    [[nodiscard]] QString name() const;
     /// "Running", "Not listening", "Not reachable", "Asking …".
     [[nodiscard]] QString word() const;
     [[nodiscard]] bool isWell() const { return m_status && !m_problem && !m_status->url.isEmpty(); }

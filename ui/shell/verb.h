@@ -9,15 +9,23 @@ enum class Verb {
     Revoke,
     Rotate, ///< makes a key in the place of another
     SwitchKey, ///< disables, or enables what is disabled
+    EditKey,
+    Raise, ///< lets a key or an organization make more requests for an hour, or ends that
+    TryLimit,
+    CheckKey,
+    RevokeEverything,
     Approve,
     Deny,
     CreateAccount,
     CreateAgentCode,
     ResetLink,
     ChangePlan,
+    EditLimits, ///< of an organization
     SwitchAccount, ///< disables, or enables what is disabled
     SwitchAdmin, ///< makes an administrator, or takes that away
     RemoveFactors,
+    SetPrice,
+    EndPrice,
     Copy,
     Find,
     Export,

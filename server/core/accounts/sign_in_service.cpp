@@ -67,7 +67,12 @@ SignInService::SignInService(store::Store &store, AccountService &accounts, Seco
 
 Result<> SignInService::admit(const QString &email, const QHostAddress &address)
 {
-    const RateRule lock{m_rule.name, std::max(kFailuresToLock, m_rule.count), kLockWindow};
+    // Asked before anything is counted: or one network, by ever new e-mails, could use up the room to count others.
+    if (const RateDecision network = m_limiter.peek("auth|" + networkOf(address), flood()); !network.allowed)
+        return tooMany(network);
+    RateRule lock = m_rule;
+    lock.count = std::max(kFailuresToLock, m_rule.count);
+    lock.window = kLockWindow;
     const QByteArray key = who(email, address);
     // Every attempt counts before it is looked at, so that parallel ones can't slip through; success forgives them.
     for (const auto &[name, rule] : {std::pair("auth|" + key, m_rule), std::pair("lock|" + key, lock)}) {
@@ -79,9 +84,15 @@ Result<> SignInService::admit(const QString &email, const QHostAddress &address)
 
 Result<> SignInService::admitNetwork(const QHostAddress &address)
 {
-    const RateRule flood{m_rule.name, m_rule.count * kAddressFactor, m_rule.window};
-    const RateDecision decision = m_limiter.admit("auth|" + networkOf(address), flood);
+    const RateDecision decision = m_limiter.admit("auth|" + networkOf(address), flood());
     return decision.allowed ? Result<>() : tooMany(decision);
+}
+
+RateRule SignInService::flood() const
+{
+    RateRule rule = m_rule;
+    rule.count *= kAddressFactor;
+    return rule;
 }
 
 Result<> SignInService::checkEnabled(const Account &account) const

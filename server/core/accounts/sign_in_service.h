@@ -62,6 +62,7 @@ public:
 private:
     [[nodiscard]] Task<Result<SignedIn>> open(Account account, QString method, Visitor visitor);
     [[nodiscard]] Result<> checkEnabled(const Account &account) const;
+    [[nodiscard]] RateRule flood() const; ///< for a whole network
 
     store::Store &m_store;
     AccountService &m_accounts;

@@ -6,8 +6,10 @@
 #include "models/store/projects.h"
 #include "server/core/credentials/key_format.h"
 #include "server/core/credentials/networks.h"
+#include "server/core/limits/limit_service.h"
 #include "server/core/oauth/scopes.h"
 #include "server/core/paging.h"
+#include "server/core/spend/spend_service.h"
 #include "server/core/text_rules.h"
 
 namespace ostiary {
@@ -39,6 +41,31 @@ Result<ProjectId> projectFor(store::Connection &connection, const ApiKey &key, c
     return wanted;
 }
 
+KeyCheck judge(const store::api_keys::Owned &owned, Time now)
+{
+    const KeyState state = owned.key.stateAt(now);
+    KeyCheck check{.key = owned.key, .verdict = toString(state), .detail = {}};
+    if (state == KeyState::Revoked) {
+        check.detail = QStringLiteral("It was revoked at %1; that is final. Make a new one.").arg(toIso(*owned.key.revokedAt));
+    } else if (state == KeyState::Expired) {
+        check.detail = QStringLiteral("It ended at %1. Make a new one.").arg(toIso(*owned.key.expiresAt));
+    } else if (state == KeyState::Disabled) {
+        check.detail = QStringLiteral("It is switched off; enable it to use it again.");
+    } else if (owned.holder.isDisabled) {
+        check.verdict = QStringLiteral("account_disabled");
+        check.detail = QStringLiteral("The account it belongs to is disabled; an administrator can enable it.");
+    } else if (!owned.holder.role) {
+        check.verdict = QStringLiteral("not_a_member");
+        check.detail = QStringLiteral("Its owner is no longer a member of the organization that it was made under.");
+    } else {
+        check.verdict = QStringLiteral("works");
+        check.detail = owned.key.networks.isEmpty()
+            ? QStringLiteral("It works.")
+            : QStringLiteral("It works, from these networks only: %1.").arg(owned.key.networks.join(QStringLiteral(", ")));
+    }
+    return check;
+}
+
 } // namespace
 
 ApiKeyService::ApiKeyService(store::Store &store, const KeyRing &keys, const Clock &clock, Random &random)
@@ -54,6 +81,8 @@ Task<Result<CreatedApiKey>> ApiKeyService::create(AccountId account, NewApiKey w
     if (wish.expiresAt && *wish.expiresAt <= now)
         co_return failField(QStringLiteral("expires_at"), QStringLiteral("The expiry must lie in the future."));
     CO_TRY(const Networks networks, Networks::parse(wish.networks));
+    CO_CHECK(LimitService::check(wish.limits));
+    CO_CHECK(SpendService::check(wish.budget));
 
     const Secret secret = key_format::make(wish.kind, m_random);
     ApiKey key;
@@ -64,6 +93,8 @@ Task<Result<CreatedApiKey>> ApiKeyService::create(AccountId account, NewApiKey w
     key.hint = key_format::hint(secret.reveal());
     key.scopes = scopes;
     key.networks = networks.toTexts();
+    key.limits = {.standard = wish.limits.standard, .ai = wish.limits.ai}; // it is raised later, if at all
+    key.budget = wish.budget;
     key.createdAt = now;
     key.expiresAt = wish.expiresAt;
     const QByteArray hash = m_keys.mac(Purpose::ApiKey, secret.reveal());
@@ -94,10 +125,18 @@ Task<Result<ApiKey>> ApiKeyService::change(ApiKeyId id, ApiKeyChange change, std
     }
     if (change.expiresAt && *change.expiresAt && **change.expiresAt <= now)
         co_return failField(QStringLiteral("expires_at"), QStringLiteral("The expiry must lie in the future."));
+    if (change.scopes) {
+        CO_TRY(change.scopes, scopes::forKey(*change.scopes));
+    }
+    CO_CHECK(LimitService::check(change.limits.value_or(Limits{})));
+    CO_CHECK(SpendService::check(change.budget.value_or(Budget{})));
     co_return co_await m_store.write([id, change, owner, now](store::Connection &connection) -> Result<ApiKey> {
         TRY(ApiKey key, owned(connection, id, owner));
         key.name = change.name.value_or(key.name);
         key.networks = change.networks.value_or(key.networks);
+        key.scopes = change.scopes.value_or(key.scopes);
+        key.limits = change.limits.value_or(key.limits);
+        key.budget = change.budget.value_or(key.budget);
         key.expiresAt = change.expiresAt.value_or(key.expiresAt);
         if (change.isDisabled)
             key.disabledAt = *change.isDisabled ? std::optional(key.disabledAt.value_or(now)) : std::nullopt;
@@ -155,6 +194,32 @@ Task<Result<ApiKey>> ApiKeyService::revoke(ApiKeyId id, std::optional<AccountId>
     });
 }
 
+Result<KeyCheck> ApiKeyService::check(const Secret &secret, const std::optional<AccountId> &owner)
+{
+    const QByteArray text = secret.reveal().trimmed().toByteArray();
+    if (!key_format::kindOf(text)) {
+        if (key_format::looksMistyped(text)) {
+            return KeyCheck{.key = {},
+                            .verdict = QStringLiteral("typo"),
+                            .detail = QStringLiteral("The key's checksum is wrong: a character is missing, or another one "
+                                                     "than in the key. Copy it again.")};
+        }
+        return KeyCheck{.key = {},
+                        .verdict = QStringLiteral("malformed"),
+                        .detail = QStringLiteral("This is not one of this server's keys: those begin with fos_ or "
+                                                 "fvk_live_ and have a fixed length.")};
+    }
+    TRY(store::Connection *const connection, m_store.reader());
+    TRY(const auto found, store::api_keys::findByHash(*connection, m_keys.mac(Purpose::ApiKey, text)));
+    if (!found || (owner && found->key.account != *owner)) {
+        return KeyCheck{.key = {},
+                        .verdict = QStringLiteral("unknown"),
+                        .detail = owner ? QStringLiteral("There is no such key of yours.")
+                                        : QStringLiteral("There is no such key here; it may be another server's.")};
+    }
+    return judge(*found, m_clock.now());
+}
+
 Result<ApiKey> ApiKeyService::find(const ApiKeyId &id, const std::optional<AccountId> &owner)
 {
     TRY(store::Connection *const connection, m_store.reader());
@@ -165,7 +230,8 @@ Result<Page<ApiKey>> ApiKeyService::list(const PageRequest &page, const std::opt
 {
     return paging::read<ApiKey>(m_store, page,
                                 [&](store::Connection &connection, const store::Cursor &from, int limit) {
-                                    return store::api_keys::page(connection, owner, from, limit);
+                                    return store::api_keys::page(connection, owner, m_clock.now() - kListedEnded, from,
+                                                                 limit);
                                 });
 }
 

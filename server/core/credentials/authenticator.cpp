@@ -27,6 +27,7 @@ bool fill(Principal &principal, const store::Holder &holder)
     principal.role = holder.role.value_or(Role::Auditor);
     principal.plan = holder.plan;
     principal.trialEndsAt = holder.trialEndsAt;
+    principal.organizationLimits = holder.limits;
     return !holder.isDisabled && holder.role.has_value();
 }
 
@@ -42,21 +43,21 @@ Authenticator::Authenticator(store::Store &store, const KeyRing &keys, const Tok
 
 Result<Principal> Authenticator::bearer(const QByteArray &secret, const Origin &from)
 {
-    if (key_format::kindOf(secret)) {
-        return lookUp(m_keys.mac(Purpose::ApiKey, secret), secret, from,
-                      [this](const QByteArray &key) { return readKey(key); });
-    }
-    if (secret.size() > TokenSigner::kLongestToken || secret.count('.') != 2)
+    if (secret.size() > TokenSigner::kLongestToken)
         return refused();
-    return lookUp(m_keys.mac(Purpose::CacheKey, secret), secret, from,
-                  [this](const QByteArray &token) { return readToken(token); });
+    if (secret.count('.') == 2) {
+        return lookUp(m_keys.cacheKey(Purpose::CacheKey, secret), secret, from,
+                      [this](const QByteArray &token) { return readToken(token); });
+    }
+    return lookUp(m_keys.cacheKey(Purpose::ApiKey, secret), secret, from,
+                  [this](const QByteArray &key) { return readKey(key); });
 }
 
 Result<Principal> Authenticator::session(const QByteArray &cookie, const Origin &from)
 {
     if (cookie.isEmpty() || cookie.size() > kLongestCookie)
         return refused();
-    return lookUp(m_keys.mac(Purpose::Session, cookie), cookie, from,
+    return lookUp(m_keys.cacheKey(Purpose::Session, cookie), cookie, from,
                   [this](const QByteArray &value) { return readSession(value); });
 }
 
@@ -92,6 +93,8 @@ Result<Principal> Authenticator::known(const EntryPointer &entry, const Origin &
 
 Result<Authenticator::EntryPointer> Authenticator::readKey(const QByteArray &secret)
 {
+    if (!key_format::kindOf(secret)) // what was mistyped costs the store nothing
+        return refused();
     TRY(store::Connection *const connection, m_store.reader());
     TRY(const auto found, store::api_keys::findByHash(*connection, m_keys.mac(Purpose::ApiKey, secret)));
     if (!found || found->key.stateAt(m_clock.now()) != KeyState::Active)
@@ -103,6 +106,7 @@ Result<Authenticator::EntryPointer> Authenticator::readKey(const QByteArray &sec
                         .account = key.account,
                         .organization = key.organization,
                         .project = key.project,
+                        .keyLimits = key.limits,
                         .email = key.accountEmail,
                         .keyKind = key.kind,
                         .scopes = key.scopes};

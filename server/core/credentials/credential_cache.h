@@ -15,8 +15,8 @@
 
 namespace ostiary {
 
-/// Who a credential stands for, by the HMAC of what the client sent. An entry goes the moment a commit touches its row:
-/// the change feed calls drop() before a revocation is acknowledged. Thread-safe.
+/// Who a credential stands for, by a keyed hash ("mac") of what the client sent. An entry goes the moment a commit
+/// touches its row: the change feed calls drop() before a revocation is acknowledged. Thread-safe.
 class CredentialCache
 {
 public:

@@ -78,6 +78,13 @@ std::optional<KeyKind> kindOf(QByteArrayView text)
     return std::nullopt;
 }
 
+bool looksMistyped(QByteArrayView text)
+{
+    constexpr qsizetype kWhole = kFos.size() + kFosSecret + kChecksum;
+    return text.startsWith(kFos) && !kindOf(text) && text.size() > kWhole - 8 && text.size() < kWhole + 8
+        && std::ranges::all_of(text.sliced(kFos.size()), isAlphanumeric);
+}
+
 QString hint(QByteArrayView key)
 {
     const QByteArrayView prefix = key.startsWith(kFvk) ? kFvk : kFos;

@@ -15,6 +15,8 @@ namespace key_format {
 [[nodiscard]] Secret make(KeyKind kind, Random &random);
 /// The kind, if the text has the form of a key (the checksum included); nothing is looked up.
 [[nodiscard]] std::optional<KeyKind> kindOf(QByteArrayView text);
+/// It begins like a key that has a checksum, and is none: a character is wrong or missing.
+[[nodiscard]] bool looksMistyped(QByteArrayView text);
 /// What may be shown of a key: its prefix and last four characters.
 [[nodiscard]] QString hint(QByteArrayView key);
 

@@ -70,6 +70,10 @@ KeyRing::KeyRing(const Secret &masterKey)
         m_states[i] = Secret(QByteArrayView(reinterpret_cast<const char *>(&state), sizeof state));
         sodium_memzero(&state, sizeof state);
     }
+    for (size_t i = 0; i < kPurposes; ++i) {
+        const QByteArray key = mac(Purpose::CacheKey, kPurposeNames[i]);
+        m_cacheKeys[i] = Secret(key.first(crypto_shorthash_siphashx24_KEYBYTES));
+    }
 }
 
 QByteArray KeyRing::mac(Purpose purpose, QByteArrayView message) const
@@ -79,6 +83,14 @@ QByteArray KeyRing::mac(Purpose purpose, QByteArrayView message) const
     crypto_auth_hmacsha256_update(&state, bytes(message), size_t(message.size()));
     QByteArray result(crypto_auth_hmacsha256_BYTES, Qt::Uninitialized);
     crypto_auth_hmacsha256_final(&state, reinterpret_cast<unsigned char *>(result.data()));
+    return result;
+}
+
+QByteArray KeyRing::cacheKey(Purpose purpose, QByteArrayView message) const
+{
+    QByteArray result(crypto_shorthash_siphashx24_BYTES, Qt::Uninitialized);
+    crypto_shorthash_siphashx24(reinterpret_cast<unsigned char *>(result.data()), bytes(message),
+                                size_t(message.size()), bytes(m_cacheKeys[size_t(purpose)].reveal()));
     return result;
 }
 

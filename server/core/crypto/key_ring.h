@@ -39,6 +39,9 @@ public:
     /// HMAC-SHA-256 (RFC 2104), 32 bytes: what the database keeps in place of a secret.
     [[nodiscard]] QByteArray mac(Purpose purpose, QByteArrayView message) const;
 
+    /// What a secret is found by in memory, and nowhere else: SipHash-2-4 of 16 bytes, a tenth of mac()'s work.
+    [[nodiscard]] QByteArray cacheKey(Purpose purpose, QByteArrayView message) const;
+
     /// XChaCha20-Poly1305 with a random nonce in front. `context` must be the same to open it again, so that sealed
     /// values cannot change places.
     [[nodiscard]] QByteArray seal(Purpose purpose, QByteArrayView plain, QByteArrayView context, Random &random) const;
@@ -54,6 +57,7 @@ private:
     [[nodiscard]] const Secret &key(Purpose purpose) const { return m_keys[size_t(purpose)]; }
     std::array<Secret, kPurposes> m_keys;
     std::array<Secret, kPurposes> m_states; ///< of the HMACs with the key already in: half the work of a short message
+    std::array<Secret, kPurposes> m_cacheKeys; ///< for cacheKey()
 };
 
 } // namespace ostiary

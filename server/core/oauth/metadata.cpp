@@ -4,13 +4,16 @@
 #include "server/core/oauth/scopes.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 
 namespace ostiary::oauth_metadata {
 
-QJsonObject authorizationServer(const QString &issuer, bool vouched)
+QJsonObject authorizationServer(const QString &issuer, const ClientService &clients, bool vouched)
 {
-    const QJsonArray clientAuthentication{QStringLiteral("none"), QStringLiteral("client_secret_basic"),
-                                          QStringLiteral("client_secret_post")};
+    const QJsonArray clientAuthentication = QJsonArray::fromStringList(client_metadata::authenticationMethods());
+    QJsonArray confidential = clientAuthentication;
+    confidential.removeFirst(); // "none"
+    const QJsonArray algorithms = QJsonArray::fromStringList(PublicJwk::algorithms());
     QJsonArray grantTypes{QStringLiteral("authorization_code"), QStringLiteral("refresh_token"),
                           QStringLiteral("client_credentials"),
                           QStringLiteral("urn:ietf:params:oauth:grant-type:device_code"),
@@ -30,9 +33,11 @@ QJsonObject authorizationServer(const QString &issuer, bool vouched)
         {QStringLiteral("response_modes_supported"), QJsonArray{QStringLiteral("query")}},
         {QStringLiteral("grant_types_supported"), grantTypes},
         {QStringLiteral("token_endpoint_auth_methods_supported"), clientAuthentication},
+        {QStringLiteral("token_endpoint_auth_signing_alg_values_supported"), algorithms},
         {QStringLiteral("revocation_endpoint_auth_methods_supported"), clientAuthentication},
-        {QStringLiteral("introspection_endpoint_auth_methods_supported"),
-         QJsonArray{QStringLiteral("client_secret_basic"), QStringLiteral("client_secret_post")}},
+        {QStringLiteral("revocation_endpoint_auth_signing_alg_values_supported"), algorithms},
+        {QStringLiteral("introspection_endpoint_auth_methods_supported"), confidential},
+        {QStringLiteral("introspection_endpoint_auth_signing_alg_values_supported"), algorithms},
         {QStringLiteral("code_challenge_methods_supported"), QJsonArray{QStringLiteral("S256")}},
         {QStringLiteral("scopes_supported"), QJsonArray::fromStringList(scopes::supported())},
         {QStringLiteral("authorization_response_iss_parameter_supported"), true},
@@ -41,6 +46,9 @@ QJsonObject authorizationServer(const QString &issuer, bool vouched)
         document.insert(QStringLiteral("authorization_grant_profiles_supported"),
                         QJsonArray{QStringLiteral("urn:ietf:params:oauth:grant-profile:id-jag")});
     }
+    // Only beside "none", which every such client uses: hosted clients want both or register instead.
+    if (clients.readsDocuments())
+        document.insert(QStringLiteral("client_id_metadata_document_supported"), true);
     return document;
 }
 
@@ -53,6 +61,19 @@ QJsonObject protectedResource(const Resources &resources, const QString &path)
         {QStringLiteral("bearer_methods_supported"), QJsonArray{QStringLiteral("header")}},
         {QStringLiteral("resource_name"), QStringLiteral("Ostiary")},
     };
+}
+
+QJsonObject apiCatalog(const Resources &resources)
+{
+    QJsonArray linkset;
+    for (const QString &path : resources.mcpPaths()) {
+        const QString about = resources.issuer() + QStringLiteral("/.well-known/oauth-protected-resource") + path;
+        const QJsonObject link{{QStringLiteral("href"), about},
+                               {QStringLiteral("type"), QStringLiteral("application/json")}};
+        linkset.append(QJsonObject{{QStringLiteral("anchor"), resources.ofPath(path)},
+                                   {QStringLiteral("service-meta"), QJsonArray{link}}});
+    }
+    return {{QStringLiteral("linkset"), linkset}};
 }
 
 QJsonObject registration(const OAuthClient &client, const QString &issuer)
@@ -69,6 +90,12 @@ QJsonObject registration(const OAuthClient &client, const QString &issuer)
     };
     if (!client.scope.isEmpty())
         document.insert(QStringLiteral("scope"), client.scope);
+    if (!client.softwareId.isEmpty())
+        document.insert(QStringLiteral("software_id"), client.softwareId);
+    if (!client.jwks.isEmpty())
+        document.insert(QStringLiteral("jwks"), QJsonDocument::fromJson(client.jwks).object());
+    if (!client.jwksUri.isEmpty())
+        document.insert(QStringLiteral("jwks_uri"), client.jwksUri);
     return document;
 }
 

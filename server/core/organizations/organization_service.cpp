@@ -8,7 +8,9 @@
 #include "models/store/one_time_links.h"
 #include "models/store/organizations.h"
 #include "models/store/projects.h"
+#include "server/core/limits/limit_service.h"
 #include "server/core/paging.h"
+#include "server/core/spend/spend_service.h"
 #include "server/core/text_rules.h"
 
 namespace ostiary {
@@ -86,11 +88,20 @@ Result<Page<Organization>> OrganizationService::list(const PageRequest &page)
                                       });
 }
 
-Task<Result<Organization>> OrganizationService::rename(OrganizationId id, QString name)
+Task<Result<Organization>> OrganizationService::change(OrganizationId id, OrganizationChange change)
 {
-    CO_TRY(const QString clean, text_rules::singleLine(name, QStringLiteral("name"), kLongestName));
-    co_return co_await m_store.write([id, clean](store::Connection &connection) -> Result<Organization> {
-        CHECK(store::organizations::rename(connection, id, clean));
+    if (change.name) {
+        CO_TRY(change.name, text_rules::singleLine(*change.name, QStringLiteral("name"), kLongestName));
+    }
+    CO_CHECK(LimitService::check(change.limits.value_or(Limits{})));
+    CO_CHECK(SpendService::check(change.budget.value_or(Budget{})));
+    co_return co_await m_store.write([id, change](store::Connection &connection) -> Result<Organization> {
+        TRY(Organization organization, existing(connection, id));
+        if (change.name)
+            CHECK(store::organizations::rename(connection, id, *change.name));
+        organization.limits = change.limits.value_or(organization.limits);
+        organization.budget = change.budget.value_or(organization.budget);
+        CHECK(store::organizations::setLimits(connection, organization));
         return existing(connection, id);
     });
 }
@@ -201,13 +212,13 @@ Result<Project> OrganizationService::project(const OrganizationId &id, const Pro
     return owned(*connection, id, project);
 }
 
-Result<Project> OrganizationService::owned(store::Connection &connection, const OrganizationId &id,
+Result<Project> OrganizationService::owned(store::Connection &connection, const std::optional<OrganizationId> &id,
                                            const ProjectId &project) const
 {
     TRY(const std::optional<Project> found, store::projects::find(connection, project, m_clock.now()));
     if (!found)
         return fail(ErrorCode::NotFound, QStringLiteral("There is no project %1.").arg(project.text()));
-    if (found->organization != id)
+    if (id && found->organization != *id)
         return fail(ErrorCode::Forbidden, QStringLiteral("This project belongs to another organization."));
     return *found;
 }
@@ -226,14 +237,29 @@ Task<Result<Project>> OrganizationService::createProject(OrganizationId id, QStr
     });
 }
 
-Task<Result<Project>> OrganizationService::renameProject(OrganizationId id, ProjectId project, QString name)
+Task<Result<Project>> OrganizationService::changeProject(std::optional<OrganizationId> id, ProjectId project,
+                                                         ProjectChange change)
 {
-    CO_TRY(const QString clean, text_rules::singleLine(name, QStringLiteral("name"), kLongestName));
-    co_return co_await m_store.write([this, id, project, clean](store::Connection &connection) -> Result<Project> {
+    if (change.name) {
+        CO_TRY(change.name, text_rules::singleLine(*change.name, QStringLiteral("name"), kLongestName));
+    }
+    CO_CHECK(SpendService::check(change.budget.value_or(Budget{})));
+    co_return co_await m_store.write([this, id, project, change](store::Connection &connection) -> Result<Project> {
         CHECK(owned(connection, id, project));
-        CHECK(store::projects::rename(connection, project, clean));
+        if (change.name)
+            CHECK(store::projects::rename(connection, project, *change.name));
+        if (change.budget)
+            CHECK(store::projects::setBudget(connection, project, *change.budget));
         return owned(connection, id, project);
     });
+}
+
+Result<Page<Project>> OrganizationService::allProjects(const PageRequest &page)
+{
+    return paging::read<Project>(
+        m_store, page, [this](store::Connection &connection, const store::Cursor &from, int limit) {
+            return store::projects::page(connection, m_clock.now(), from, limit);
+        });
 }
 
 Task<Result<bool>> OrganizationService::removeProject(OrganizationId id, ProjectId project)

@@ -17,8 +17,8 @@ public:
     [[nodiscard]] Result<Organization> find(const OrganizationId &id);
     [[nodiscard]] Result<QList<Membership>> of(const AccountId &account);
     [[nodiscard]] Result<Page<Organization>> list(const PageRequest &page);
-    /// InvalidValue: name.
-    [[nodiscard]] Task<Result<Organization>> rename(OrganizationId id, QString name);
+    /// NotFound. InvalidValue: name, limits or budget.
+    [[nodiscard]] Task<Result<Organization>> change(OrganizationId id, OrganizationChange change);
 
     [[nodiscard]] Result<QList<Member>> members(const OrganizationId &id);
     [[nodiscard]] Result<QList<OneTimeLink>> invitations(const OrganizationId &id);
@@ -43,14 +43,18 @@ public:
     [[nodiscard]] Result<Project> project(const OrganizationId &id, const ProjectId &project);
     /// InvalidValue: name. Conflict: the name is taken. PlanRequired: the plan allows no further one.
     [[nodiscard]] Task<Result<Project>> createProject(OrganizationId id, QString name);
-    [[nodiscard]] Task<Result<Project>> renameProject(OrganizationId id, ProjectId project, QString name);
+    /// For the operator there is no organization to be in. NotFound, Forbidden. InvalidValue: name or budget. Conflict:
+    /// the name is taken.
+    [[nodiscard]] Task<Result<Project>> changeProject(std::optional<OrganizationId> id, ProjectId project,
+                                                      ProjectChange change);
+    [[nodiscard]] Result<Page<Project>> allProjects(const PageRequest &page);
     /// Conflict: it has active keys, or is the only one. What has ended moves to the first project.
     [[nodiscard]] Task<Result<bool>> removeProject(OrganizationId id, ProjectId project);
 
     static constexpr qsizetype kLongestName = 100;
 
 private:
-    [[nodiscard]] Result<Project> owned(store::Connection &connection, const OrganizationId &id,
+    [[nodiscard]] Result<Project> owned(store::Connection &connection, const std::optional<OrganizationId> &id,
                                         const ProjectId &project) const;
     [[nodiscard]] Result<> checkRoomIn(store::Connection &connection, const OrganizationId &id) const;
 

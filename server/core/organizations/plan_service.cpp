@@ -24,7 +24,7 @@ Result<> checkFigures(const Plan &plan)
                                                           {QStringLiteral("project_limit"), plan.projectLimit}};
     for (const auto &[field, count] : counts) {
         if (count && (*count < 1 || *count > kMostPerMinute))
-            return failField(field, QStringLiteral("The number must be from 1 to %1.").arg(kMostPerMinute));
+            return failField(field, QStringLiteral("The %1 must be from 1 to %2.").arg(QString(field).replace(u'_', u' ')).arg(kMostPerMinute));
     }
     if (plan.aiCapMicros && *plan.aiCapMicros < 0)
         return failField(QStringLiteral("ai_cap"), QStringLiteral("The spending cap must not be negative."));
@@ -73,15 +73,15 @@ Plan PlanService::find(const QString &name) const
 }
 
 // On the way of every request: looks, and copies no plan.
-RateRule PlanService::rule(const Principal &principal, std::optional<int> Plan::*limit, const RateRule &otherwise) const
+std::optional<int> PlanService::limit(const Principal &principal, LimitKind kind) const
 {
     const QString name = principal.planAt(m_clock.now());
     const std::shared_lock lock(m_mutex);
     for (const Plan &plan : m_plans) {
         if (plan.name == name)
-            return plan.*limit ? RateRule{otherwise.name, *(plan.*limit), std::chrono::seconds(60)} : otherwise;
+            return kind == LimitKind::Ai ? plan.aiLimit : plan.standardLimit;
     }
-    return otherwise;
+    return std::nullopt;
 }
 
 Result<> PlanService::require(const Plan &plan, std::optional<int> Plan::*limit, qint64 wanted,

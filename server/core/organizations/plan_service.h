@@ -3,7 +3,6 @@
 
 #include "models/admin.h"
 #include "models/store/store.h"
-#include "server/core/limits/rate_limiter.h"
 #include "server/core/principal/principal.h"
 
 #include <memory>
@@ -23,15 +22,8 @@ public:
     [[nodiscard]] Plan of(const Organization &organization) const { return find(organization.planAt(m_clock.now())); }
     [[nodiscard]] Plan of(const Principal &principal) const { return find(principal.planAt(m_clock.now())); }
 
-    /// The rule of a principal: the plan's figure where it has one, else `otherwise`.
-    [[nodiscard]] RateRule standardRule(const Principal &principal, const RateRule &otherwise) const
-    {
-        return rule(principal, &Plan::standardLimit, otherwise);
-    }
-    [[nodiscard]] RateRule aiRule(const Principal &principal, const RateRule &otherwise) const
-    {
-        return rule(principal, &Plan::aiLimit, otherwise);
-    }
+    /// How many requests a minute the plan of a principal allows; nullopt: it leaves that to the server.
+    [[nodiscard]] std::optional<int> limit(const Principal &principal, LimitKind kind) const;
 
     /// PlanRequired, naming the least plan that allows `wanted` of something, unless this one does. `what` stands in
     /// "… allows 1 member".
@@ -45,8 +37,6 @@ public:
 
 private:
     [[nodiscard]] Result<> read();
-    [[nodiscard]] RateRule rule(const Principal &principal, std::optional<int> Plan::*limit,
-                                const RateRule &otherwise) const;
 
     store::Store &m_store;
     const Clock &m_clock;

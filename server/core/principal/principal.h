@@ -18,6 +18,8 @@ struct Principal {
     Role role = Role::Auditor; ///< in that organization
     QString plan; ///< of that organization, when no trial holds
     std::optional<Time> trialEndsAt;
+    Limits organizationLimits;
+    Limits keyLimits; ///< for Via::ApiKey
     QString email;
     AccountKind kind = AccountKind::Person;
     bool isAdmin = false;

@@ -32,7 +32,8 @@ std::optional<qint64> contentLength(const Headers &head)
 Transfer::Transfer(HttpExchange exchange, HttpLimits limits, std::function<void(Transfer &)> abandon)
     : m_exchange(std::move(exchange)), m_limits(limits), m_abandon(std::move(abandon)), m_lastByte(Clock::now())
 {
-    if (m_exchange.method != "GET")
+    m_limits.firstByte = m_exchange.patience.value_or(m_limits.firstByte);
+    if (m_exchange.method != "GET" || m_exchange.patience)
         m_deadline = m_lastByte + m_limits.firstByte;
 }
 
@@ -59,14 +60,16 @@ void Transfer::prepare(CURL *easy)
 void Transfer::setMethod()
 {
     curl_easy_setopt(m_easy, CURLOPT_CUSTOMREQUEST, nullptr);
-    if (m_exchange.method == "POST") {
+    if (m_exchange.method == "POST" || !m_exchange.body.isEmpty()) {
         curl_easy_setopt(m_easy, CURLOPT_POST, 1L);
         curl_easy_setopt(m_easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(m_exchange.body.size()));
         curl_easy_setopt(m_easy, CURLOPT_POSTFIELDS, m_exchange.body.constData());
-        return;
+    } else {
+        curl_easy_setopt(m_easy, CURLOPT_HTTPGET, 1L); // takes back what a HEAD before it may have set
     }
-    curl_easy_setopt(m_easy, CURLOPT_HTTPGET, 1L);
-    if (m_exchange.method != "GET")
+    if (m_exchange.method == "HEAD")
+        curl_easy_setopt(m_easy, CURLOPT_NOBODY, 1L);
+    else if (m_exchange.method != "GET" && m_exchange.method != "POST")
         curl_easy_setopt(m_easy, CURLOPT_CUSTOMREQUEST, m_exchange.method.constData());
 }
 
@@ -152,7 +155,7 @@ bool Transfer::takeHead()
         return refuse(QStringLiteral("it wants credentials that Ostiary does not have (status %1)").arg(m_status));
 
     const auto length = contentLength(m_head);
-    const bool hasBody = m_status != 204 && m_status != 304 && length.value_or(1) > 0;
+    const bool hasBody = m_exchange.method != "HEAD" && m_status != 204 && m_status != 304 && length.value_or(1) > 0;
     if (hasBody && (isEventStream() || !length || *length > kSmallBody)) {
         startStream();
         return true;

@@ -19,6 +19,7 @@ struct HttpExchange {
     Headers headers;
     QByteArray body;
     std::stop_token gone; ///< the client went away
+    std::optional<std::chrono::milliseconds> patience; ///< until the answer begins; nullopt: as HttpLimits say
 };
 
 /// One exchange with an HTTP upstream: the head becomes an Answer, the body its bytes, back-pressure included. Small

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/endpoints/account_pages.h"
 
-#include "models/money.h"
 #include "server/http/pages/words.h"
 
 #include <QJsonArray>
@@ -73,7 +72,6 @@ QList<Route> AccountPages::routes()
         {Method::Get,  "/account/sessions",            AccountFrame::kShow,   "AccountPages::sessions",   [this](const Context &c) { return sessions(c); }},
         {Method::Post, "/account/sessions/end",        AccountFrame::kChange, "AccountPages::endSession", [this](const Context &c) { return endSession(c); }},
         {Method::Post, "/account/sessions/end-others", AccountFrame::kChange, "AccountPages::endOthers",  [this](const Context &c) { return endOthers(c); }},
-        {Method::Get,  "/account/usage",               AccountFrame::kShow,   "AccountPages::usage",      [this](const Context &c) { return usage(c); }},
     };
     // clang-format on
 }
@@ -97,29 +95,26 @@ Result<QJsonArray> AccountPages::warningsFor(const Principal &who) const
 Task<Result<Response>> AccountPages::overview(const Context &context)
 {
     const Principal &who = *context.principal;
-    const Time now = m.frame.now();
     CO_TRY(const Organization organization, m.frame.organizations().find(who.organization));
-    CO_TRY(const Page<ApiKey> keys, m.keys.list(kAll, who.account));
+    // What gets in with one's name is what taking everything back would end.
+    CO_TRY(const Revocation access, m.revocations.preview({.account = who.account, .organization = {}}));
     CO_TRY(const Page<Grant> grants, m.tokens.listGrants(kAll, who.account));
-    CO_TRY(const QList<BrowserSession> open, m.sessions.list(who.account));
     CO_TRY(QJsonArray warnings, warningsFor(who));
     for (const Grant &grant : grants.rows) {
         if (grant.reusedAt && now - *grant.reusedAt < kNews)
             warnings.append(reuseWarning(grant));
     }
-    const auto activeKey = [&](const ApiKey &key) { return key.stateAt(now) == KeyState::Active; };
-    const auto activeGrant = [&](const Grant &grant) { return grant.stateAt(now) == GrantState::Active; };
     QJsonArray connect;
     for (const UpstreamLink &upstream : m.upstreams) {
-        if (m.owners.mayUse(who, upstream.name))
+        if (m.rules.mayUse(who, upstream.name))
             connect.append(QJsonObject{{u"name"_s, upstream.name}, {u"url"_s, upstream.url}});
     }
     co_return m.frame.page(u"account"_s, "/account", context,
                            {{u"plan"_s, m.frame.planValues(organization)},
                             {u"counts"_s,
-                             QJsonObject{{u"keys"_s, int(std::ranges::count_if(keys.rows, activeKey))},
-                                         {u"apps"_s, int(std::ranges::count_if(grants.rows, activeGrant))},
-                                         {u"sessions"_s, int(open.size())}}},
+                             QJsonObject{{u"keys"_s, access.keys},
+                                         {u"apps"_s, access.grants},
+                                         {u"sessions"_s, access.browserSessions}}},
                             {u"warnings"_s, warnings},
                             {u"connect"_s, connect}});
 }
@@ -167,51 +162,6 @@ Task<Result<Response>> AccountPages::endOthers(const Context &context)
     const Principal &who = *context.principal;
     CO_CHECK(co_await m.sessions.closeOthers(who.account, SessionId(who.credentialId)));
     co_return done("/account/sessions", "sessions-ended");
-}
-
-Task<Result<Response>> AccountPages::usage(const Context &context)
-{
-    const Principal &who = *context.principal;
-    const Time now = m.frame.now();
-    CO_TRY(const Organization organization, m.frame.organizations().find(who.organization));
-    CO_TRY(const Page<ApiKey> keys, m.keys.list(kAll, who.account));
-    const Plan plan = m.frame.plans().of(organization);
-    const auto limit = [](const QString &label, const QString &words, const RateRule &rule, int used) {
-        return QJsonObject{{u"label"_s, label},
-                           {u"words"_s, words},
-                           {u"count"_s, rule.count},
-                           {u"window"_s, u"%1 s"_s.arg(rule.window.count())},
-                           {u"used"_s, used},
-                           {u"remaining"_s, rule.count - used},
-                           {u"per"_s, u"key, app or session"_s}};
-    };
-    const RateRule standard = m.frame.plans().standardRule(who, m.rules.standard);
-    const RateRule fvk = m.frame.plans().standardRule(who, m.rules.fvk);
-    const RateRule ai = m.frame.plans().aiRule(who, m.rules.ai);
-    const int own = standard.count - m.limiter.peek(who.credentialId.toLatin1(), standard).remaining;
-    const QJsonArray limits{limit(u"Standard"_s, u"fos_ keys and this session"_s, standard, own),
-                            limit(u"MCP"_s, u"fvk_live_ keys and connected apps"_s, fvk, 0),
-                            limit(u"AI"_s, u"Endpoints that call a model"_s, ai, 0)};
-    QJsonArray items;
-    for (const ApiKey &key : keys.rows) {
-        if (key.stateAt(now) != KeyState::Active)
-            continue;
-        const RateRule &rule = key.kind == KeyKind::Fvk ? fvk : standard;
-        const RateDecision state = m.limiter.peek(key.id.text().toLatin1(), rule);
-        items.append(QJsonObject{{u"name"_s, key.name},
-                                 {u"hint"_s, key.hint},
-                                 {u"used"_s, rule.count - state.remaining},
-                                 {u"remaining"_s, state.remaining},
-                                 {u"limit"_s, rule.count}});
-    }
-    const QString cap = plan.aiCapMicros
-        ? u"AI endpoints: at most %1 in a calendar month (UTC)."_s.arg(dollars(*plan.aiCapMicros))
-        : u"AI endpoints: no spending cap."_s;
-    co_return m.frame.page(u"account_usage"_s, "/account/usage", context,
-                           {{u"plan"_s, m.frame.planValues(organization)},
-                            {u"limits"_s, limits},
-                            {u"keys"_s, items},
-                            {u"cap"_s, QJsonObject{{u"text"_s, cap}}}});
 }
 
 } // namespace ostiary::http

@@ -3,7 +3,7 @@
 
 #include "server/core/accounts/second_factor_service.h"
 #include "server/core/accounts/sign_in_service.h"
-#include "server/core/credentials/api_key_service.h"
+#include "server/core/credentials/revocation_service.h"
 #include "server/core/oauth/token_service.h"
 #include "server/http/endpoints/account_frame.h"
 #include "server/http/endpoints/pages_endpoint.h"
@@ -11,20 +11,18 @@
 
 namespace ostiary::http {
 
-/// /account, /account/apps, /account/sessions, /account/usage.
+/// /account, /account/apps, /account/sessions.
 class AccountPages
 {
 public:
     struct Parts {
         const AccountFrame &frame;
-        ApiKeyService &keys;
         TokenService &tokens;
         SessionService &sessions;
         SignInService &signIns;
         SecondFactorService &factors;
-        RateLimiter &limiter;
-        RateRules rules;
-        const UpstreamOwners &owners;
+        RevocationService &revocations;
+        const UpstreamRules &rules;
         QList<UpstreamLink> upstreams;
     };
     explicit AccountPages(Parts parts) : m(std::move(parts)) { }
@@ -36,7 +34,6 @@ public:
     [[nodiscard]] Task<Result<Response>> sessions(const Context &context);
     [[nodiscard]] Task<Result<Response>> endSession(const Context &context);
     [[nodiscard]] Task<Result<Response>> endOthers(const Context &context);
-    [[nodiscard]] Task<Result<Response>> usage(const Context &context);
 
 private:
     [[nodiscard]] Result<QJsonArray> warningsFor(const Principal &who) const;

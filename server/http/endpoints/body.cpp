@@ -100,6 +100,47 @@ QJsonObject Body::object(const QString &name)
     return value.toObject();
 }
 
+std::optional<Limits> Body::optionalLimits(const QString &name)
+{
+    const std::optional<Body> part = optionalPart(name);
+    if (!part)
+        return std::nullopt;
+    Body body = *part;
+    const auto count = [&](const QString &member) -> std::optional<int> {
+        const std::optional<qint64> number = body.optionalCount(member);
+        return number ? std::optional(int(std::min<qint64>(*number, std::numeric_limits<int>::max()))) : std::nullopt;
+    };
+    Limits limits;
+    limits.standard = count(QStringLiteral("standard"));
+    limits.ai = count(QStringLiteral("ai"));
+    limits.raise = count(QStringLiteral("raise"));
+    limits.raisedUntil = body.optionalTime(QStringLiteral("raised_until"));
+    return adopt(name, body.finish(limits));
+}
+
+std::optional<Budget> Body::optionalBudget(const QString &name)
+{
+    const std::optional<Body> part = optionalPart(name);
+    if (!part)
+        return std::nullopt;
+    Body body = *part;
+    Budget budget;
+    budget.capMicros = body.optionalCount(QStringLiteral("cap_micros"));
+    budget.alertMicros = body.optionalCount(QStringLiteral("alert_micros"));
+    return adopt(name, body.finish(budget));
+}
+
+// An object inside the body; the empty one for null, which takes away what is there.
+std::optional<Body> Body::optionalPart(const QString &name)
+{
+    const QJsonValue value = take(name);
+    if (value.isUndefined())
+        return std::nullopt;
+    if (!value.isObject() && !value.isNull())
+        wrong(name, QStringLiteral("Send the %1 as an object, or null for none.").arg(name));
+    return Body(value.toObject());
+}
+
 bool Body::isNull(const QString &name)
 {
     return take(name).isNull();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/clock.h"
+#include "models/records.h"
 #include "models/secret.h"
 #include "server/http/request.h"
 
@@ -26,6 +26,10 @@ public:
     [[nodiscard]] std::optional<QStringList> optionalWords(const QString &name);
     [[nodiscard]] std::optional<qint64> optionalCount(const QString &name); ///< a whole number from 0 on
     [[nodiscard]] QJsonObject object(const QString &name); ///< must be there
+    /// {"standard", "ai", "raise", "raised_until"}, each optional; null: none of its own.
+    [[nodiscard]] std::optional<Limits> optionalLimits(const QString &name);
+    /// {"cap_micros", "alert_micros"}, each optional; null: none of its own.
+    [[nodiscard]] std::optional<Budget> optionalBudget(const QString &name);
     [[nodiscard]] bool isNull(const QString &name); ///< there, and null: what it names is to be taken away
 
     template <typename T>
@@ -39,6 +43,16 @@ public:
 
 private:
     explicit Body(QJsonObject object) : m_object(std::move(object)) { }
+    [[nodiscard]] std::optional<Body> optionalPart(const QString &name);
+    /// The value of a part, whose problem becomes the body's.
+    template <typename T>
+    std::optional<T> adopt(const QString &name, Result<T> value)
+    {
+        if (value)
+            return *value;
+        wrong(name, value.error().field + QStringLiteral(": ") + value.error().detail);
+        return std::nullopt;
+    }
     [[nodiscard]] QJsonValue take(const QString &name);
     void wrong(const QString &name, const QString &problem);
     void refuseOthers();

@@ -214,6 +214,7 @@ Result<Response> EntryPages::signupPage(const Context &context, const Parameters
     const QString next = localPath(text(given, u"next", kLongestPath), QString());
     QJsonObject values{{u"next"_s, next},
                        {u"email"_s, text(given, u"email", 254)},
+                       {u"begins_with_email"_s, true},
                        {u"trial_days"_s, int(m.trial.count())},
                        {u"login_href"_s, u"/login?next="_s + encoded(next)}};
     if (const QString token = text(given, u"invitation"); !token.isEmpty()) {

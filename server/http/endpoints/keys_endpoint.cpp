@@ -19,6 +19,9 @@ Result<ApiKeyChange> parseChange(const Request &request)
         change.name = body.text(name);
     change.networks = body.optionalWords(QStringLiteral("networks"));
     change.isDisabled = body.optionalFlag(QStringLiteral("disabled"));
+    change.scopes = body.optionalWords(QStringLiteral("scopes"));
+    change.limits = body.optionalLimits(QStringLiteral("limits"));
+    change.budget = body.optionalBudget(QStringLiteral("budget"));
     if (body.isNull(expiry))
         change.expiresAt = std::optional<Time>();
     else if (const std::optional<Time> end = body.optionalTime(expiry))
@@ -37,7 +40,7 @@ Result<std::chrono::seconds> parseOverlap(const Request &request)
     return body.finish(std::chrono::seconds(std::min<qint64>(seconds.value_or(kUsual.count()), 1'000'000'000)));
 }
 
-// Whose key it is, its limits and its dates come from who asks, never from the body: unknown members are refused.
+// Whose key it is and when it was made come from who asks, never from the body: unknown members are refused.
 Result<NewApiKey> parse(const Request &request)
 {
     TRY(Body body, Body::of(request));
@@ -48,6 +51,8 @@ Result<NewApiKey> parse(const Request &request)
     wish.expiresAt = body.optionalTime(QStringLiteral("expires_at"));
     wish.project = ProjectId(body.optionalText(QStringLiteral("project_id")));
     wish.networks = body.optionalWords(QStringLiteral("networks")).value_or(QStringList());
+    wish.limits = body.optionalLimits(QStringLiteral("limits")).value_or(Limits{});
+    wish.budget = body.optionalBudget(QStringLiteral("budget")).value_or(Budget{});
     CHECK(body.finish(true));
     const std::optional<KeyKind> known = keyKindFromString(kind.isNull() ? QStringLiteral("fos") : kind);
     if (!known)
@@ -66,6 +71,7 @@ QList<Route> KeysEndpoint::routes()
     return {
         {Method::Get,    "/api/keys",      own, "KeysEndpoint::list",   [this](const Context &c) { return list(c); }},
         {Method::Post,   "/api/keys",      make, "KeysEndpoint::create", [this](const Context &c) { return create(c); }},
+        {Method::Post,   "/api/keys/check", own, "KeysEndpoint::check", [this](const Context &c) { return check(c); }},
         {Method::Get,    "/api/keys/{id}", own, "KeysEndpoint::get",    [this](const Context &c) { return get(c); }},
         {Method::Patch,  "/api/keys/{id}", make, "KeysEndpoint::change", [this](const Context &c) { return change(c); }},
         {Method::Delete, "/api/keys/{id}", own, "KeysEndpoint::remove", [this](const Context &c) { return remove(c); }},
@@ -84,10 +90,19 @@ Task<Result<Response>> KeysEndpoint::list(const Context &context)
 Task<Result<Response>> KeysEndpoint::create(const Context &context)
 {
     CO_TRY(NewApiKey wish, parse(context.request));
+    CO_CHECK(m_limits.mayGive(*context.principal, wish.limits));
     CO_TRY(const CreatedApiKey created, co_await m_keys.create(context.principal->account, std::move(wish)));
     QJsonObject answer = toJson(created.key, m_clock.now());
     answer.insert(QStringLiteral("secret"), QString::fromLatin1(created.secret.reveal()));
     co_return json(answer, 201);
+}
+
+Task<Result<Response>> KeysEndpoint::check(const Context &context)
+{
+    CO_TRY(Body body, Body::of(context.request));
+    CO_TRY(const Secret secret, body.finish(body.secret(QStringLiteral("key"))));
+    CO_TRY(const KeyCheck check, m_keys.check(secret, context.principal->account));
+    co_return json(toJson(check, m_clock.now()));
 }
 
 Task<Result<Response>> KeysEndpoint::get(const Context &context)
@@ -99,6 +114,7 @@ Task<Result<Response>> KeysEndpoint::get(const Context &context)
 Task<Result<Response>> KeysEndpoint::change(const Context &context)
 {
     CO_TRY(ApiKeyChange change, parseChange(context.request));
+    CO_CHECK(m_limits.mayGive(*context.principal, change.limits.value_or(Limits{})));
     CO_TRY(const ApiKey key,
            co_await m_keys.change(ApiKeyId(context.parameter), std::move(change), context.principal->account));
     co_return json(toJson(key, m_clock.now()));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/core/credentials/api_key_service.h"
+#include "server/core/limits/limit_service.h"
 #include "server/http/routing/route.h"
 
 namespace ostiary::http {
@@ -10,11 +11,15 @@ namespace ostiary::http {
 class KeysEndpoint
 {
 public:
-    KeysEndpoint(ApiKeyService &keys, const Clock &clock) : m_keys(keys), m_clock(clock) { }
+    KeysEndpoint(ApiKeyService &keys, const LimitService &limits, const Clock &clock)
+        : m_keys(keys), m_limits(limits), m_clock(clock)
+    {
+    }
     [[nodiscard]] QList<Route> routes();
 
     [[nodiscard]] Task<Result<Response>> list(const Context &context);
     [[nodiscard]] Task<Result<Response>> create(const Context &context);
+    [[nodiscard]] Task<Result<Response>> check(const Context &context);
     [[nodiscard]] Task<Result<Response>> get(const Context &context);
     [[nodiscard]] Task<Result<Response>> change(const Context &context);
     [[nodiscard]] Task<Result<Response>> rotate(const Context &context);
@@ -22,6 +27,7 @@ public:
 
 private:
     ApiKeyService &m_keys;
+    const LimitService &m_limits;
     const Clock &m_clock;
 };
 

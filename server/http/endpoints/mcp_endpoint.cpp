@@ -6,7 +6,7 @@ namespace ostiary::http {
 QList<Route> McpEndpoint::routes()
 {
     const Stack stack{
-        .access = Access::Protected, .limit = LimitClass::Standard, .cors = Cors::Mcp, .bodyLimit = kBodyLimit};
+        .access = Access::Protected, .limit = LimitClass::Upstream, .cors = Cors::Mcp, .bodyLimit = kBodyLimit};
     QList<Route> routes;
     for (const char *path : {"/mcp", "/mcp/{upstream}"}) {
         for (const Method method : {Method::Post, Method::Get, Method::Delete})
@@ -25,10 +25,13 @@ Task<Result<Response>> McpEndpoint::call(const Context &context)
     if (caller.via == Principal::Via::AccessToken && caller.audience != resource
         && caller.audience != m_resources.issuer())
         co_return fail(ErrorCode::InvalidToken, QStringLiteral("The token was made for another resource."));
-    CO_CHECK(m_owners.check(caller, context.parameter));
+    CO_CHECK(m_rules.check(caller, context.parameter));
     if (context.request.method == Method::Head)
         co_return fail(ErrorCode::MethodNotAllowed, QStringLiteral("This address takes POST, GET and DELETE."));
-    CO_TRY(Response response, co_await context.mcp->call(context.parameter, context.request, caller));
+    CO_TRY(std::optional<Charge> charge, m_meter.ofMcp(m_rules.named(context.parameter), context.request.body));
+    CO_TRY(Response response, co_await m_calls.run(std::move(charge), caller, [&context] {
+        return context.upstreams->call(context.parameter, context.request, *context.principal);
+    }));
     if (response.stream)
         m_streams.add(caller.credentialId, response.stream);
     co_return response;

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "server/core/oauth/resources.h"
-#include "server/core/organizations/upstream_owners.h"
+#include "server/core/organizations/upstream_rules.h"
+#include "server/core/spend/meter.h"
 #include "server/core/streams/open_streams.h"
+#include "server/http/endpoints/paid_calls.h"
 #include "server/http/routing/route.h"
 
 namespace ostiary::http {
@@ -12,8 +14,9 @@ namespace ostiary::http {
 class McpEndpoint
 {
 public:
-    McpEndpoint(const Resources &resources, const UpstreamOwners &owners, OpenStreams &streams)
-        : m_resources(resources), m_owners(owners), m_streams(streams)
+    McpEndpoint(const Resources &resources, const UpstreamRules &rules, const Meter &meter, PaidCalls &calls,
+                OpenStreams &streams)
+        : m_resources(resources), m_rules(rules), m_meter(meter), m_calls(calls), m_streams(streams)
     {
     }
     [[nodiscard]] QList<Route> routes();
@@ -23,7 +26,9 @@ public:
 
 private:
     const Resources &m_resources;
-    const UpstreamOwners &m_owners;
+    const UpstreamRules &m_rules;
+    const Meter &m_meter;
+    PaidCalls &m_calls;
     OpenStreams &m_streams;
 };
 

@@ -35,7 +35,7 @@ QList<Route> OrganizationEndpoint::routes()
     // clang-format off
     return {
         {Method::Get,    "/api/organization",                    look,   "OrganizationEndpoint::show",         [this](const Context &c) { return show(c); }},
-        {Method::Patch,  "/api/organization",                    manage, "OrganizationEndpoint::rename",       [this](const Context &c) { return rename(c); }},
+        {Method::Patch,  "/api/organization",                    manage, "OrganizationEndpoint::change",       [this](const Context &c) { return change(c); }},
         {Method::Get,    "/api/organizations",                   look,   "OrganizationEndpoint::list",         [this](const Context &c) { return list(c); }},
         {Method::Post,   "/api/organization/switch",             own,    "OrganizationEndpoint::switchTo",     [this](const Context &c) { return switchTo(c); }},
         {Method::Get,    "/api/organization/members",            look,   "OrganizationEndpoint::members",      [this](const Context &c) { return members(c); }},
@@ -58,11 +58,19 @@ Task<Result<Response>> OrganizationEndpoint::show(const Context &context)
     co_return json(body);
 }
 
-Task<Result<Response>> OrganizationEndpoint::rename(const Context &context)
+Task<Result<Response>> OrganizationEndpoint::change(const Context &context)
 {
+    const Principal &who = *context.principal;
     CO_TRY(Body body, Body::of(context.request));
-    CO_TRY(const QString name, body.finish(body.text(QStringLiteral("name"))));
-    CO_TRY(const Organization organization, co_await m_organizations.rename(context.principal->organization, name));
+    OrganizationChange change;
+    if (const QString name = QStringLiteral("name"); body.has(name))
+        change.name = body.text(name);
+    change.limits = body.optionalLimits(QStringLiteral("limits"));
+    change.budget = body.optionalBudget(QStringLiteral("budget"));
+    CO_CHECK(body.finish(true));
+    CO_CHECK(m_limits.mayGive(who, change.limits.value_or(Limits{})));
+    CO_CHECK(m_spend.mayGive(who, change.budget.value_or(Budget{})));
+    CO_TRY(const Organization organization, co_await m_organizations.change(who.organization, std::move(change)));
     co_return json(toJson(organization, m_clock.now()));
 }
 
@@ -170,7 +178,7 @@ QList<Route> ProjectsEndpoint::routes()
         {Method::Get,    "/api/projects",      look,   "ProjectsEndpoint::list",   [this](const Context &c) { return list(c); }},
         {Method::Post,   "/api/projects",      manage, "ProjectsEndpoint::create", [this](const Context &c) { return create(c); }},
         {Method::Get,    "/api/projects/{id}", look,   "ProjectsEndpoint::get",    [this](const Context &c) { return get(c); }},
-        {Method::Patch,  "/api/projects/{id}", manage, "ProjectsEndpoint::rename", [this](const Context &c) { return rename(c); }},
+        {Method::Patch,  "/api/projects/{id}", manage, "ProjectsEndpoint::change", [this](const Context &c) { return change(c); }},
         {Method::Delete, "/api/projects/{id}", manage, "ProjectsEndpoint::remove", [this](const Context &c) { return remove(c); }},
     };
     // clang-format on
@@ -197,12 +205,17 @@ Task<Result<Response>> ProjectsEndpoint::get(const Context &context)
     co_return json(toJson(project));
 }
 
-Task<Result<Response>> ProjectsEndpoint::rename(const Context &context)
+Task<Result<Response>> ProjectsEndpoint::change(const Context &context)
 {
     CO_TRY(Body body, Body::of(context.request));
-    CO_TRY(const QString name, body.finish(body.text(QStringLiteral("name"))));
+    ProjectChange change;
+    if (const QString name = QStringLiteral("name"); body.has(name))
+        change.name = body.text(name);
+    change.budget = body.optionalBudget(QStringLiteral("budget"));
+    CO_CHECK(body.finish(true));
     CO_TRY(const Project project,
-           co_await m_organizations.renameProject(context.principal->organization, ProjectId(context.parameter), name));
+           co_await m_organizations.changeProject(context.principal->organization, ProjectId(context.parameter),
+                                                  std::move(change)));
     co_return json(toJson(project));
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/core/limits/limit_service.h"
 #include "server/core/organizations/organization_service.h"
+#include "server/core/spend/spend_service.h"
 #include "server/http/routing/route.h"
 
 namespace ostiary::http {
@@ -11,14 +13,15 @@ class OrganizationEndpoint
 {
 public:
     OrganizationEndpoint(OrganizationService &organizations, LinkService &links, const PlanService &plans,
-                         const Clock &clock)
-        : m_organizations(organizations), m_links(links), m_plans(plans), m_clock(clock)
+                         const LimitService &limits, const SpendService &spend, const Clock &clock)
+        : m_organizations(organizations), m_links(links), m_plans(plans), m_limits(limits), m_spend(spend),
+          m_clock(clock)
     {
     }
     [[nodiscard]] QList<Route> routes();
 
     [[nodiscard]] Task<Result<Response>> show(const Context &context);
-    [[nodiscard]] Task<Result<Response>> rename(const Context &context);
+    [[nodiscard]] Task<Result<Response>> change(const Context &context);
     [[nodiscard]] Task<Result<Response>> list(const Context &context);
     [[nodiscard]] Task<Result<Response>> switchTo(const Context &context);
     [[nodiscard]] Task<Result<Response>> members(const Context &context);
@@ -34,6 +37,8 @@ private:
     OrganizationService &m_organizations;
     LinkService &m_links;
     const PlanService &m_plans;
+    const LimitService &m_limits;
+    const SpendService &m_spend;
     const Clock &m_clock;
 };
 
@@ -47,7 +52,7 @@ public:
     [[nodiscard]] Task<Result<Response>> list(const Context &context);
     [[nodiscard]] Task<Result<Response>> create(const Context &context);
     [[nodiscard]] Task<Result<Response>> get(const Context &context);
-    [[nodiscard]] Task<Result<Response>> rename(const Context &context);
+    [[nodiscard]] Task<Result<Response>> change(const Context &context);
     [[nodiscard]] Task<Result<Response>> remove(const Context &context);
 
 private:

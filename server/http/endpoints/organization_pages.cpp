@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/endpoints/organization_pages.h"
 
+#include "models/money.h"
+#include "server/http/endpoints/limit_form.h"
 #include "server/http/endpoints/organization_endpoint.h"
+#include "server/http/pages/spend_words.h"
 #include "server/http/pages/words.h"
 
 #include <QJsonArray>
@@ -63,6 +66,7 @@ QList<Route> OrganizationPages::routes()
     return {
         {Method::Get,  "/account/organization",          AccountFrame::kShow,      "OrganizationPages::show",          [this](const Context &c) { return show(c); }},
         {Method::Post, "/account/organization/rename",   manage,                   "OrganizationPages::rename",        [this](const Context &c) { return rename(c); }},
+        {Method::Post, "/account/organization/limits",   manage,                   "OrganizationPages::setLimits",     [this](const Context &c) { return setLimits(c); }},
         {Method::Post, "/account/organization/invite",   manage,                   "OrganizationPages::invite",        [this](const Context &c) { return invite(c); }},
         {Method::Post, "/account/organization/uninvite", manage,                   "OrganizationPages::withdraw",      [this](const Context &c) { return withdraw(c); }},
         {Method::Post, "/account/organization/member",   manage,                   "OrganizationPages::setRole",       [this](const Context &c) { return setRole(c); }},
@@ -71,13 +75,14 @@ QList<Route> OrganizationPages::routes()
         {Method::Post, "/account/organization/switch",   AccountFrame::kChange,    "OrganizationPages::switchTo",      [this](const Context &c) { return switchTo(c); }},
         {Method::Post, "/account/projects/create",       projects,                 "OrganizationPages::createProject", [this](const Context &c) { return createProject(c); }},
         {Method::Post, "/account/projects/rename",       projects,                 "OrganizationPages::renameProject", [this](const Context &c) { return renameProject(c); }},
+        {Method::Post, "/account/projects/budget",       projects,                 "OrganizationPages::setProjectBudget", [this](const Context &c) { return setProjectBudget(c); }},
         {Method::Post, "/account/projects/remove",       projects,                 "OrganizationPages::removeProject", [this](const Context &c) { return removeProject(c); }},
     };
     // clang-format on
 }
 
 Result<Response> OrganizationPages::page(const Context &context, const QString &invitationLink,
-                                         const std::optional<Error> &error) const
+                                         const std::optional<Error> &error, const Parameters *sentLimits) const
 {
     const Principal &who = *context.principal;
     OrganizationService &organizations = m_frame.organizations();
@@ -102,6 +107,8 @@ Result<Response> OrganizationPages::page(const Context &context, const QString &
         projectItems.append(QJsonObject{{u"id"_s, project.id.text()},
                                         {u"name"_s, project.name},
                                         {u"keys"_s, QString::number(project.activeKeys)},
+                                        {u"budget"_s, budgetWords(project.budget)},
+                                        {u"form"_s, limitFormValues(Limits{}, project.budget)},
                                         {u"may_remove"_s, project.activeKeys == 0 && projects.size() > 1}});
     }
     QJsonArray mine;
@@ -112,6 +119,7 @@ Result<Response> OrganizationPages::page(const Context &context, const QString &
                                 {u"current"_s, membership.organization.id == who.organization}});
     }
     const Plan plan = m_frame.plans().of(organization);
+    TRY(const QJsonObject own, limitValues(who, organization, sentLimits));
     return m_frame.page(u"account_organization"_s, kHere, context,
                         {{u"organization"_s,
                           QJsonObject{{u"id"_s, organization.id.text()},
@@ -119,6 +127,7 @@ Result<Response> OrganizationPages::page(const Context &context, const QString &
                                       {u"plan"_s, plan.title},
                                       {u"is_personal"_s, organization.personalOf == who.account}}},
                          {u"limits"_s, limitWords(plan)},
+                         {u"own"_s, own},
                          {u"may_manage"_s, mayManage},
                          {u"members"_s, memberItems},
                          {u"invitations"_s, linkItems},
@@ -128,6 +137,49 @@ Result<Response> OrganizationPages::page(const Context &context, const QString &
                          {u"organizations"_s, mine.size() > 1 ? mine : QJsonArray()},
                          {u"leave"_s, organization.personalOf != who.account}},
                         error, invitationLink.isEmpty() ? 200 : 201);
+}
+
+// What each of the organization's credentials may do in a minute, and all of them may spend in a month.
+Result<QJsonObject> OrganizationPages::limitValues(const Principal &who, const Organization &organization,
+                                                   const Parameters *sent) const
+{
+    const Time now = m_frame.now();
+    const Plan plan = m_frame.plans().of(organization);
+    Principal key = who;
+    key.via = Principal::Via::ApiKey;
+    key.keyKind = KeyKind::Fvk;
+    key.organizationLimits = organization.limits;
+    Principal plain = key;
+    plain.organizationLimits = {};
+    const auto words = [&](const Principal &of, LimitKind kind) {
+        return u"%1, %2"_s.arg(QString::number(m_limits.ruleOf(of, kind).count),
+                               sourceWords(m_limits.sourceOf(of, kind), plan));
+    };
+    const auto row = [&](const QString &label, const QString &text) {
+        return QJsonObject{{u"label"_s, label}, {u"text"_s, text}};
+    };
+    const QString planCap = plan.aiCapMicros ? u"%1, the plan %2's"_s.arg(dollars(*plan.aiCapMicros), plan.title)
+                                             : u"none, as the plan %1 says"_s.arg(plan.title);
+    const Budget &budget = organization.budget;
+    QJsonObject values{
+        {u"rows"_s,
+         QJsonArray{row(u"Requests"_s, words(key, LimitKind::Standard) + u": a minute, each key, app and session"_s),
+                    row(u"AI"_s, words(key, LimitKind::Ai) + u": a minute, each key, app and session"_s),
+                    row(u"Budget"_s,
+                        budget.capMicros ? u"%1 a month, the organization's"_s.arg(dollars(*budget.capMicros))
+                                         : u"%1"_s.arg(planCap)),
+                    row(u"Alerts"_s,
+                        !budget.alertMicros             ? u"at 50, 80 and 100 % of the budget"_s
+                            : *budget.alertMicros == 0 ? u"none"_s
+                                                       : u"at 50, 80 and 100 % of %1"_s.arg(dollars(*budget.alertMicros)))}},
+        {u"raise"_s, raiseValues({}, organization.limits, now)},
+        {u"otherwise"_s,
+         QJsonObject{{u"standard"_s, words(plain, LimitKind::Standard)},
+                     {u"ai"_s, words(plain, LimitKind::Ai)},
+                     {u"cap"_s, planCap}}},
+        {u"form"_s, sent ? limitFormValues(*sent) : limitFormValues(organization.limits, budget)},
+        {u"is_open"_s, sent != nullptr}};
+    return values;
 }
 
 template <typename T>
@@ -149,8 +201,33 @@ Task<Result<Response>> OrganizationPages::show(const Context &context)
 Task<Result<Response>> OrganizationPages::rename(const Context &context)
 {
     CO_TRY(const Parameters form, context.request.form());
-    co_return after(co_await m_frame.organizations().rename(context.principal->organization, field(form, u"name")),
+    co_return after(co_await m_frame.organizations().change(context.principal->organization,
+                                                            {.name = field(form, u"name")}),
                     context, "saved", u"name"_s);
+}
+
+Task<Result<Response>> OrganizationPages::setLimits(const Context &context)
+{
+    CO_TRY(const Parameters form, context.request.form());
+    const Principal &who = *context.principal;
+    CO_TRY(const Organization before, m_frame.organizations().find(who.organization));
+    const auto wrong = [&](const Error &error) { return page(context, {}, error, &form); };
+    const Result<Limits> limits = limitsIn(form, before.limits, m_frame.now());
+    if (!limits)
+        co_return wrong(limits.error());
+    const Result<Budget> budget = budgetIn(form);
+    if (!budget)
+        co_return wrong(budget.error());
+    // What an operator raised stays raised; only new figures have to be allowed.
+    if (Result<> may = m_limits.mayGive(who, {.standard = limits->standard, .ai = limits->ai}); !may)
+        co_return wrong(atField(may.error(), u"standard"_s));
+    if (Result<> may = m_spend.mayGive(who, *budget); !may)
+        co_return wrong(atField(may.error(), u"cap"_s));
+    const Result<Organization> changed
+        = co_await m_frame.organizations().change(who.organization, {.limits = *limits, .budget = *budget});
+    if (!changed)
+        co_return wrong(changed.error());
+    co_return done(kHere, "saved");
 }
 
 Task<Result<Response>> OrganizationPages::invite(const Context &context)
@@ -219,8 +296,20 @@ Task<Result<Response>> OrganizationPages::createProject(const Context &context)
 Task<Result<Response>> OrganizationPages::renameProject(const Context &context)
 {
     CO_TRY(const Parameters form, context.request.form());
-    co_return after(co_await m_frame.organizations().renameProject(context.principal->organization,
-                                                                   ProjectId(field(form, u"id")), field(form, u"name")),
+    co_return after(co_await m_frame.organizations().changeProject(context.principal->organization,
+                                                                   ProjectId(field(form, u"id")),
+                                                                   {.name = field(form, u"name")}),
+                    context, "saved");
+}
+
+Task<Result<Response>> OrganizationPages::setProjectBudget(const Context &context)
+{
+    CO_TRY(const Parameters form, context.request.form());
+    const Result<Budget> budget = budgetIn(form);
+    if (!budget)
+        co_return after(budget, context, {});
+    co_return after(co_await m_frame.organizations().changeProject(context.principal->organization,
+                                                                   ProjectId(field(form, u"id")), {.budget = *budget}),
                     context, "saved");
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/core/organizations/upstream_owners.h"
+#include "server/core/organizations/upstream_rules.h"
 #include "server/core/sessions/session_service.h"
 #include "server/http/routing/route.h"
 
@@ -17,7 +17,7 @@ struct UpstreamLink {
 class PagesEndpoint
 {
 public:
-    PagesEndpoint(const SessionService &sessions, const UpstreamOwners &owners, QString publicUrl,
+    PagesEndpoint(const SessionService &sessions, const UpstreamRules &owners, QString publicUrl,
                   QList<UpstreamLink> upstreams, bool registrationOpen)
         : m_sessions(sessions), m_owners(owners), m_publicUrl(std::move(publicUrl)), m_upstreams(std::move(upstreams)),
           m_registrationOpen(registrationOpen)
@@ -30,7 +30,7 @@ public:
 
 private:
     const SessionService &m_sessions;
-    const UpstreamOwners &m_owners;
+    const UpstreamRules &m_owners;
     const QString m_publicUrl;
     const QList<UpstreamLink> m_upstreams;
     const bool m_registrationOpen;

@@ -100,10 +100,11 @@ void Connection::receive()
             readOnce();
         if (m_exchange && m_peerClosed)
             close();
-        if (m_state != State::Receiving || m_in.isEmpty() || !takesMore())
-            send(); // else the next answer goes along
+        if (!takesMore())
+            send(); // else all answers leave together
     } while (m_state == State::Receiving && takesMore() && (m_readable || !m_in.isEmpty()));
     m_parsing = false;
+    m_worker.sendSoon(*this);
 }
 
 void Connection::readOnce()

@@ -18,6 +18,7 @@ namespace {
 constexpr auto kTick = std::chrono::milliseconds(100);
 constexpr int kEventsAtOnce = 256;
 constexpr int kAcceptsAtOnce = 64;
+constexpr size_t kSendsAtOnce = 16; ///< nobody waits for more than so many others' requests
 constexpr qsizetype kSpareBuffer = 64 * 1024;
 constexpr qint64 kTaskGraceMs = 1000; ///< after the patience, for tasks to see that their clients are gone
 
@@ -89,13 +90,35 @@ void Worker::handleEvents()
     std::array<epoll_event, kEventsAtOnce> events;
     const int count = ::epoll_wait(m_epoll, events.data(), int(events.size()), 0);
     tellTime();
+    m_gathering = true;
     for (const epoll_event &event : std::span(events).first(size_t(std::max(count, 0)))) {
         if (event.data.ptr)
             static_cast<Connection *>(event.data.ptr)->handleEvents(event.events);
         else
             accept();
+        if (m_sending.size() >= kSendsAtOnce)
+            sendAll();
     }
+    m_gathering = false;
+    sendAll();
     m_retired.clear();
+}
+
+void Worker::sendSoon(Connection &connection)
+{
+    if (m_gathering)
+        m_sending.push_back(&connection);
+    else
+        connection.send();
+}
+
+/// Sending wakes the client up, which on the same machine costs more than all else of a small answer: one that gets
+/// many answers in a row stays awake.
+void Worker::sendAll()
+{
+    for (size_t i = 0; i < m_sending.size(); ++i) // sending may bring more: an answer makes room for the next
+        m_sending[i]->send();
+    m_sending.clear();
 }
 
 void Worker::accept()
@@ -226,17 +249,22 @@ void Worker::giveBack(std::unique_ptr<RequestParser> parser)
 
 QByteArray Worker::takeBuffer()
 {
-    if (m_spareBuffer.isNull())
-        m_spareBuffer.reserve(4096);
-    return std::exchange(m_spareBuffer, {});
+    if (m_spareBuffers.empty()) {
+        QByteArray buffer;
+        buffer.reserve(4096);
+        return buffer;
+    }
+    QByteArray buffer = std::move(m_spareBuffers.back());
+    m_spareBuffers.pop_back();
+    return buffer;
 }
 
 void Worker::giveBack(QByteArray buffer)
 {
-    if (buffer.isNull() || buffer.capacity() > kSpareBuffer)
+    if (buffer.isNull() || buffer.capacity() > kSpareBuffer || m_spareBuffers.size() >= kSendsAtOnce)
         return;
     buffer.resize(0);
-    m_spareBuffer = std::move(buffer);
+    m_spareBuffers.push_back(std::move(buffer));
 }
 
 } // namespace ostiary::http

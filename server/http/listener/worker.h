@@ -52,11 +52,14 @@ public:
     [[nodiscard]] QByteArray takeBuffer();
     void giveBack(QByteArray buffer);
     void serve(const std::shared_ptr<Exchange> &exchange) { m_gate.serve(exchange); }
+    /// Sends what the connection has: together with others', when events of many are being handled.
+    void sendSoon(Connection &connection);
     /// The connection is closed; it is deleted when nothing on the stack can be its own any more.
     void retire(Connection &connection);
 
 private:
     void handleEvents();
+    void sendAll();
     void accept();
     void refuseConnection(int descriptor);
     void watchListener(bool on);
@@ -74,7 +77,9 @@ private:
     std::vector<std::unique_ptr<Connection>> m_connections; ///< each knows its index
     std::vector<std::unique_ptr<Connection>> m_retired;
     std::unique_ptr<RequestParser> m_spareParser;
-    QByteArray m_spareBuffer;
+    std::vector<QByteArray> m_spareBuffers;
+    std::vector<Connection *> m_sending; ///< theirs leaves with the next sendAll()
+    bool m_gathering = false; ///< events are being handled
     std::array<char, 64 * 1024> m_scratch;
     QByteArray m_idPrefix;
     quint64 m_requests = 0;

@@ -33,6 +33,7 @@ const QList<Asset> &assets()
             {"consent.js", "text/javascript; charset=utf-8", {}},
             {"copy.js", "text/javascript; charset=utf-8", {}},
             {"passkeys.js", "text/javascript; charset=utf-8", {}},
+            {"scopes.js", "text/javascript; charset=utf-8", {}},
             {"mark.svg", "image/svg+xml", {}},
         };
         for (Asset &asset : list)
@@ -60,11 +61,13 @@ const QList<PageTemplate> &templates()
             {QStringLiteral("confirm"), QStringLiteral("Is it still you?"), {}},
             {QStringLiteral("account"), QStringLiteral("Your account"), {}},
             {QStringLiteral("account_keys"), QStringLiteral("API keys"), {}},
+            {QStringLiteral("account_key"), QStringLiteral("Change a key"), {}},
             {QStringLiteral("account_apps"), QStringLiteral("Connected apps"), {}},
             {QStringLiteral("account_sessions"), QStringLiteral("Sessions"), {}},
             {QStringLiteral("account_security"), QStringLiteral("Security"), {}},
             {QStringLiteral("account_usage"), QStringLiteral("Usage"), {}},
             {QStringLiteral("account_organization"), QStringLiteral("Organization"), {}},
+            {QStringLiteral("account_revoke_all"), QStringLiteral("Revoke everything"), {}},
         };
         for (PageTemplate &page : list)
             page.text = contentOf(page.name + QStringLiteral(".html")).toStdString();
@@ -108,8 +111,9 @@ const QList<PagePart> &pageParts()
 {
     static const QList<PagePart> kParts = [] {
         QList<PagePart> list;
-        for (const char *name : {"code_form", "field_error", "good_icon", "messages", "nav", "password_hint", "plan",
-                                 "scopes", "state", "time", "warn_icon"}) {
+        for (const char *name : {"account_fields", "budget", "code_form", "field_error", "good_icon", "key_fields",
+                                 "key_state", "limit_fields", "messages", "nav", "password_hint", "plan", "raise",
+                                 "scope_fields", "scopes", "share", "state", "stop_icon", "time", "warn_icon"}) {
             const QString path = QStringLiteral("parts/") + QString::fromLatin1(name);
             // Without the file's last newline: most parts stand within a line.
             list.append({path, contentOf(path + QStringLiteral(".html")).trimmed().toStdString()});

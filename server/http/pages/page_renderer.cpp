@@ -6,17 +6,29 @@
 
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace ostiary::http {
 namespace {
 
 using kainjow::mustache::data;
 using kainjow::mustache::mustache;
 
+// In the template itself or in a part that it is made of.
+bool hasPlace(const std::string &text, const std::string &place)
+{
+    if (text.contains(place))
+        return true;
+    return std::ranges::any_of(pageParts(), [&](const PagePart &part) {
+        return text.contains("{{> " + part.name.toStdString() + "}}") && hasPlace(part.text, place);
+    });
+}
+
 // An error stands at its field where the template has a place for it, else on top: said once, and never not at all.
 void placeError(data &context, const PageTemplate &page, const QJsonObject &values)
 {
     const std::string place = "error_in_" + values.value(QLatin1String("error_field")).toString().toStdString();
-    const bool atField = page.text.contains("{{#" + place + "}}");
+    const bool atField = hasPlace(page.text, "{{#" + place + "}}");
     const data *error = context.get("error");
     if (!error || error->is_false())
         return;

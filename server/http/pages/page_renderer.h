@@ -17,7 +17,7 @@ namespace ostiary::http {
 ///   login          next, csrf, email?, client_name?, client_host?, passkeys?, reset_href?, registration_open?,
 ///                  signup_href? (/signup)
 ///   second_factor  next, csrf, ticket, has_totp?, has_recovery?, passkeys?
-///   signup         csrf, email?, next?, trial_days?, shortest_password?, invitation? {token, organization, role},
+///   signup         csrf, email?, begins_with_email?, next?, trial_days?, shortest_password?, invitation? {token, organization, role},
 ///                  login_href? (/login); error_field: email, password
 ///   setup          csrf, code?, email?, shortest_password?; error_field: code, email, password
 ///   forgot         csrf, email?, sent?, can_mail?
@@ -26,7 +26,8 @@ namespace ostiary::http {
 ///                  signup_href?
 ///   confirm        csrf, next, email
 ///   device         csrf, account_email, user_code?
-///   consent        id, csrf, client_name, client_id, is_device? (then no redirect_…), redirect_host,
+///   consent        id, csrf, client_name, client_id, client_host? (whose document the id is), is_device? (then no
+///                  redirect_…), redirect_host,
 ///                  redirect_is_loopback, redirect_scheme?, account_email, resource, groups (see scope_words.h),
 ///                  match_code, expires_in_minutes, status_url?
 ///   message        title, text, details? [{label, value}], request_id?, action? {href, label}
@@ -35,13 +36,20 @@ namespace ostiary::http {
 /// notice?. Items of lists name each of their values, be it empty: what an item lacks is looked for around it.
 ///   account               plan {title, is_trial?, trial_ends? TIME, trial_days_left?, after_trial?},
 ///                         counts {keys, apps, sessions}, warnings [{text, href?, label?}], connect [{name, url}]
-///   account_keys          created? {name, secret, header?}, keys [{id, name, hint, kind, scopes [], is_everything?,
-///                         project, created TIME, expires? TIME, last_used? TIME, state, is_active?, may_revoke?,
-///                         may_rotate?, may_enable?, expiring?}],
-///                         can_create?, cannot_create_because?, form {name?, kinds [{value, label, checked?}],
-///                         scope_groups [{title, scopes [{name, words, checked?}]}], everything_checked?,
-///                         expiries [{value, label, selected?}], projects [{id, name, selected?}]};
-///                         error_field: name, kind, scope, expires, project
+///   account_keys          created? {name, secret, header?}, check? {is_good?, words, detail, name?, hint?},
+///                         keys [{id, name, hint, kind, scopes [], is_everything?, project, own [] (words: limits,
+///                         budget, networks), created TIME, expires? TIME, ended? TIME, last_used? TIME, state,
+///                         is_active?, is_over?, is_replaced?, may_edit?, may_revoke?, may_rotate?, may_disable?,
+///                         may_enable?, expiring?, ends_in_days?, ends_today?}],
+///                         can_create?, cannot_create_because?, scope_filter?, otherwise {standard, ai},
+///                         form KEY_FORM and {kinds [{value, label, checked?}], expiries [{value, label, selected?}],
+///                         projects [{id, name, selected?}]}; error_field: those of KEY_FORM, kind, expires, project,
+///                         key (the one to check)
+///   account_key           id, name, hint, scope_filter?, raise? RAISE, otherwise {standard, ai}, form KEY_FORM
+///                         KEY_FORM: {name?, everything_checked?, scope_groups [{title, is_read?, is_write?, is_act?,
+///                         scopes [{name, words, checked?}]}], networks [], LIMITS, more_open?}; error_field: name,
+///                         scope, networks, standard, ai, cap, alert
+///                         LIMITS: standard?, ai?, cap?, alert?, as somebody writes them. RAISE: {factor, until TIME}
 ///   account_apps          apps [{id, name, scopes [], is_everything?, resource, created TIME, expires? TIME,
 ///                         last_used? TIME, state, is_active?, expiring?, reused? TIME, is_machine?}]
 ///   account_sessions      sessions [{id, browser, address, created TIME, last_seen TIME, current?}],
@@ -49,13 +57,20 @@ namespace ostiary::http {
 ///   account_security      totp {on?, since? TIME, setup? {secret, uri, qr_svg (see qr_code.h), ticket}},
 ///                         recovery {left, codes? []}, passkeys {possible?, why_not?, items [{id, name, created TIME,
 ///                         last_used? TIME}]}, shortest_password?; error_field: current, password, code
-///   account_usage         plan, cap? {text}, limits [{label, words?, count, window, per?, used, remaining}],
-///                         keys [{name, hint, used, remaining, limit}]
+///   account_usage         plan, month, resets TIME, budgets [see spend_words.h], only_own?, nothing_because?,
+///                         tables [{title, column, rows [{name, spent, calls, bar}]}],
+///                         limits [{label, words?, count, window, source, raise? RAISE}],
+///                         keys [{name, hint, raise? RAISE, windows [{label, used, limit, remaining, source}]}],
+///                         ledger? [{at TIME, kind, credential, upstream, subject, spent?, held?, tokens?}]
+///   account_revoke_all    of_organization?, action, is_done?, is_nothing?, keys, keys_used_today, apps, sessions,
+///                         names [], and_more?; error_field: name
 ///   account_organization  organization {id, name, plan, is_personal?}, limits?, may_manage?, members [{account, email,
 ///                         role, is_me?, is_agent?, joined TIME, roles [{value, label, selected?}] (empty: it cannot be
 ///                         changed)}], roles [{value, label, selected?}], invitations [{id, role, expires TIME}],
-///                         invitation_link?, projects [{id, name, keys, may_remove?}], organizations [{id, name, role,
-///                         current?}], leave?; error_field: name (the organization's), role, project (a new one's name)
+///                         invitation_link?, projects [{id, name, keys, budget?, form LIMITS, may_remove?}],
+///                         organizations [{id, name, role, current?}], leave?, own {rows [{label, text}], raise? RAISE,
+///                         otherwise {standard, ai, cap}, form LIMITS, is_open?}; error_field: name (the
+///                         organization's), role, project (a new one's name), standard, ai, cap, alert
 class PageRenderer
 {
 public:

@@ -5,6 +5,11 @@ namespace ostiary::http {
 
 namespace {
 
+bool same(QByteArrayView a, QByteArrayView b)
+{
+    return a.size() == b.size() && a.compare(b, Qt::CaseInsensitive) == 0;
+}
+
 // RFC 9110 §11.1: the scheme's case does not matter.
 std::optional<QByteArray> bearerOf(QByteArrayView authorization)
 {
@@ -22,12 +27,12 @@ Result<Principal> identify(const Request &request, const CredentialNames &names,
     std::optional<QByteArray> sent;
     for (const auto &[name, value] : request.headers) {
         std::optional<QByteArray> here;
-        if (name.compare("authorization", Qt::CaseInsensitive) == 0) {
+        if (same(name, "authorization")) {
             here = bearerOf(value);
             if (!here)
                 return fail(ErrorCode::InvalidToken,
                             QStringLiteral("Send the key or token as: Authorization: Bearer …"));
-        } else if (name.compare(names.keyHeader, Qt::CaseInsensitive) == 0) {
+        } else if (same(name, names.keyHeader)) {
             here = value;
         } else {
             continue;

@@ -4,7 +4,8 @@
 #include "server/core/oauth/scopes.h"
 #include "server/http/routing/errors.h"
 
-#include <cstdio>
+#include <algorithm>
+#include <charconv>
 
 namespace ostiary::http {
 
@@ -41,16 +42,28 @@ void addDefaults(Headers &headers, bool isHttps)
         headers.set("Strict-Transport-Security", "max-age=31536000");
 }
 
-// RateLimit and RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers), formatted without detours: on every answer.
+// "NAME";a=FIRST;b=SECOND without detours: two of them are on every answer.
+QByteArray quotaItem(const QByteArray &name, QByteArrayView a, qint64 first, QByteArrayView b, qint64 second)
+{
+    constexpr qsizetype kDigits = 20;
+    QByteArray item(name.size() + a.size() + b.size() + 2 + 2 * kDigits, Qt::Uninitialized);
+    char *const end = item.data() + item.size();
+    char *to = item.data();
+    *to++ = '"';
+    to = std::ranges::copy(name, to).out;
+    *to++ = '"';
+    to = std::to_chars(std::ranges::copy(a, to).out, end, first).ptr;
+    to = std::to_chars(std::ranges::copy(b, to).out, end, second).ptr;
+    item.truncate(to - item.constData());
+    return item;
+}
+
+// RateLimit and RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers).
 void addRate(Headers &headers, const RateRule &rule, const RateDecision &rate)
 {
-    char text[96];
-    int size = std::snprintf(text, sizeof text, "\"%s\";r=%d;t=%lld", rule.name.constData(), rate.remaining,
-                             static_cast<long long>(rate.reset.count()));
-    headers.add(QByteArrayLiteral("RateLimit"), QByteArray(text, size));
-    size = std::snprintf(text, sizeof text, "\"%s\";q=%d;w=%lld", rule.name.constData(), rate.limit,
-                         static_cast<long long>(rule.window.count()));
-    headers.add(QByteArrayLiteral("RateLimit-Policy"), QByteArray(text, size));
+    headers.add(QByteArrayLiteral("RateLimit"), quotaItem(rule.name, ";r=", rate.remaining, ";t=", rate.reset.count()));
+    headers.add(QByteArrayLiteral("RateLimit-Policy"),
+                quotaItem(rule.name, ";q=", rate.limit, ";w=", rule.window.count()));
 }
 
 } // namespace
@@ -63,7 +76,10 @@ struct Dispatcher::Admitted {
     std::optional<Context> context;
 };
 
-Dispatcher::Dispatcher(const Site &site, std::unique_ptr<McpBackend> mcp) : m_site(site), m_mcp(std::move(mcp)) { }
+Dispatcher::Dispatcher(const Site &site, std::unique_ptr<UpstreamBackend> upstreams)
+    : m_site(site), m_upstreams(std::move(upstreams))
+{
+}
 
 qsizetype Dispatcher::bodyLimit(Method method, QByteArrayView path) const
 {
@@ -84,7 +100,7 @@ Task<Response> Dispatcher::handle(const Request &request)
     admitted->context.emplace(Context{.request = request,
                                       .principal = admitted->principal ? &*admitted->principal : nullptr,
                                       .parameter = match.parameter,
-                                      .mcp = m_mcp.get()});
+                                      .upstreams = m_upstreams.get()});
     Task<Result<Response>> task = route.handler(*admitted->context);
     if (task.isDone())
         return render(task.take(), request, match, *admitted);
@@ -129,7 +145,7 @@ Result<> Dispatcher::admit(const Request &request, const Router::Match &match, A
     // Pages that are open to all check their form's token themselves, also for those who are not signed in yet.
     if (!isOpen || (admitted.principal && stack.errors != ErrorStyle::Page))
         CHECK(checkCsrf(request, *admitted.principal));
-    CHECK(checkRate(*route, admitted));
+    CHECK(checkRate(*route, match.parameter, admitted));
     if (!isOpen)
         CHECK(checkRights(stack, *admitted.principal));
     return {};
@@ -183,15 +199,17 @@ Result<> Dispatcher::checkCsrf(const Request &request, const Principal &principa
     return {};
 }
 
-Result<> Dispatcher::checkRate(const Route &route, Admitted &admitted) const
+Result<> Dispatcher::checkRate(const Route &route, const QString &parameter, Admitted &admitted) const
 {
-    if (route.stack.limit != LimitClass::Standard || !admitted.principal)
+    const bool ofUpstream = route.stack.limit == LimitClass::Upstream;
+    if ((route.stack.limit != LimitClass::Standard && !ofUpstream) || !admitted.principal)
         return {};
     const Principal &principal = *admitted.principal;
-    const bool fvk = principal.keyKind == KeyKind::Fvk || principal.via == Principal::Via::AccessToken;
-    admitted.rule = m_site.plans.standardRule(principal, fvk ? m_site.rules.fvk : m_site.rules.standard);
+    const LimitKind kind = ofUpstream ? m_site.upstreams.limitOf(route.upstream.isEmpty() ? parameter : route.upstream)
+                                      : LimitKind::Standard;
+    admitted.rule = m_site.limits.ruleOf(principal, kind);
     const RateRule &rule = admitted.rule;
-    admitted.rate = m_site.limiter.admit(principal.credentialId.toLatin1(), rule);
+    admitted.rate = m_site.limits.admit(principal, rule);
     if (admitted.rate->allowed)
         return {};
     return std::unexpected(Error{.code = ErrorCode::RateLimited,

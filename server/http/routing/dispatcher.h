@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/core/limits/rate_limiter.h"
+#include "server/core/limits/limit_service.h"
 #include "server/core/oauth/resources.h"
-#include "server/core/organizations/plan_service.h"
+#include "server/core/organizations/upstream_rules.h"
 #include "server/core/sessions/session_service.h"
 #include "server/http/application.h"
 #include "server/http/routing/credentials.h"
@@ -12,24 +12,16 @@
 
 namespace ostiary::http {
 
-/// How many requests a credential may make (F8, V2).
-struct RateRules {
-    RateRule standard{"standard", 100};
-    RateRule fvk{"standard", 120}; ///< fvk_live_ keys and OAuth tokens
-    RateRule ai{"ai", 10}; ///< routes and upstreams that are declared so
-};
-
 /// What every worker's dispatcher shares. All of it is thread-safe or constant.
 struct Site {
     const Router &router;
     const HostPolicy &hosts;
     const CredentialNames &names;
-    const RateRules &rules;
     const Resources &resources;
     Authenticator &authenticator;
     const SessionService &sessions;
-    RateLimiter &limiter;
-    const PlanService &plans;
+    LimitService &limits;
+    const UpstreamRules &upstreams;
     bool isHttps = false;
 };
 
@@ -38,7 +30,7 @@ struct Site {
 class Dispatcher final : public Application
 {
 public:
-    Dispatcher(const Site &site, std::unique_ptr<McpBackend> mcp);
+    Dispatcher(const Site &site, std::unique_ptr<UpstreamBackend> upstreams);
 
     [[nodiscard]] qsizetype bodyLimit(Method method, QByteArrayView path) const override;
     [[nodiscard]] Task<Response> handle(const Request &request) override;
@@ -47,7 +39,7 @@ private:
     struct Admitted;
     [[nodiscard]] Result<> admit(const Request &request, const Router::Match &match, Admitted &admitted) const;
     [[nodiscard]] Result<> checkCsrf(const Request &request, const Principal &principal) const;
-    [[nodiscard]] Result<> checkRate(const Route &route, Admitted &admitted) const;
+    [[nodiscard]] Result<> checkRate(const Route &route, const QString &parameter, Admitted &admitted) const;
     [[nodiscard]] QByteArray csrfToken(const Request &request) const;
     [[nodiscard]] Result<> checkRights(const Stack &stack, const Principal &principal) const;
     [[nodiscard]] Response render(Result<Response> result, const Request &request, const Router::Match &match,
@@ -59,7 +51,7 @@ private:
                                              std::unique_ptr<Admitted> admitted, Task<Result<Response>> task) const;
 
     const Site m_site;
-    std::unique_ptr<McpBackend> m_mcp;
+    std::unique_ptr<UpstreamBackend> m_upstreams;
 };
 
 } // namespace ostiary::http

@@ -10,7 +10,7 @@
 
 namespace ostiary::http {
 
-class McpBackend;
+class UpstreamBackend;
 
 /// Who may call a route. There is no default: a route says it, or does not compile.
 enum class Access {
@@ -22,7 +22,12 @@ enum class Access {
 };
 
 /// What the requests of a route count as (F8).
-enum class LimitClass { None, Standard, Auth };
+enum class LimitClass {
+    None,
+    Standard,
+    Auth, ///< what checks a password or makes an account: its endpoint counts
+    Upstream, ///< as the upstream that it leads to says
+};
 
 /// Which pages of other origins may call it.
 enum class Cors {
@@ -50,7 +55,7 @@ struct Context {
     const Request &request;
     const Principal *principal = nullptr; ///< set unless the route is Public; maybe on Optional ones
     QString parameter; ///< what stood for `{…}` in the path
-    McpBackend *mcp = nullptr; ///< this worker's way to the MCP servers
+    UpstreamBackend *upstreams = nullptr; ///< this worker's way to them
 };
 
 /// The context stays valid until the task is done.
@@ -58,19 +63,26 @@ using Handler = std::function<Task<Result<Response>>(const Context &)>;
 
 struct Route {
     Method method;
-    QByteArray path; ///< "/api/keys/{id}/rotate": one of the last two segments may be a parameter
+    /// "/api/keys/{id}/rotate": one of the last two segments may be a parameter. "/v1/{rest…}": the address and all that
+    /// lies below it; the parameter is what follows, with its "/".
+    QByteArray path;
     Stack stack;
     const char *name; ///< "KeysEndpoint::remove", for the list of routes
     Handler handler;
+    QString upstream = {}; ///< of LimitClass::Upstream: which one; empty: the parameter names it
 };
 
-/// The MCP servers behind this one, as the composition root connects them.
-class McpBackend
+/// What lies behind this server, as the composition root connects it.
+class UpstreamBackend
 {
 public:
-    virtual ~McpBackend() = default;
-    /// An empty upstream is the default one.
+    virtual ~UpstreamBackend() = default;
+    /// To an MCP server; an empty upstream is the default one.
     [[nodiscard]] virtual Task<Result<Response>> call(QString upstream, const Request &request, const Principal &caller)
+        = 0;
+    /// To an HTTP API; `rest` is what follows the upstream's path.
+    [[nodiscard]] virtual Task<Result<Response>> forward(QString upstream, QByteArray rest, const Request &request,
+                                                         const Principal &caller)
         = 0;
 };
 

@@ -5,10 +5,12 @@ namespace ostiary::http {
 
 namespace {
 
+constexpr QByteArrayView kRest = "/{rest…}";
+
 QString describe(const Route &route)
 {
     static constexpr std::array kAccess{"public", "optional", "protected", "manager", "session"};
-    static constexpr std::array kLimit{"-", "limit:standard", "limit:auth"};
+    static constexpr std::array kLimit{"-", "limit:standard", "limit:auth", "limit:upstream"};
     static constexpr std::array kCors{"", "  cors:any", "  cors:mcp"};
     QString more = QLatin1String(kCors[size_t(route.stack.cors)]);
     if (route.stack.role > Role::Auditor)
@@ -17,7 +19,7 @@ QString describe(const Route &route)
         more += QStringLiteral("  recent");
     return QStringLiteral("%1 %2  %3  %4  %5%6")
         .arg(QString::fromLatin1(toString(route.method)), -7)
-        .arg(QString::fromLatin1(route.path), -50)
+        .arg(QString::fromUtf8(route.path), -50)
         .arg(QLatin1String(kAccess.at(size_t(route.stack.access))), -9)
         .arg(QLatin1String(kLimit[size_t(route.stack.limit)]), -14)
         .arg(QLatin1String(route.name), more);
@@ -52,6 +54,8 @@ void Router::add(QList<Route> routes)
         const qsizetype behind = route.path.indexOf('}') + 1;
         if (brace < 0)
             m_exact[route.path].routes << std::move(route);
+        else if (route.path.endsWith(kRest))
+            m_below[route.path.chopped(kRest.size())].routes << std::move(route);
         else if (behind == route.path.size())
             m_withParameter[route.path.first(brace)].routes << std::move(route);
         else
@@ -63,6 +67,10 @@ Router::Match Router::match(const QByteArray &path) const
 {
     if (const auto exact = m_exact.constFind(path); exact != m_exact.constEnd())
         return {&*exact, {}};
+    for (const auto &[prefix, entry] : m_below) {
+        if (path.startsWith(prefix) && (path.size() == prefix.size() || path.at(prefix.size()) == '/'))
+            return {&entry, QString::fromLatin1(path.sliced(prefix.size()))};
+    }
     const qsizetype slash = path.lastIndexOf('/');
     if (slash + 1 == path.size()) // one slash too many at the end: clients differ
         return path.size() > 1 && !path.endsWith("//") ? match(path.chopped(1)) : Match{};
@@ -77,6 +85,17 @@ Router::Match Router::match(const QByteArray &path) const
     return {&*found, QString::fromLatin1(path.sliced(before, slash - before))};
 }
 
+std::optional<QByteArray> Router::conflict(const QByteArray &path) const
+{
+    for (const QString &line : list()) {
+        const QByteArray other = line.simplified().section(u' ', 1, 1).toUtf8();
+        if (other == path || other.startsWith(path + '/'))
+            return other;
+    }
+    const Entry *const hidden = match(path).entry;
+    return hidden ? std::optional(hidden->routes.first().path) : std::nullopt;
+}
+
 QStringList Router::list() const
 {
     QStringList lines;
@@ -85,6 +104,10 @@ QStringList Router::list() const
             for (const Route &route : entry.routes)
                 lines << describe(route);
         }
+    }
+    for (const auto &[prefix, entry] : m_below) {
+        for (const Route &route : entry.routes)
+            lines << describe(route);
     }
     std::ranges::sort(lines, {}, [](const QString &line) { return line.sliced(8) + line.first(8); });
     return lines;

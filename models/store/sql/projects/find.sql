@@ -1,4 +1,4 @@
 -- One project by its id, with the number of its active keys.
 SELECT p.id, p.organization_id, p.name,
     (SELECT count(*) FROM api_keys k WHERE k.project_id = p.id AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > :now)),
-    p.created_at FROM projects p WHERE p.id = :id
+    p.created_at, p.cap_micros, p.alert_micros FROM projects p WHERE p.id = :id

@@ -1,4 +1,4 @@
 -- The projects of an organization, oldest first: the first is where things land that name none.
 SELECT p.id, p.organization_id, p.name,
     (SELECT count(*) FROM api_keys k WHERE k.project_id = p.id AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > :now)),
-    p.created_at FROM projects p WHERE p.organization_id = :organization_id ORDER BY p.created_at, p.id LIMIT :limit
+    p.created_at, p.cap_micros, p.alert_micros FROM projects p WHERE p.organization_id = :organization_id ORDER BY p.created_at, p.id LIMIT :limit

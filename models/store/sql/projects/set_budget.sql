@@ -1,0 +1,2 @@
+-- The budget of a project.
+UPDATE projects SET cap_micros = :cap_micros, alert_micros = :alert_micros WHERE id = :id

@@ -1,0 +1,2 @@
+-- What is older than a simulation looks back.
+DELETE FROM request_counts WHERE minute < :minute

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/headers.h"
+#include "server/core/spend/charge.h"
+#include "server/core/spend/price_book.h"
+
+namespace ostiary {
+
+/// How an upstream's calls are charged.
+struct Metering {
+    bool isMetered = false; ///< every call costs something; else only what has a price does
+    std::optional<qint64> unknownMicros; ///< what a call without a price costs; nullopt: it is refused
+};
+
+/// Says what a call may cost, before it is made.
+class Meter
+{
+public:
+    Meter(const PriceBook &prices, QHash<QString, Metering> upstreams)
+        : m_prices(prices), m_upstreams(std::move(upstreams))
+    {
+    }
+
+    /// Of a message to an MCP server: its tools/call requests cost, all else is free. Nullopt: free.
+    /// PriceUnknown. InvalidRequest: it can't be read, and so not be charged.
+    [[nodiscard]] Result<std::optional<Charge>> ofMcp(const QString &upstream, const QByteArray &body) const;
+
+    /// Of a request to an HTTP upstream; `path` is what follows the upstream's own, with its "/". A model in the body
+    /// goes before the path. The same errors.
+    [[nodiscard]] Result<std::optional<Charge>> ofRequest(const QString &upstream, const QString &path,
+                                                          const Headers &headers, const QByteArray &body) const;
+
+private:
+    [[nodiscard]] bool isFree(const QString &upstream) const;
+    [[nodiscard]] Result<std::optional<Charge>> unknown(const QString &upstream, const QString &subject) const;
+    [[nodiscard]] Result<std::optional<Charge>> ofTool(const QString &upstream, const QString &tool) const;
+
+    const PriceBook &m_prices;
+    const QHash<QString, Metering> m_upstreams;
+};
+
+} // namespace ostiary

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/core/limits/limit_service.h"
+#include "server/http/request.h"
+
+#include <QJsonObject>
+
+// The fields standard, ai, cap and alert of parts/limit_fields, which keys and organizations have alike.
+
+namespace ostiary::http {
+
+/// An empty field: no figure of its own. A raise that still holds stays. InvalidValue (`standard`, `ai`).
+[[nodiscard]] Result<Limits> limitsIn(const Parameters &form, const Limits &before, Time now);
+/// In dollars. InvalidValue (`cap`, `alert`).
+[[nodiscard]] Result<Budget> budgetIn(const Parameters &form);
+/// As it stands at its field: PlanRequired names none.
+[[nodiscard]] Error atField(Error error, const QString &field);
+
+/// {standard, ai, cap, alert}: what was sent, else what holds.
+[[nodiscard]] QJsonObject limitFormValues(const Limits &limits, const Budget &budget);
+[[nodiscard]] QJsonObject limitFormValues(const Parameters &sent);
+
+/// "the key's own", "the organization's", "the plan Pro's", "this server's".
+[[nodiscard]] QString sourceWords(LimitSource source, const Plan &plan);
+/// {factor, until TIME}, or nothing: the raise that holds now.
+[[nodiscard]] QJsonObject raiseValues(const Limits &key, const Limits &organization, Time now);
+
+} // namespace ostiary::http
