@@ -177,7 +177,8 @@ it('an organization gets limits and a budget, a project its own, and all of it c
     await fillLimits(page, { cap: '20', alert: '15' });
     await saveLimits(page);
     await assertIsAt(page, '/account/organization?done=saved');
-    assert.match(await textOf(page), /50, the organization's[^]*\$20\.00 a month, the organization's[^]*100 % of \$15\.00/);
+    assert.match(await textOf(page), /50 a minute for each key, app and session: the organization's/);
+    assert.match(await textOf(page), /\$20\.00 a month: the organization's[^]*100 % of \$15\.00/);
     await unfold(page, 'Budget… of Default');
     await page.locator('details[open] input[name=cap]').fill('5');
     await page.locator('details[open]').getByRole('button', { name: 'Save' }).click();
