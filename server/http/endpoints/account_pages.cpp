@@ -92,14 +92,13 @@ Task<Result<Response>> AccountPages::overview(const Context &context)
         if (m.rules.mayUse(who, upstream.name))
             connect.append(QJsonObject{{u"name"_s, upstream.name}, {u"url"_s, upstream.url}});
     }
-    co_return m.frame.page(u"account"_s, "/account", context,
-                           {{u"plan"_s, m.frame.planValues(organization)},
-                            {u"counts"_s,
-                             QJsonObject{{u"keys"_s, access.keys},
-                                         {u"apps"_s, access.grants},
-                                         {u"sessions"_s, access.browserSessions}}},
-                            {u"warnings"_s, warnings},
-                            {u"connect"_s, connect}});
+    co_return m.frame.page(
+        u"account"_s, "/account", context,
+        {{u"plan"_s, m.frame.planValues(organization)},
+         {u"counts"_s,
+          QJsonObject{{u"keys"_s, access.keys}, {u"apps"_s, access.grants}, {u"sessions"_s, access.browserSessions}}},
+         {u"warnings"_s, warnings},
+         {u"connect"_s, connect}});
 }
 
 Task<Result<Response>> AccountPages::apps(const Context &context)

@@ -84,12 +84,15 @@ QJsonObject keyValues(const ApiKey &key, const QHash<ProjectId, QString> &projec
 
 QString verdictWords(const QString &verdict)
 {
-    static constexpr std::array kWords{
-        std::pair{"works", "This key works"},       std::pair{"typo", "Mistyped"},
-        std::pair{"malformed", "Not one of these keys"}, std::pair{"unknown", "Not one of your keys"},
-        std::pair{"disabled", "Disabled"},          std::pair{"expired", "Expired"},
-        std::pair{"revoked", "Revoked"},            std::pair{"account_disabled", "The account is disabled"},
-        std::pair{"not_a_member", "No longer a member"}};
+    static constexpr std::array kWords{std::pair{"works", "This key works"},
+                                       std::pair{"typo", "Mistyped"},
+                                       std::pair{"malformed", "Not one of these keys"},
+                                       std::pair{"unknown", "Not one of your keys"},
+                                       std::pair{"disabled", "Disabled"},
+                                       std::pair{"expired", "Expired"},
+                                       std::pair{"revoked", "Revoked"},
+                                       std::pair{"account_disabled", "The account is disabled"},
+                                       std::pair{"not_a_member", "No longer a member"}};
     for (const auto &[known, text] : kWords) {
         if (verdict == QLatin1String(known))
             return QLatin1String(text);
@@ -118,8 +121,9 @@ Result<> mayGive(const LimitService &limits, const Principal &who, const Limits 
     // What an operator gave stays, and does not stop its owner from giving the key another name.
     if (wish.standard == before.standard && wish.ai == before.ai)
         return {};
-    return limits.mayGive(who, {.standard = wish.standard == before.standard ? std::nullopt : wish.standard,
-                                .ai = wish.ai == before.ai ? std::nullopt : wish.ai});
+    return limits.mayGive(who,
+                          {.standard = wish.standard == before.standard ? std::nullopt : wish.standard,
+                           .ai = wish.ai == before.ai ? std::nullopt : wish.ai});
 }
 
 } // namespace
@@ -189,7 +193,7 @@ QJsonObject KeyPages::otherwise(const Principal &who, KeyKind kind) const
     plain.keyLimits = {};
     const Plan plan = m_frame.plans().of(who);
     const auto words = [&](LimitKind limit) {
-        return u"%1, %2"_s.arg(QString::number(m_limits.ruleOf(plain, limit).count),
+        return u"%1, %2"_s.arg(numberWords(m_limits.ruleOf(plain, limit).count),
                                sourceWords(m_limits.sourceOf(plain, limit), plan));
     };
     return {{u"standard"_s, words(LimitKind::Standard)}, {u"ai"_s, words(LimitKind::Ai)}};
@@ -229,8 +233,7 @@ Result<ApiKey> KeyPages::editable(const Context &context, const QString &id) con
     const Principal &who = *context.principal;
     TRY(ApiKey key, m_keys.find(ApiKeyId(id), who.account));
     if (key.organization != who.organization) {
-        return fail(ErrorCode::Conflict,
-                    u"This key belongs to another organization; act for that one to change it."_s);
+        return fail(ErrorCode::Conflict, u"This key belongs to another organization; act for that one to change it."_s);
     }
     const KeyState state = key.stateAt(m_frame.now());
     if (state == KeyState::Expired || state == KeyState::Revoked)

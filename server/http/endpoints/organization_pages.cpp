@@ -152,29 +152,30 @@ Result<QJsonObject> OrganizationPages::limitValues(const Principal &who, const O
     Principal plain = key;
     plain.organizationLimits = {};
     const auto otherwise = [&](LimitKind kind) {
-        return u"%1, %2"_s.arg(QString::number(m_limits.ruleOf(plain, kind).count),
+        return u"%1, %2"_s.arg(numberWords(m_limits.ruleOf(plain, kind).count),
                                sourceWords(m_limits.sourceOf(plain, kind), plan));
     };
     const auto row = [&](const QString &label, const QString &text) {
         return QJsonObject{{u"label"_s, label}, {u"text"_s, text}};
     };
     const auto minute = [&](LimitKind kind) {
-        return u"%1 a minute for each key, app and session: %2"_s.arg(
-            QString::number(m_limits.ruleOf(key, kind).count), sourceWords(m_limits.sourceOf(key, kind), plan));
+        return u"%1 a minute for each key, app and session: %2"_s.arg(numberWords(m_limits.ruleOf(key, kind).count),
+                                                                      sourceWords(m_limits.sourceOf(key, kind), plan));
     };
-    const QString planCap = plan.aiCapMicros ? u"%1 a month: the plan %2's"_s.arg(dollars(*plan.aiCapMicros), plan.title)
-                                             : u"none: the plan %1's"_s.arg(plan.title);
+    const QString planCap = plan.aiCapMicros
+        ? u"%1 a month: the plan %2's"_s.arg(dollars(*plan.aiCapMicros), plan.title)
+        : u"none: the plan %1's"_s.arg(plan.title);
     const Budget &budget = organization.budget;
     QJsonObject values{
         {u"rows"_s,
-         QJsonArray{row(u"Requests"_s, minute(LimitKind::Standard)), row(u"AI"_s, minute(LimitKind::Ai)),
-                    row(u"Budget"_s,
-                        budget.capMicros ? u"%1 a month: the organization's"_s.arg(dollars(*budget.capMicros))
-                                         : planCap),
-                    row(u"Alerts"_s,
-                        !budget.alertMicros             ? u"at 50, 80 and 100 % of the budget"_s
-                            : *budget.alertMicros == 0 ? u"none"_s
-                                                       : u"at 50, 80 and 100 % of %1"_s.arg(dollars(*budget.alertMicros)))}},
+         QJsonArray{
+             row(u"Requests"_s, minute(LimitKind::Standard)), row(u"AI"_s, minute(LimitKind::Ai)),
+             row(u"Budget"_s,
+                 budget.capMicros ? u"%1 a month: the organization's"_s.arg(dollars(*budget.capMicros)) : planCap),
+             row(u"Alerts"_s,
+                 !budget.alertMicros            ? u"at 50, 80 and 100 % of the budget"_s
+                     : *budget.alertMicros == 0 ? u"none"_s
+                                                : u"at 50, 80 and 100 % of %1"_s.arg(dollars(*budget.alertMicros)))}},
         {u"raise"_s, raiseValues({}, organization.limits, now)},
         {u"otherwise"_s,
          QJsonObject{{u"standard"_s, otherwise(LimitKind::Standard)},
@@ -204,9 +205,9 @@ Task<Result<Response>> OrganizationPages::show(const Context &context)
 Task<Result<Response>> OrganizationPages::rename(const Context &context)
 {
     CO_TRY(const Parameters form, context.request.form());
-    co_return after(co_await m_frame.organizations().change(context.principal->organization,
-                                                            {.name = field(form, u"name")}),
-                    context, "saved", u"name"_s);
+    co_return after(
+        co_await m_frame.organizations().change(context.principal->organization, {.name = field(form, u"name")}),
+        context, "saved", u"name"_s);
 }
 
 Task<Result<Response>> OrganizationPages::setLimits(const Context &context)
@@ -299,9 +300,8 @@ Task<Result<Response>> OrganizationPages::createProject(const Context &context)
 Task<Result<Response>> OrganizationPages::renameProject(const Context &context)
 {
     CO_TRY(const Parameters form, context.request.form());
-    co_return after(co_await m_frame.organizations().changeProject(context.principal->organization,
-                                                                   ProjectId(field(form, u"id")),
-                                                                   {.name = field(form, u"name")}),
+    co_return after(co_await m_frame.organizations().changeProject(
+                        context.principal->organization, ProjectId(field(form, u"id")), {.name = field(form, u"name")}),
                     context, "saved");
 }
 
