@@ -161,6 +161,19 @@ it('how much is left of a key\'s life, and what an operator raised, is said in w
     await page.goto(`${ostiary.url}/account/usage`);
     assert.match(await textOf(page), /raised[^]*×2, ends in/);
     await photographAllWays(page, 'usage-raised');
+
+    await ostiary.command(['key', 'change', id, '--limit', '500000']);
+    await page.goto(`${ostiary.url}/account/keys/edit?id=${id}`);
+    assert.match(await textOf(page), /raised 2 times/);
+    await fieldOf(page, 'name').fill('renamed by its owner');
+    await press(page, 'Save');
+    await assertIsAt(page, '/account/keys?done=key-saved');
+    const row = await page.locator('tr', { hasText: 'renamed by its owner' }).innerText();
+    assert.match(row, /500,000 a minute\s+limits ×2/, 'what was given stays');
+    await page.goto(`${ostiary.url}/account/keys/edit?id=${id}`);
+    await fillFigures(page, { standard: '600000' });
+    await refused(page, 403, () => press(page, 'Save'));
+    assert.match(await errorOf(page), /The plan Pro has no custom limits/);
 });
 
 it('an organization gets limits and a budget, a project its own, and all of it can be ended by name', slow, async (t) => {

@@ -28,9 +28,9 @@ QStringList ownWords(const ApiKey &key, Time now)
 {
     QStringList words;
     if (key.limits.standard)
-        words << u"%1 a minute"_s.arg(*key.limits.standard);
+        words << u"%1 a minute"_s.arg(numberWords(*key.limits.standard));
     if (key.limits.ai)
-        words << u"AI: %1 a minute"_s.arg(*key.limits.ai);
+        words << u"AI: %1 a minute"_s.arg(numberWords(*key.limits.ai));
     if (const int factor = key.limits.factorAt(now); factor > 1) {
         const QString until = timeValue(*key.limits.raisedUntil, now).value(u"text"_s).toString();
         words << u"limits ×%1, back %2"_s.arg(QString::number(factor), until);
@@ -113,17 +113,6 @@ QJsonObject checkValues(const KeyCheck &check)
         values.insert(u"hint"_s, check.key->hint);
     }
     return values;
-}
-
-// The service's error as it looks in the form of a key.
-Result<> mayGive(const LimitService &limits, const Principal &who, const Limits &wish, const Limits &before)
-{
-    // What an operator gave stays, and does not stop its owner from giving the key another name.
-    if (wish.standard == before.standard && wish.ai == before.ai)
-        return {};
-    return limits.mayGive(who,
-                          {.standard = wish.standard == before.standard ? std::nullopt : wish.standard,
-                           .ai = wish.ai == before.ai ? std::nullopt : wish.ai});
 }
 
 } // namespace
@@ -210,7 +199,7 @@ Task<Result<Response>> KeyPages::create(const Context &context)
     Result<NewApiKey> wish = newKeyIn(form, m_frame.now());
     if (!wish)
         co_return page(context, {.sent = &form, .error = wish.error()});
-    if (Result<> may = mayGive(m_limits, *context.principal, wish->limits, {}); !may)
+    if (Result<> may = m_limits.mayGive(*context.principal, wish->limits); !may)
         co_return page(context, {.sent = &form, .error = atField(may.error(), u"standard"_s)});
     const Result<CreatedApiKey> made = co_await m_keys.create(context.principal->account, *std::move(wish));
     if (!made)
@@ -270,7 +259,7 @@ Task<Result<Response>> KeyPages::edit(const Context &context)
     Result<ApiKeyChange> change = keyChangeIn(form, key, m_frame.now());
     if (!change)
         co_return editPage(context, key, &form, change.error());
-    if (Result<> may = mayGive(m_limits, *context.principal, *change->limits, key.limits); !may)
+    if (Result<> may = m_limits.mayGive(*context.principal, newIn(*change->limits, key.limits)); !may)
         co_return editPage(context, key, &form, atField(may.error(), u"standard"_s));
     const Result<ApiKey> changed = co_await m_keys.change(key.id, *std::move(change), context.principal->account);
     if (!changed)

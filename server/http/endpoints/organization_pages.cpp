@@ -222,10 +222,9 @@ Task<Result<Response>> OrganizationPages::setLimits(const Context &context)
     const Result<Budget> budget = budgetIn(form);
     if (!budget)
         co_return wrong(budget.error());
-    // What an operator raised stays raised; only new figures have to be allowed.
-    if (Result<> may = m_limits.mayGive(who, {.standard = limits->standard, .ai = limits->ai}); !may)
+    if (Result<> may = m_limits.mayGive(who, newIn(*limits, before.limits)); !may)
         co_return wrong(atField(may.error(), u"standard"_s));
-    if (Result<> may = m_spend.mayGive(who, *budget); !may)
+    if (Result<> may = m_spend.mayGive(who, newIn(*budget, before.budget)); !may)
         co_return wrong(atField(may.error(), u"cap"_s));
     const Result<Organization> changed
         = co_await m_frame.organizations().change(who.organization, {.limits = *limits, .budget = *budget});
