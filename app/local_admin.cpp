@@ -187,6 +187,16 @@ QFuture<Result<Page<OAuthClient>>> LocalAdmin::clients(PageRequest page)
     return QtFuture::makeReadyValueFuture(m_services.clients.list(page));
 }
 
+QFuture<Result<CreatedClient>> LocalAdmin::createClient(NewClient client)
+{
+    return toFuture(m_services.clients.create(std::move(client)));
+}
+
+QFuture<Result<OAuthClient>> LocalAdmin::deleteClient(ClientId id)
+{
+    return toFuture(m_services.clients.remove(std::move(id)));
+}
+
 QFuture<Result<Page<Approval>>> LocalAdmin::approvals(PageRequest page)
 {
     return QtFuture::makeReadyValueFuture(m_services.consents.list(page));

@@ -46,6 +46,8 @@ public:
     QFuture<Result<Page<Grant>>> grants(PageRequest page) override;
     QFuture<Result<Grant>> revokeGrant(GrantId id) override;
     QFuture<Result<Page<OAuthClient>>> clients(PageRequest page) override;
+    QFuture<Result<CreatedClient>> createClient(NewClient client) override;
+    QFuture<Result<OAuthClient>> deleteClient(ClientId id) override;
     QFuture<Result<Page<Approval>>> approvals(PageRequest page) override;
     QFuture<Result<Approval>> approve(ApprovalId id) override;
     QFuture<Result<Approval>> deny(ApprovalId id) override;

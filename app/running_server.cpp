@@ -4,6 +4,7 @@
 #include "app/control/control_server.h"
 #include "models/money.h"
 #include "server/gateway/mail/smtp_mailer.h"
+#include "server/gateway/metadata/document_fetcher.h"
 
 #include <QLoggingCategory>
 #include <QTcpServer>
@@ -125,10 +126,15 @@ Result<RunningServer::Address> RunningServer::choose(const Settings &settings)
     return Address{url, settings.publicUrl.isEmpty() ? url : settings.publicUrl, port};
 }
 
-Result<std::unique_ptr<RunningServer>> RunningServer::start(const Settings &settings)
+Result<std::unique_ptr<RunningServer>> RunningServer::start(const Settings &settings,
+                                                            std::unique_ptr<MetadataFetcher> fetcher)
 {
+    if (!settings.metadataDocuments)
+        fetcher.reset();
+    else if (!fetcher)
+        fetcher = std::make_unique<gateway::DocumentFetcher>(gateway::DocumentFetcher::Options{});
     TRY(Address address, choose(settings));
-    TRY(std::unique_ptr<Services> services, Services::open(settings, address.publicUrl));
+    TRY(std::unique_ptr<Services> services, Services::open(settings, address.publicUrl, std::move(fetcher)));
     std::unique_ptr<RunningServer> server(new RunningServer(settings, std::move(address), std::move(services)));
     CHECK(server->buildRoutes());
     CHECK(server->listen());
@@ -160,7 +166,7 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
                      m_services->spend, m_services->clock),
       m_projects(m_services->organizations), m_keys(m_services->apiKeys, m_services->limits, m_services->clock),
       m_sessions(m_services->sessions, m_services->tokens, m_services->clock),
-      m_discovery(m_services->resources, *m_services->signer),
+      m_discovery(m_services->resources, *m_services->signer, m_services->clients),
       m_registration(m_services->clients, m_services->limiter, m_services->resources.issuer()),
       m_tokens(m_services->clients, m_services->tokens),
       m_consents(m_services->clients, m_services->consents, m_services->sessions, m_services->resources,
@@ -316,6 +322,8 @@ void RunningServer::startHousekeeping()
     connect(&m_uses, &QTimer::timeout, this,
             [this] { whenDone(m_services->writeBehind(), [](const Result<bool> &) { }); });
     m_uses.start(5s);
+    connect(&m_sweeping, &QTimer::timeout, this, [this] { m_services->limiter.sweep(); });
+    m_sweeping.start(1min);
     connect(&m_cleaning, &QTimer::timeout, this,
             [this] {
         whenDone(m_services->cleanUp(), [](const Result<bool> &) { });

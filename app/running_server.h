@@ -45,7 +45,9 @@ class RunningServer : public QObject
 public:
     /// Opens the data folder, listens, and takes commands at the control socket. Fails with one sentence and what to
     /// do; then nothing runs.
-    [[nodiscard]] static Result<std::unique_ptr<RunningServer>> start(const Settings &settings);
+    /// `fetcher` reads documents of clients in place of the real one, which leads nowhere but to public addresses.
+    [[nodiscard]] static Result<std::unique_ptr<RunningServer>> start(const Settings &settings,
+                                                                      std::unique_ptr<MetadataFetcher> fetcher = {});
     ~RunningServer() override; ///< lets running requests finish, ends streams and children
 
     [[nodiscard]] QUrl url() const { return m_url; }
@@ -123,6 +125,7 @@ private:
     std::unique_ptr<ControlServer> m_control;
     store::ChangeFeed::Subscription m_changes;
     QTimer m_uses;
+    QTimer m_sweeping;
     QTimer m_cleaning;
 };
 

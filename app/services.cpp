@@ -4,6 +4,7 @@
 #include "models/store/approvals.h"
 #include "models/store/authorization_codes.h"
 #include "models/store/browser_sessions.h"
+#include "models/store/client_assertions.h"
 #include "models/store/meta.h"
 #include "models/store/oauth_clients.h"
 #include "models/store/one_time_links.h"
@@ -75,7 +76,8 @@ QUrl listenUrl(const Settings &settings, quint16 port)
     return url;
 }
 
-Result<std::unique_ptr<Services>> Services::open(const Settings &settings, const QUrl &publicUrl)
+Result<std::unique_ptr<Services>> Services::open(const Settings &settings, const QUrl &publicUrl,
+                                                 std::unique_ptr<MetadataFetcher> fetcher)
 {
     SystemClock clock;
     SystemRandom random;
@@ -85,6 +87,7 @@ Result<std::unique_ptr<Services>> Services::open(const Settings &settings, const
     TRY(parts.store, store::Store::open(parts.folder->databaseFile()));
     CHECK(checkMasterKey(*parts.store, keys, parts.folder->path()));
     TRY(parts.signer, TokenSigner::load(*parts.store, keys, clock, random));
+    parts.fetcher = std::move(fetcher);
     std::unique_ptr<Services> services(new Services(std::move(parts), settings, publicUrl));
     CHECK(services->spend.expireAll());
     return services;
@@ -107,7 +110,10 @@ Services::Services(Parts parts, const Settings &settings, const QUrl &publicUrl)
           *database, accounts, secondFactors, sessions, limiter,
           {.name = "auth", .count = settings.authLimit.count, .window = settings.authLimit.window, .failsClosed = true},
           keys, clock, random),
-      clients(*database, keys, clock, random), consents(*database, keys, resources.issuer(), clock, random),
+      fetcher(std::move(parts.fetcher)),
+      clients(*database, keys, limiter, clock, random,
+              {.issuer = resources.issuer(), .fetcher = fetcher.get(), .allowedHosts = settings.allowedClientHosts}),
+      consents(*database, keys, resources.issuer(), clock, random),
       tokens(*database, keys, *signer, resources, clock, random, TokenService::Policy{}),
       authenticator(*database, keys, *signer, resources.issuer(), clock, settings.sessionIdle)
 {
@@ -125,6 +131,7 @@ Task<Result<bool>> Services::cleanUp()
             CHECK(store::sign_ins::removeOld(connection, now - SignInService::kHistory));
             CHECK(store::authorization_codes::removeExpired(connection, now - 24h));
             CHECK(store::approvals::removeOld(connection, now - 24h));
+            CHECK(store::client_assertions::removeExpired(connection, now));
             CHECK(store::oauth_clients::removeUnused(connection, now - kUnusedClientLifetime));
             return true;
         });

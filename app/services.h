@@ -32,7 +32,9 @@ class Services
 {
 public:
     /// Opens the data folder. `publicUrl` is the OAuth issuer. Fails with one sentence and what to do.
-    [[nodiscard]] static Result<std::unique_ptr<Services>> open(const Settings &settings, const QUrl &publicUrl);
+    /// `fetcher` reads documents of clients; without one, clients by address are unknown.
+    [[nodiscard]] static Result<std::unique_ptr<Services>> open(const Settings &settings, const QUrl &publicUrl,
+                                                                std::unique_ptr<MetadataFetcher> fetcher = {});
     ~Services();
 
     SystemClock clock;
@@ -60,6 +62,7 @@ public:
     RevocationService revocations;
     SessionService sessions;
     SignInService signIns;
+    const std::unique_ptr<MetadataFetcher> fetcher; ///< may be none
     ClientService clients;
     ConsentService consents;
     TokenService tokens;
@@ -75,6 +78,7 @@ private:
         std::unique_ptr<DataFolder> folder;
         std::unique_ptr<store::Store> store;
         std::unique_ptr<TokenSigner> signer;
+        std::unique_ptr<MetadataFetcher> fetcher;
     };
     Services(Parts parts, const Settings &settings, const QUrl &publicUrl);
 };

@@ -82,6 +82,8 @@ struct Settings {
     RateLimit aiLimit{10};
     RateLimit authLimit{5};
     MailSetting mail;
+    bool metadataDocuments = true; ///< clients may be known by the address of a document that describes them
+    QStringList allowedClientHosts; ///< of such documents; empty: any
 };
 
 } // namespace ostiary::app

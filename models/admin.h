@@ -103,6 +103,18 @@ struct CreatedApiKey {
     Secret secret; ///< the key itself; nobody can show it again
 };
 
+/// An OAuth client that is made by hand, for software that cannot register itself.
+struct NewClient {
+    QString name;
+    QStringList redirectUris;
+    bool hasSecret = false; ///< false: public, with PKCE alone
+};
+
+struct CreatedClient {
+    OAuthClient client;
+    Secret secret; ///< empty for a public one; nobody can show it again
+};
+
 /// One page of a list. Rows come newest first; `cursor` of the page before continues where it ended.
 struct PageRequest {
     int limit = 200; ///< 1 to 1000
@@ -190,7 +202,12 @@ public:
     /// Ends an OAuth session with all of its tokens and open streams.
     [[nodiscard]] virtual QFuture<Result<Grant>> revokeGrant(GrantId id) = 0;
 
+    /// The same software, registered again and again, is one row with their number.
     [[nodiscard]] virtual QFuture<Result<Page<OAuthClient>>> clients(PageRequest page) = 0;
+    /// InvalidValue: name or redirect_uris.
+    [[nodiscard]] virtual QFuture<Result<CreatedClient>> createClient(NewClient client) = 0;
+    /// Ends a client, however it came here, with all of its sessions. NotFound.
+    [[nodiscard]] virtual QFuture<Result<OAuthClient>> deleteClient(ClientId id) = 0;
 
     /// Pending ones first, then those decided in the last hour.
     [[nodiscard]] virtual QFuture<Result<Page<Approval>>> approvals(PageRequest page) = 0;

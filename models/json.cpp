@@ -358,9 +358,15 @@ QJsonObject toJson(const OAuthClient &client)
         {u"token_endpoint_auth_method"_s, client.tokenEndpointAuthMethod},
         {u"grant_types"_s, QJsonArray::fromStringList(client.grantTypes)},
         {u"created_at"_s, toJsonTime(client.createdAt)},
+        {u"origin"_s, toString(client.origin)},
+        {u"registrations"_s, client.registrations},
     };
     put(object, u"scope"_s, client.scope);
     put(object, u"last_used_at"_s, client.lastUsedAt);
+    put(object, u"software_id"_s, client.softwareId);
+    put(object, u"jwks"_s, QString::fromUtf8(client.jwks));
+    put(object, u"jwks_uri"_s, client.jwksUri);
+    put(object, u"document_fetched_at"_s, client.documentFetchedAt);
     return object;
 }
 
@@ -377,7 +383,30 @@ Result<OAuthClient> fromJson(const QJsonObject &object)
         .scope = read.optionalText(u"scope"_s),
         .createdAt = read.time(u"created_at"_s),
         .lastUsedAt = read.optionalTime(u"last_used_at"_s),
+        .origin = clientOriginFromString(read.optionalText(u"origin"_s)).value_or(ClientOrigin::Registered),
+        .softwareId = read.optionalText(u"software_id"_s),
+        .jwks = read.optionalText(u"jwks"_s).toUtf8(),
+        .jwksUri = read.optionalText(u"jwks_uri"_s),
+        .documentFetchedAt = read.optionalTime(u"document_fetched_at"_s),
+        .registrations = read.has(u"registrations"_s) ? read.count(u"registrations"_s) : 1,
     });
+}
+
+QJsonObject toJson(const CreatedClient &created)
+{
+    QJsonObject object = toJson(created.client);
+    if (!created.secret.isEmpty())
+        object.insert(u"client_secret"_s, QString::fromUtf8(created.secret.reveal()));
+    return object;
+}
+
+template <>
+Result<CreatedClient> fromJson(const QJsonObject &object)
+{
+    TRY(OAuthClient client, fromJson<OAuthClient>(object));
+    JsonReader read(object);
+    return read.finish(
+        CreatedClient{.client = std::move(client), .secret = Secret(read.optionalText(u"client_secret"_s).toUtf8())});
 }
 
 QJsonObject toJson(const Grant &grant, Time now)

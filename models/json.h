@@ -38,6 +38,7 @@ namespace ostiary {
 
 /// The key's members and "secret", the key itself: only ever the answer to whoever just made it.
 [[nodiscard]] QJsonObject toJson(const CreatedApiKey &created, Time now);
+[[nodiscard]] QJsonObject toJson(const CreatedClient &created);
 [[nodiscard]] QJsonObject toJson(const NewApiKey &key);
 /// The link's members, "token" and, where it has one, "url": only ever the answer to whoever just made it.
 [[nodiscard]] QJsonObject toJson(const CreatedLink &created);
@@ -112,6 +113,8 @@ template <>
 Result<Error> fromJson(const QJsonObject &object);
 template <>
 Result<CreatedApiKey> fromJson(const QJsonObject &object);
+template <>
+Result<CreatedClient> fromJson(const QJsonObject &object);
 template <>
 Result<NewApiKey> fromJson(const QJsonObject &object);
 template <>

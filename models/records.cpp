@@ -90,6 +90,25 @@ QString toString(KeyState state)
     Q_UNREACHABLE();
 }
 
+QString toString(ClientOrigin origin)
+{
+    switch (origin) {
+    case ClientOrigin::Registered: return QStringLiteral("registered");
+    case ClientOrigin::Document: return QStringLiteral("document");
+    case ClientOrigin::Operator: return QStringLiteral("operator");
+    }
+    Q_UNREACHABLE();
+}
+
+std::optional<ClientOrigin> clientOriginFromString(const QString &text)
+{
+    for (const ClientOrigin origin : {ClientOrigin::Registered, ClientOrigin::Document, ClientOrigin::Operator}) {
+        if (toString(origin) == text)
+            return origin;
+    }
+    return std::nullopt;
+}
+
 QString toString(GrantState state)
 {
     switch (state) {

@@ -244,16 +244,31 @@ struct BrowserSession {
     QString userAgent;
 };
 
+/// How a client came to be known here.
+enum class ClientOrigin {
+    Registered, ///< it registered itself (RFC 7591)
+    Document, ///< its id is the address of a document that describes it
+    Operator, ///< somebody made it by hand
+};
+[[nodiscard]] QString toString(ClientOrigin origin); ///< "registered", "document", "operator"
+[[nodiscard]] std::optional<ClientOrigin> clientOriginFromString(const QString &text);
+
 /// An OAuth client (RFC 7591 §2).
 struct OAuthClient {
     ClientId id;
     QString name; ///< as it calls itself: nobody has checked it
     QStringList redirectUris;
-    QString tokenEndpointAuthMethod; ///< none, client_secret_basic, client_secret_post
+    QString tokenEndpointAuthMethod; ///< none, client_secret_basic, client_secret_post, private_key_jwt
     QStringList grantTypes;
     QString scope; ///< as registered; not a ceiling
     Time createdAt;
     std::optional<Time> lastUsedAt;
+    ClientOrigin origin = ClientOrigin::Registered;
+    QString softwareId; ///< what its maker calls the software, where it says so
+    QByteArray jwks; ///< its public keys (RFC 7517 §5) as JSON; or
+    QString jwksUri; ///< where they are
+    std::optional<Time> documentFetchedAt; ///< of a Document: when it was last read
+    int registrations = 1; ///< in lists: how often the same software registered, this one the last
     friend bool operator==(const OAuthClient &, const OAuthClient &) = default;
 };
 

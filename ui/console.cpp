@@ -33,14 +33,15 @@ struct Console::Parts {
     Parts(QApplication &application, Admin &admin, const Clock &clock)
         : theme(application), server(admin), plans(admin, clock), organizations(admin, clock, plans),
           accounts(admin, clock, organizations), keys(admin, clock), grants(admin, clock), clients(admin, clock),
-          approvals(admin, clock), upstreams(admin, clock), prices(admin, clock), ledger(admin, clock), clipboard(*QApplication::clipboard()),
+          approvals(admin, clock), upstreams(admin, clock), prices(admin, clock),
+          ledger(admin, clock, {keys, grants, organizations}), clipboard(*QApplication::clipboard()),
           overview(new OverviewPage(admin, clock, server, accounts, keys, upstreams)),
           keysPage(new ApiKeysPage(admin, clock, keys, accounts, organizations, server, clipboard)),
           grantsPage(new GrantsPage(admin, clock, grants)), consentPage(new ConsentPage(admin, clock, approvals)),
           clientsPage(new ClientsPage(clock, clients)),
           accountsPage(new AccountsPage(admin, clock, accounts, organizations, plans, server, clipboard)),
-          spendPage(new SpendPage(admin, clock, server, organizations, ledger, prices)),
-          window(theme, server), prompt(approvals, admin, clock)
+          spendPage(new SpendPage(admin, clock, server, organizations, ledger, prices)), window(theme, server),
+          prompt(approvals, admin, clock)
     {
     }
 
@@ -77,9 +78,12 @@ Console::Console(QApplication &application, Admin &admin, const Clock &clock, Se
         QString title;
         Page *page;
     } pages[]{
-        {"overview", tr("Overview"), m_parts->overview},         {"key", tr("API keys"), m_parts->keysPage},
-        {"sessions", tr("OAuth sessions"), m_parts->grantsPage}, {"consent", tr("Consent"), m_parts->consentPage},
-        {"clients", tr("Clients"), m_parts->clientsPage},        {"person", tr("Accounts"), m_parts->accountsPage},
+        {"overview", tr("Overview"), m_parts->overview},
+        {"key", tr("API keys"), m_parts->keysPage},
+        {"sessions", tr("OAuth sessions"), m_parts->grantsPage},
+        {"consent", tr("Consent"), m_parts->consentPage},
+        {"clients", tr("Clients"), m_parts->clientsPage},
+        {"person", tr("Accounts"), m_parts->accountsPage},
         {"spend", tr("Spend"), m_parts->spendPage},
     };
     for (const auto &entry : pages)
@@ -133,10 +137,9 @@ void Console::connectParts()
 void Console::loadAll()
 {
     m_parts->server.refresh();
-    for (RecordTable *table :
-         std::initializer_list<RecordTable *>{&m_parts->plans, &m_parts->organizations, &m_parts->accounts,
-                                              &m_parts->keys, &m_parts->grants, &m_parts->clients, &m_parts->approvals,
-                                              &m_parts->prices})
+    for (RecordTable *table : std::initializer_list<RecordTable *>{
+             &m_parts->plans, &m_parts->organizations, &m_parts->accounts, &m_parts->keys, &m_parts->grants,
+             &m_parts->clients, &m_parts->approvals, &m_parts->prices})
         table->refresh();
 }
 

@@ -38,8 +38,8 @@ QStringList wordsOf(const QString &text)
 Result<> checkChange(const ChangeArguments &arguments)
 {
     if (arguments.areNone()) {
-        return failField(
-            u"key"_s, u"Say what to change, for example: ostiary key change %1 --limit 60"_s.arg(*arguments.id));
+        return failField(u"key"_s,
+                         u"Say what to change, for example: ostiary key change %1 --limit 60"_s.arg(*arguments.id));
     }
     if (!arguments.scopes->isNull() && wordsOf(*arguments.scopes).isEmpty())
         return failField(u"scopes"_s, u"--scopes: name one scope or more, or * for all."_s);

@@ -125,8 +125,8 @@ Result<Limits> RaiseOptions::applied(Limits limits, Time now) const
         return limits;
     const Result<std::chrono::seconds> length = parseDuration(duration->isNull() ? u"1h"_s : *duration);
     if (!length) {
-        return failField(
-            u"for"_s, u"--for: \"%1\" must be a time with its unit, like 30m, 1h or 2d."_s.arg(duration->left(40)));
+        return failField(u"for"_s,
+                         u"--for: \"%1\" must be a time with its unit, like 30m, 1h or 2d."_s.arg(duration->left(40)));
     }
     limits.raise = *factor > 0 ? *factor : kRaiseUsual;
     limits.raisedUntil = now + *length;

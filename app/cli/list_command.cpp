@@ -23,8 +23,7 @@ Task<Result<Organization>> findOrganization(CommandRun run, QString word)
         CO_TRY(const Account account, co_await findAccount(run, word));
         id = account.organization;
     }
-    CO_TRY(const std::optional<Organization> found,
-           co_await findIn(run, &Admin::organizations, &Organization::id, id));
+    CO_TRY(const std::optional<Organization> found, co_await findIn(run, &Admin::organizations, &Organization::id, id));
     if (!found)
         co_return fail(ErrorCode::NotFound, u"There is no organization %1; see: ostiary organization list"_s.arg(word));
     co_return *found;

@@ -72,8 +72,7 @@ void addOrganizationCommands(CLI::App &root, CommandLine &line)
               }
               line.command = [arguments](CommandRun run) { return setPlan(run, arguments); };
           });
-    addText(*setting, "organization", "ORGANIZATION|EMAIL",
-            kOrganizationPurpose, arguments.organization)
+    addText(*setting, "organization", "ORGANIZATION|EMAIL", kOrganizationPurpose, arguments.organization)
         ->required()
         ->option_text("ORGANIZATION|EMAIL");
     addText(*setting, "plan", "PLAN", "The plan's name; see: ostiary plan list", arguments.plan)

@@ -92,17 +92,15 @@ Result<> checkNamed(const Options &options, const QString &field, const QString 
 void addOrganizationLimitCommands(CLI::App &group, CommandLine &line)
 {
     const LimitOptions limits;
-    CLI::App *limiting = add(
-        group, line, "set-limits", "Say how many requests each credential in it may make", limits, setLimits, [limits] {
-            return checkNamed(limits, u"limit"_s, u"Name --limit or --ai-limit, or take one away."_s);
-        });
+    CLI::App *limiting
+        = add(group, line, "set-limits", "Say how many requests each credential in it may make", limits, setLimits,
+              [limits] { return checkNamed(limits, u"limit"_s, u"Name --limit or --ai-limit, or take one away."_s); });
     limits.addRemovalTo(*limiting);
 
     const BudgetOptions budget;
-    CLI::App *budgeting = add(
-        group, line, "set-budget", "Say what all in it together may spend in a month", budget, setBudget, [budget] {
-            return checkNamed(budget, u"budget"_s, u"Name --budget or --alert, or take one away."_s);
-        });
+    CLI::App *budgeting
+        = add(group, line, "set-budget", "Say what all in it together may spend in a month", budget, setBudget,
+              [budget] { return checkNamed(budget, u"budget"_s, u"Name --budget or --alert, or take one away."_s); });
     budget.addRemovalTo(*budgeting);
 
     const RaiseOptions raising;

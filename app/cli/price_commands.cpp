@@ -59,7 +59,8 @@ Result<Price> wantedPrice(const PriceArguments &arguments)
                          u"--input, --output and --max-output go with the kind model: only models have tokens."_s);
     }
     if (!call && !input && !output) {
-        return failField(u"call"_s, price.kind == PriceKind::Model
+        return failField(u"call"_s,
+                         price.kind == PriceKind::Model
                              ? u"Say what it costs: --input and --output per million tokens, or --call."_s
                              : u"Say what a call costs, for example --call 0.002; 0 is free."_s);
     }
@@ -77,8 +78,9 @@ Task<Result<>> setPrice(CommandRun run, Price wanted)
         run.out.object(toJson(price));
     else
         run.out.line(price.id.text());
-    run.out.note(u"Calls of the %1 %2 of %3 are charged by it from now on. An earlier price has ended."_s.arg(
-        toString(price.kind), price.subject, price.upstream));
+    run.out.note(
+        u"Calls of the %1 %2 of %3 are charged by it from now on; an earlier price for the same has ended."_s.arg(
+            toString(price.kind), price.subject, price.upstream));
     co_return Result<>();
 }
 

@@ -21,16 +21,15 @@ const QList<ListColumn<Project>> kColumns{
 
 Task<Result<>> setBudget(CommandRun run, QString id, BudgetOptions options)
 {
-    CO_TRY(const std::optional<Project> project,
-           co_await findIn(run, &Admin::projects, &Project::id, ProjectId(id)));
+    CO_TRY(const std::optional<Project> project, co_await findIn(run, &Admin::projects, &Project::id, ProjectId(id)));
     if (!project)
         co_return fail(ErrorCode::NotFound, u"There is no project %1; see: ostiary project list"_s.arg(id));
     CO_TRY(const Budget budget, options.applied(project->budget));
     CO_TRY(const Project changed, co_await answerOf(run.admin.changeProject(project->id, {.budget = budget})));
     if (run.out.isJson())
         run.out.object(toJson(changed));
-    run.out.note(u"The budget of %1 is %2, from the next call on."_s.arg(changed.name,
-                                                                        budgetWords(changed.budget, u"none"_s)));
+    run.out.note(
+        u"The budget of %1 is %2, from the next call on."_s.arg(changed.name, budgetWords(changed.budget, u"none"_s)));
     co_return Result<>();
 }
 

@@ -56,8 +56,8 @@ void preview(Output &out, const QString &what, const Revocation &revocation)
     out.note(u"This revokes %1 for good: %2."_s.arg(what, wordsFor(revocation)));
     const QStringList shown = revocation.names.first(std::min(kNamesShown, revocation.names.size()));
     if (!shown.isEmpty())
-        out.note(u"Used last: %1%2"_s.arg(shown.join(u", "_s),
-                                          shown.size() < revocation.names.size() ? u", …"_s : QString()));
+        out.note(u"Among them: %1%2"_s.arg(shown.join(u", "_s),
+                                           shown.size() < revocation.names.size() ? u", …"_s : QString()));
 }
 
 /// Somebody at a terminal says so, or --yes did.
@@ -99,9 +99,9 @@ void addRevokeAllCommand(CLI::App &root, CommandLine &line)
             const int said = int(!arguments.account->isEmpty()) + int(!arguments.organization->isEmpty())
                 + int(*arguments.everyone);
             if (said != 1) {
-                line.misused
-                    = failField(u"account"_s, u"Say whose access: --account, --organization or --everyone, one of them."_s)
-                          .error();
+                line.misused = failField(u"account"_s,
+                                         u"Say whose access: --account, --organization or --everyone, one of them."_s)
+                                   .error();
             }
             line.command = [arguments](CommandRun run) { return revokeAll(run, arguments); };
         });

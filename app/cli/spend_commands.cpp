@@ -46,8 +46,8 @@ void printShares(Output &out, const QString &title, const QList<SpendShare> &sha
         return;
     QList<QStringList> rows;
     for (const SpendShare &share : shares)
-        rows.append({share.name.isEmpty() ? share.id : share.name, dollars(share.spentMicros),
-                     QString::number(share.calls)});
+        rows.append(
+            {share.name.isEmpty() ? share.id : share.name, dollars(share.spentMicros), QString::number(share.calls)});
     out.line({});
     out.table({title, u"SPENT"_s, u"CALLS"_s}, rows);
 }
@@ -73,8 +73,7 @@ Task<Result<>> show(CommandRun run, QString word)
         run.out.object(toJson(report));
         co_return Result<>();
     }
-    run.out.line(
-        u"%1 in %2; begins anew at %3"_s.arg(organization.name, report.period, shortTime(report.resetsAt)));
+    run.out.line(u"%1 in %2; begins anew at %3"_s.arg(organization.name, report.period, shortTime(report.resetsAt)));
     printBudgets(run.out, report);
     printShares(run.out, u"KEY OR SESSION"_s, report.byKey);
     printShares(run.out, u"PROJECT"_s, report.byProject);

@@ -115,12 +115,14 @@ private:
         return texts;
     }
 
-    [[nodiscard]] Result<QString> textOf(const Entry &entry, bool orNumber) const
+    [[nodiscard]] Result<QString> textOf(const Entry &entry, SettingKey::Form form = SettingKey::Form::Text) const
     {
         if (const auto *text = entry.node->as_string())
             return QString::fromStdString(text->get());
-        if (const auto *number = entry.node->as_integer(); number && orNumber)
+        if (const auto *number = entry.node->as_integer(); number && form == SettingKey::Form::TextOrNumber)
             return QString::number(number->get());
+        if (const auto *flag = entry.node->as_boolean(); flag && form == SettingKey::Form::Switch)
+            return flag->get() ? u"on"_s : u"off"_s;
         return failHere(entry, u"\"%1\" must be a string, written \"…\"."_s.arg(entry.name));
     }
 
@@ -133,7 +135,7 @@ private:
         if (key->form == SettingKey::Form::List) {
             TRY(values, textsOf(entry));
         } else {
-            TRY(const QString text, textOf(entry, key->form == SettingKey::Form::TextOrNumber));
+            TRY(const QString text, textOf(entry, key->form));
             values.append(text);
         }
         if (const Result<> applied = key->apply(m_settings, values, QFileInfo(m_path).absoluteDir()); !applied)
@@ -173,7 +175,7 @@ private:
         UpstreamSetting more;
         for (const Entry &member : inFileOrder(members)) {
             if (member.name == "url"_L1) {
-                TRY(url, textOf(member, false));
+                TRY(url, textOf(member));
             } else if (member.name == "command"_L1) {
                 TRY(command, commandOf(member));
             } else {
@@ -200,7 +202,7 @@ private:
     Result<> readUpstreamMember(const Entry &member, UpstreamSetting &upstream)
     {
         const auto set = [&](auto &target, auto parse) -> Result<> {
-            TRY(const QString text, textOf(member, false));
+            TRY(const QString text, textOf(member));
             auto value = parse(text);
             if (!value)
                 return failHere(member, value.error().detail);

@@ -117,6 +117,8 @@ const QList<SettingKey> &settingKeys()
         {u"mail.from"_s,           u"OSTIARY_MAIL_FROM"_s,        Text,         setMailFrom},
         {u"mail.user"_s,           u"OSTIARY_MAIL_USER"_s,        Text,         setMailUser},
         {u"mail.password_file"_s,  u"OSTIARY_MAIL_PASSWORD_FILE"_s, Text,       setMailPasswordFile},
+        {u"clients.metadata_documents"_s, u"OSTIARY_CLIENTS_METADATA_DOCUMENTS"_s, Switch, parsed(&Settings::metadataDocuments, parseOnOff)},
+        {u"clients.allowed_hosts"_s, u"OSTIARY_CLIENTS_ALLOWED_HOSTS"_s, List,  listOf(&Settings::allowedClientHosts, parseClientHost)},
     };
     // clang-format on
     return kKeys;

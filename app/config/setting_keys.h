@@ -15,6 +15,7 @@ struct SettingKey {
     enum class Form {
         Text,
         TextOrNumber, ///< in the file a bare number will do
+        Switch, ///< "on" or "off"; in the file true and false will do
         List, ///< in the file an array, in the environment separated by commas
     };
 

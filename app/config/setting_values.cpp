@@ -98,6 +98,25 @@ Result<QString> parseAllowedOrigin(const QString &text)
     return originOf(url);
 }
 
+Result<bool> parseOnOff(const QString &text)
+{
+    const QString word = text.trimmed();
+    if (word != "on"_L1 && word != "off"_L1)
+        return failField(u"clients.metadata_documents"_s, u"\"%1\" must be on or off."_s.arg(text.left(40)));
+    return word == "on"_L1;
+}
+
+Result<QString> parseClientHost(const QString &text)
+{
+    static const QRegularExpression kForm(u"\\A[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\\z"_s);
+    QString host = text.trimmed().toLower();
+    if (!kForm.match(host).hasMatch() || !host.contains(u'.')) {
+        return failField(u"clients.allowed_hosts"_s,
+                         u"\"%1\" must be a host name and nothing more, for example claude.ai."_s.arg(text.left(100)));
+    }
+    return host;
+}
+
 Result<RateLimit> parseRateLimit(const QString &text)
 {
     static const QRegularExpression kForm(u"\\A([0-9]{1,7})/([0-9]{1,5})([smh])\\z"_s);

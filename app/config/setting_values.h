@@ -24,6 +24,11 @@ struct ListenAddress {
 /// An Origin header's value: scheme://host[:port]. Lower case, no trailing slash.
 [[nodiscard]] Result<QString> parseAllowedOrigin(const QString &text);
 
+/// on or off.
+[[nodiscard]] Result<bool> parseOnOff(const QString &text);
+/// The host name of a client's metadata document: claude.ai. Lower case.
+[[nodiscard]] Result<QString> parseClientHost(const QString &text);
+
 /// COUNT/TIME: 100/60s, 100/1m, 5000/1h. Up to 1,000,000 requests in 1 second to 24 hours.
 [[nodiscard]] Result<RateLimit> parseRateLimit(const QString &text);
 

@@ -291,6 +291,16 @@ QFuture<Result<Page<OAuthClient>>> ControlAdmin::clients(PageRequest page)
     return call<Page<OAuthClient>>(u"clients.list"_s, toJson(page), pageFromJson<OAuthClient>);
 }
 
+QFuture<Result<CreatedClient>> ControlAdmin::createClient(NewClient client)
+{
+    return call<CreatedClient>(u"clients.create"_s, controlJson(client), fromJson<CreatedClient>);
+}
+
+QFuture<Result<OAuthClient>> ControlAdmin::deleteClient(ClientId id)
+{
+    return call<OAuthClient>(u"clients.delete"_s, named(id), fromJson<OAuthClient>);
+}
+
 QFuture<Result<Page<Approval>>> ControlAdmin::approvals(PageRequest page)
 {
     return call<Page<Approval>>(u"approvals.list"_s, toJson(page), pageFromJson<Approval>);

@@ -53,6 +53,8 @@ public:
     [[nodiscard]] QFuture<Result<Page<Grant>>> grants(PageRequest page) override;
     [[nodiscard]] QFuture<Result<Grant>> revokeGrant(GrantId id) override;
     [[nodiscard]] QFuture<Result<Page<OAuthClient>>> clients(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<CreatedClient>> createClient(NewClient client) override;
+    [[nodiscard]] QFuture<Result<OAuthClient>> deleteClient(ClientId id) override;
     [[nodiscard]] QFuture<Result<Page<Approval>>> approvals(PageRequest page) override;
     [[nodiscard]] QFuture<Result<Approval>> approve(ApprovalId id) override;
     [[nodiscard]] QFuture<Result<Approval>> deny(ApprovalId id) override;

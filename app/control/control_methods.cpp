@@ -240,6 +240,17 @@ Answer createKey(Admin &admin, const QJsonObject &params, Time now)
     return rendered(admin.createApiKey(*std::move(key)), now);
 }
 
+Answer createClient(Admin &admin, const QJsonObject &params, Time)
+{
+    JsonReader read(params);
+    const Result<NewClient> client = read.finish(NewClient{.name = read.text(u"name"_s),
+                                                           .redirectUris = read.texts(u"redirect_uris"_s),
+                                                           .hasSecret = read.boolean(u"has_secret"_s)});
+    if (!client)
+        return answerNow(std::unexpected(client.error()));
+    return rendered(admin.createClient(*client));
+}
+
 // clang-format off
 const QList<ControlMethod> kMethods{
     {u"status"_s,            [](Admin &a, const QJsonObject &, Time)           { return rendered(a.status()); }},
@@ -273,6 +284,8 @@ const QList<ControlMethod> kMethods{
     {u"sessions.list"_s,     [](Admin &a, const QJsonObject &p, Time now)      { return listed(&Admin::grants, a, p, now); }},
     {u"sessions.revoke"_s,   [](Admin &a, const QJsonObject &p, Time now)      { return changed(&Admin::revokeGrant, a, p, now); }},
     {u"clients.list"_s,      [](Admin &a, const QJsonObject &p, Time)          { return listed(&Admin::clients, a, p); }},
+    {u"clients.create"_s,    createClient},
+    {u"clients.delete"_s,    [](Admin &a, const QJsonObject &p, Time)          { return changed(&Admin::deleteClient, a, p); }},
     {u"approvals.list"_s,    [](Admin &a, const QJsonObject &p, Time)          { return listed(&Admin::approvals, a, p); }},
     {u"approvals.approve"_s, [](Admin &a, const QJsonObject &p, Time)          { return changed(&Admin::approve, a, p); }},
     {u"approvals.deny"_s,    [](Admin &a, const QJsonObject &p, Time)          { return changed(&Admin::deny, a, p); }},
@@ -365,6 +378,13 @@ QJsonObject controlJson(const RevocationTarget &target)
     if (object.isEmpty())
         object.insert(u"everyone"_s, true);
     return object;
+}
+
+QJsonObject controlJson(const NewClient &client)
+{
+    return {{u"name"_s, client.name},
+            {u"redirect_uris"_s, QJsonArray::fromStringList(client.redirectUris)},
+            {u"has_secret"_s, client.hasSecret}};
 }
 
 QJsonObject controlJson(const PlanChange &change)

@@ -32,6 +32,7 @@ inline constexpr qsizetype kResponseBytesMax = 16 * 1024 * 1024; ///< longest li
 [[nodiscard]] QJsonObject controlJson(const OrganizationChange &change);
 [[nodiscard]] QJsonObject controlJson(const ProjectChange &change);
 [[nodiscard]] QJsonObject controlJson(const RevocationTarget &target);
+[[nodiscard]] QJsonObject controlJson(const NewClient &client);
 [[nodiscard]] Result<NewAccount> newAccountFrom(const QJsonObject &params);
 
 } // namespace ostiary::app

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/oauth_clients.h"
 
+#include "models/store/grants.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QUrl>
 
 namespace ostiary::store::oauth_clients {
 
@@ -20,6 +23,12 @@ OAuthClient read(Row &row)
     client.scope = row.text();
     client.createdAt = row.time();
     client.lastUsedAt = row.maybeTime();
+    client.origin = clientOriginFromString(row.text()).value_or(ClientOrigin::Registered);
+    client.softwareId = row.text();
+    client.jwks = row.text().toUtf8();
+    client.jwksUri = row.text();
+    client.documentFetchedAt = row.maybeTime();
+    client.registrations = int(row.number());
     return client;
 }
 
@@ -28,24 +37,78 @@ QVariant blobOrNull(const QByteArray &bytes)
     return bytes.isEmpty() ? QVariant() : QVariant(bytes);
 }
 
+QString urisOf(const OAuthClient &client)
+{
+    return QString::fromUtf8(
+        QJsonDocument(QJsonArray::fromStringList(client.redirectUris)).toJson(QJsonDocument::Compact));
+}
+
+// A null text would be bound as NULL.
+QString text(const QString &value)
+{
+    return value.isNull() ? QStringLiteral("") : value;
+}
+
 } // namespace
+
+QString softwareKey(const OAuthClient &client)
+{
+    if (client.origin != ClientOrigin::Registered)
+        return client.id.text();
+    QStringList targets;
+    for (const QString &uri : client.redirectUris) {
+        const QUrl url(uri);
+        targets << url.scheme() + QLatin1String("://") + url.host();
+    }
+    targets.sort();
+    targets.removeDuplicates();
+    return (client.softwareId.isEmpty() ? client.name : client.softwareId) + u'\n' + targets.join(u' ');
+}
 
 Result<> insert(Connection &connection, const WithSecrets &entry)
 {
     const OAuthClient &client = entry.client;
-    const QByteArray uris
-        = QJsonDocument(QJsonArray::fromStringList(client.redirectUris)).toJson(QJsonDocument::Compact);
+    // An empty one matches no token: what is compared with it has 32 bytes.
+    const QByteArray registration = entry.registrationTokenHash.isNull() ? QByteArray("") : entry.registrationTokenHash;
     CHECK(connection.run(QStringLiteral("oauth_clients/insert"),
                          {{QStringLiteral(":id"), value(client.id)},
                           {QStringLiteral(":name"), client.name},
-                          {QStringLiteral(":redirect_uris"), QString::fromUtf8(uris)},
+                          {QStringLiteral(":redirect_uris"), urisOf(client)},
                           {QStringLiteral(":token_endpoint_auth_method"), client.tokenEndpointAuthMethod},
                           {QStringLiteral(":grant_types"), value(client.grantTypes)},
-                          {QStringLiteral(":scope"), client.scope},
+                          {QStringLiteral(":scope"), text(client.scope)},
                           {QStringLiteral(":secret_hash"), blobOrNull(entry.secretHash)},
-                          {QStringLiteral(":registration_token_hash"), entry.registrationTokenHash},
-                          {QStringLiteral(":created_at"), value(client.createdAt)}}));
+                          {QStringLiteral(":registration_token_hash"), registration},
+                          {QStringLiteral(":created_at"), value(client.createdAt)},
+                          {QStringLiteral(":origin"), toString(client.origin)},
+                          {QStringLiteral(":software_id"), text(client.softwareId)},
+                          {QStringLiteral(":software"), softwareKey(client)},
+                          {QStringLiteral(":jwks"), text(QString::fromUtf8(client.jwks))},
+                          {QStringLiteral(":jwks_uri"), text(client.jwksUri)},
+                          {QStringLiteral(":document_fetched_at"), value(client.documentFetchedAt)}}));
     connection.changed(Table::OAuthClients, client.id.text(), ChangeKind::Inserted);
+    return {};
+}
+
+Result<> change(Connection &connection, const WithSecrets &entry)
+{
+    const OAuthClient &client = entry.client;
+    TRY(const int rows,
+        connection.run(QStringLiteral("oauth_clients/change"),
+                       {{QStringLiteral(":id"), value(client.id)},
+                        {QStringLiteral(":name"), client.name},
+                        {QStringLiteral(":redirect_uris"), urisOf(client)},
+                        {QStringLiteral(":token_endpoint_auth_method"), client.tokenEndpointAuthMethod},
+                        {QStringLiteral(":grant_types"), value(client.grantTypes)},
+                        {QStringLiteral(":scope"), text(client.scope)},
+                        {QStringLiteral(":secret_hash"), blobOrNull(entry.secretHash)},
+                        {QStringLiteral(":software_id"), text(client.softwareId)},
+                        {QStringLiteral(":software"), softwareKey(client)},
+                        {QStringLiteral(":jwks"), text(QString::fromUtf8(client.jwks))},
+                        {QStringLiteral(":jwks_uri"), text(client.jwksUri)}}));
+    if (rows == 0)
+        return fail(ErrorCode::NotFound, QStringLiteral("There is no client %1.").arg(client.id.text()));
+    connection.changed(Table::OAuthClients, client.id.text(), ChangeKind::Updated);
     return {};
 }
 
@@ -75,6 +138,26 @@ Result<> touch(Connection &connection, const ClientId &id, Time now)
                          {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
     connection.changed(Table::OAuthClients, id.text(), ChangeKind::Touched);
     return {};
+}
+
+Result<OAuthClient> remove(Connection &connection, const ClientId &id, Time now)
+{
+    TRY(std::optional<WithSecrets> found, find(connection, id));
+    if (!found)
+        return fail(ErrorCode::NotFound, QStringLiteral("There is no client %1.").arg(id.text().left(200)));
+    TRY(const QList<GrantId> grants,
+        connection.all(QStringLiteral("oauth_clients/active_grants"), {{QStringLiteral(":id"), value(id)}},
+                       [](Row &row) { return row.id<GrantId>(); }));
+    for (const GrantId &grant : grants)
+        CHECK(grants::revoke(connection, grant, now));
+    for (const char *statement : {"delete_codes", "delete_approvals", "delete_consents"}) {
+        CHECK(connection.run(QLatin1String("oauth_clients/") + QLatin1String(statement),
+                             {{QStringLiteral(":id"), value(id)}}));
+    }
+    CHECK(connection.run(QStringLiteral("oauth_clients/delete"),
+                         {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
+    connection.changed(Table::OAuthClients, id.text(), ChangeKind::Deleted);
+    return std::move(found->client);
 }
 
 Result<> removeUnused(Connection &connection, Time before)

@@ -8,8 +8,10 @@ namespace {
 /// RFC 7591 §2 `token_endpoint_auth_method`, in words.
 QString authentication(const OAuthClient &client)
 {
-    return client.tokenEndpointAuthMethod == QLatin1String("none") ? ClientTable::tr("Public (PKCE)")
-                                                                   : ClientTable::tr("Secret");
+    if (client.tokenEndpointAuthMethod == QLatin1String("none"))
+        return ClientTable::tr("Public (PKCE)");
+    return client.tokenEndpointAuthMethod == QLatin1String("private_key_jwt") ? ClientTable::tr("Signature")
+                                                                              : ClientTable::tr("Secret");
 }
 
 } // namespace
@@ -22,6 +24,8 @@ const ClientTable::Columns &ClientTable::columns()
          37},
         {QT_TR_NOOP("Proves itself by"), ColumnKind::Text, [](const OAuthClient &c, Time) { return authentication(c); },
          14},
+        {QT_TR_NOOP("Registrations"), ColumnKind::Text,
+         [](const OAuthClient &c, Time) { return QString::number(c.registrations); }, 8},
         {QT_TR_NOOP("Last used"), ColumnKind::Moment, [](const OAuthClient &c, Time) { return moment(c.lastUsedAt); },
          11},
         {QT_TR_NOOP("Registered"), ColumnKind::Moment, [](const OAuthClient &c, Time) { return moment(c.createdAt); },

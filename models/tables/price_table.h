@@ -11,7 +11,17 @@ class PriceTable final : public RecordTableModel<Price>
     Q_OBJECT
 
 public:
-    enum { SubjectColumn, KindColumn, UpstreamColumn, CallColumn, InputColumn, OutputColumn, MostColumn, StateColumn, SinceColumn };
+    enum {
+        SubjectColumn,
+        KindColumn,
+        UpstreamColumn,
+        CallColumn,
+        InputColumn,
+        OutputColumn,
+        MostColumn,
+        StateColumn,
+        SinceColumn
+    };
 
     PriceTable(Admin &admin, const Clock &clock, QObject *parent = nullptr);
 

@@ -143,8 +143,7 @@ QVariant RecordTable::present(ColumnKind kind, const QVariant &value, int role)
         if (value.typeId() == QMetaType::QStringList)
             return value.toStringList().join(QLatin1Char('\n'));
         return kind == ColumnKind::Text || kind == ColumnKind::Code ? value : QVariant();
-    case Qt::TextAlignmentRole:
-        return int(Qt::AlignVCenter | (isNumber(kind) ? Qt::AlignRight : Qt::AlignLeft));
+    case Qt::TextAlignmentRole: return int(Qt::AlignVCenter | (isNumber(kind) ? Qt::AlignRight : Qt::AlignLeft));
     case SortRole: return sortable(kind, value);
     case WordRole: return kind == ColumnKind::State ? value : QVariant();
     case KindRole: return int(kind);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/tables/record_table_model.h"
+#include "models/tables/api_key_table.h"
+#include "models/tables/grant_table.h"
+#include "models/tables/organization_table.h"
 
 namespace ostiary {
 
@@ -19,19 +21,26 @@ public:
         SpentColumn,
         SubjectColumn,
         UpstreamColumn,
-        CredentialColumn,
+        WhoColumn,
         OrganizationColumn,
         TokensColumn,
+        CredentialColumn,
         PriceColumn,
     };
 
     /// Older entries are left to the command line, which can write all of them into a file.
     static constexpr qsizetype kMostRows = 20'000;
 
-    SpendTable(Admin &admin, const Clock &clock, QObject *parent = nullptr);
+    /// What entries name by ids; all of them outlive the table.
+    struct Names {
+        const ApiKeyTable &keys;
+        const GrantTable &grants;
+        const OrganizationTable &organizations;
+    };
+    SpendTable(Admin &admin, const Clock &clock, const Names &names, QObject *parent = nullptr);
 
 private:
-    static const Columns &columns();
+    static Columns columns(const Names &names);
     QFuture<Result<Page<SpendEntry>>> fetch(PageRequest page) override;
     [[nodiscard]] QString idOf(const SpendEntry &entry) const override { return QString::number(entry.number); }
 

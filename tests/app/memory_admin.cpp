@@ -439,6 +439,35 @@ QFuture<Result<Page<OAuthClient>>> MemoryAdmin::clients(PageRequest page)
     return pageOf(m_clients, page);
 }
 
+QFuture<Result<CreatedClient>> MemoryAdmin::createClient(NewClient wanted)
+{
+    if (wanted.redirectUris.isEmpty())
+        return ready<CreatedClient>(failField(u"redirect_uris"_s, u"A client needs an address."_s));
+    OAuthClient client;
+    client.id = ClientId(u"cli_%1"_s.arg(m_clients.size()));
+    client.name = wanted.name;
+    client.redirectUris = wanted.redirectUris;
+    client.tokenEndpointAuthMethod = wanted.hasSecret ? u"client_secret_basic"_s : u"none"_s;
+    client.grantTypes = {u"authorization_code"_s};
+    client.createdAt = m_clock.now();
+    client.origin = ClientOrigin::Operator;
+    m_clients.prepend(client);
+    publish(Table::OAuthClients, client.id.text(), ChangeKind::Inserted);
+    return ready<CreatedClient>(
+        CreatedClient{.client = client, .secret = wanted.hasSecret ? Secret("client_secret") : Secret()});
+}
+
+QFuture<Result<OAuthClient>> MemoryAdmin::deleteClient(ClientId id)
+{
+    const auto found = std::ranges::find(m_clients, id, &OAuthClient::id);
+    if (found == m_clients.end())
+        return ready<OAuthClient>(fail(ErrorCode::NotFound, u"There is no client %1."_s.arg(id.text())));
+    const OAuthClient client = *found;
+    m_clients.erase(found);
+    publish(Table::OAuthClients, id.text(), ChangeKind::Deleted);
+    return ready<OAuthClient>(client);
+}
+
 QFuture<Result<Page<Approval>>> MemoryAdmin::approvals(PageRequest page)
 {
     return pageOf(m_approvals, page);

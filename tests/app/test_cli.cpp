@@ -154,6 +154,8 @@ private slots:
                                  "session revoke",
                                  "client",
                                  "client list",
+                                 "client create",
+                                 "client delete",
                                  "approval",
                                  "approval list",
                                  "approval approve",
@@ -237,7 +239,8 @@ private slots:
         row("plan set pro --ai-cap 0.0000001", "with at most six decimals, or none.");
         row("plan set pro --ai-cap $5", "must be dollars like 25 or 0.50");
         row("plan set pro --custom-limits maybe", "--custom-limits: \"maybe\" must be yes or no.");
-        row("key create --account a@b --kind fos --name x --limit none", "--limit: \"none\" must be a whole number from 1.");
+        row("key create --account a@b --kind fos --name x --limit none",
+            "--limit: \"none\" must be a whole number from 1.");
         row("key create --account a@b --kind fos --name x --budget $5", "--budget: \"$5\" must be dollars like 25");
         row("key change key_1", "Say what to change, for example: ostiary key change key_1 --limit 60");
         row("key change key_1 --limit 0", "--limit: \"0\" must be a whole number from 1.");
@@ -307,6 +310,24 @@ private slots:
         QCOMPARE(key.value(u"state"_s), u"active"_s);
         QVERIFY(key.contains(u"expires_at"_s));
         QVERIFY(!key.contains(u"revoked_at"_s));
+    }
+
+    void clientCreate_printsIdAndSecret_andDeleteEndsIt()
+    {
+        const Outcome open = run({u"client"_s, u"create"_s, u"My app"_s, u"--redirect-uri"_s,
+                                  u"https://app.example/callback"_s, u"--redirect-uri"_s, u"http://localhost/cb"_s});
+        QCOMPARE(open.code, 0);
+        QCOMPARE(open.out, u"cli_1\n"_s);
+        const Outcome kept = run("client create Server --redirect-uri https://app.example/callback --secret");
+        QCOMPARE(kept.out, u"cli_1\nclient_secret\n"_s); // each run has records of its own
+        QVERIFY(!kept.err.contains("client_secret"_L1));
+        const QJsonObject json
+            = run("client create Server --redirect-uri https://app.example/callback --secret --json").json();
+        QCOMPARE(json.value(u"client_secret"_s), u"client_secret"_s);
+        QCOMPARE(json.value(u"origin"_s), u"operator"_s);
+        QCOMPARE(run("client delete cli_claude").code, 0);
+        QCOMPARE(run("client delete cli_none").code, int(kNotFound));
+        QCOMPARE(run("client create Server").code, int(kUsage));
     }
 
     void lists_asJson_areItems_data()

@@ -103,6 +103,10 @@ server = "smtp://Mail.example.org"
 from = "Ostiary <ostiary@example.org>"
 user = "ostiary"
 password_file = "mail.password"
+
+[clients]
+metadata_documents = false
+allowed_hosts = ["Claude.ai", "chatgpt.com"]
 )");
         QVERIFY2(loaded, qPrintable(loaded ? QString() : loaded.error().detail));
         const Settings &settings = loaded->settings;
@@ -130,6 +134,8 @@ password_file = "mail.password"
         QCOMPARE(settings.mail.from->address(), u"ostiary@example.org"_s);
         QCOMPARE(settings.mail.user, u"ostiary"_s);
         QCOMPARE(settings.mail.passwordFile, m_folder.filePath(u"mail.password"_s));
+        QVERIFY(!settings.metadataDocuments);
+        QCOMPARE(settings.allowedClientHosts, (QStringList{u"claude.ai"_s, u"chatgpt.com"_s}));
     }
 
     void file_namesTheLineOfEachMistake_data()
@@ -149,6 +155,9 @@ password_file = "mail.password"
         row("not TOML", "workers = 1\nlisten = ", ":2:10: ", "not valid TOML");
         row("key twice", "workers = 1\nworkers = 2", ":2:", "not valid TOML");
         row("number for text", "public_url = 5", ":1: ", "\"public_url\" must be a string");
+        row("neither on nor off", "[clients]\nmetadata_documents = \"maybe\"", ":2: ", "must be on or off");
+        row("address for a client's host", "[clients]\nallowed_hosts = [\"https://claude.ai/\"]",
+            ":2: ", "must be a host name and nothing more");
         row("text for array", "allowed_hosts = \"a\"", ":1: ", "\"allowed_hosts\" must be an array of strings");
         row("number in array", "\n\nallowed_hosts = [1]", ":3: ", "\"allowed_hosts\" must be an array of strings");
         row("limits no table", "limits = 1", ":1: ", "\"limits\" must be a table");

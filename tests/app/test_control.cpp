@@ -149,6 +149,15 @@ private slots:
         QCOMPARE(waitFor(admin->grants({}))->rows.size(), 1);
         QVERIFY(waitFor(admin->revokeGrant(GrantId(u"ses_1"_s)))->revokedAt);
         QCOMPARE(waitFor(admin->clients({}))->rows.size(), 1);
+        const auto client = waitFor(admin->createClient(
+            {.name = u"By hand"_s, .redirectUris = {u"https://app.example/cb"_s}, .hasSecret = true}));
+        QVERIFY(client);
+        QVERIFY(client->secret == Secret("client_secret"));
+        QCOMPARE(client->client, waitFor(admin->clients({}))->rows.first());
+        QCOMPARE(waitFor(admin->createClient({.name = u"None"_s, .redirectUris = {}})).error().field,
+                 u"redirect_uris"_s);
+        QCOMPARE(waitFor(admin->deleteClient(client->client.id))->id, client->client.id);
+        QCOMPARE(waitFor(admin->deleteClient(client->client.id)).error().code, ErrorCode::NotFound);
         QCOMPARE(waitFor(admin->approvals({}))->rows.size(), 2);
         QVERIFY(waitFor(admin->approve(ApprovalId(u"apr_1"_s)))->state == ApprovalState::Approved);
         QVERIFY(waitFor(admin->deny(ApprovalId(u"apr_2"_s)))->state == ApprovalState::Denied);
@@ -205,7 +214,8 @@ private slots:
         const ApiKeyId id(u"key_old"_s);
         const Limits limits{.standard = 30, .ai = 5, .raise = 2, .raisedUntil = Time{std::chrono::days(30'000)}};
         const Budget budget{.capMicros = 12'500'001, .alertMicros = 0};
-        auto key = waitFor(admin->changeApiKey(id, {.scopes = QStringList{u"a"_s}, .limits = limits, .budget = budget}));
+        auto key
+            = waitFor(admin->changeApiKey(id, {.scopes = QStringList{u"a"_s}, .limits = limits, .budget = budget}));
         QVERIFY(key && key->limits == limits && key->budget == budget);
         QCOMPARE(key->scopes, QStringList(u"a"_s));
         key = waitFor(admin->changeApiKey(id, {.name = u"x"_s})); // what is absent stays
@@ -259,8 +269,8 @@ private slots:
     void revokeAll_withoutATarget_isRefused()
     {
         RawClient client(path());
-        for (const char *params : {"{}", R"({"acount_id":"acc_1"})", R"({"everyone":true,"account_id":"acc_ada"})",
-                                   R"({"account_id":7})"}) {
+        for (const char *params :
+             {"{}", R"({"acount_id":"acc_1"})", R"({"everyone":true,"account_id":"acc_ada"})", R"({"account_id":7})"}) {
             const QByteArray line = QByteArray(R"({"id":1,"method":"revocation.run","params":)") + params + '}';
             QCOMPARE(codeOf(client.ask(line)), u"invalid_request"_s);
         }

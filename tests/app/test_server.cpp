@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/running_server.h"
 #include "tests/core/await.h"
+#include "tests/core/fake_fetcher.h"
 #include "tests/http/raw_client.h"
 
 #include <QJsonDocument>
@@ -87,6 +88,14 @@ class TestServer : public QObject
         return ask(method, path, {"Authorization: Bearer " + m_key});
     }
 
+    /// Approves as the operator would; whether that worked.
+    bool approve(Admin &admin, const ApprovalId &id)
+    {
+        std::optional<bool> good;
+        admin.approve(id).then(this, [&](const Result<Approval> &approved) { good = approved.has_value(); });
+        return QTest::qWaitFor([&] { return good.has_value(); }, 10'000) && *good;
+    }
+
     static QJsonObject credentials(const char *email, const QByteArray &password = kPassword)
     {
         return {{QStringLiteral("email"), QLatin1String(email)},
@@ -99,7 +108,7 @@ class TestServer : public QObject
         return {"Cookie: forge_session=" + cookie(answer, "forge_session") + "; forge_csrf=" + csrf, csrf};
     }
 
-    void start(const std::function<void(Settings &)> &change = {})
+    void start(const std::function<void(Settings &)> &change = {}, std::unique_ptr<MetadataFetcher> fetcher = {})
     {
         m_server.reset();
         m_folder = std::make_unique<QTemporaryDir>();
@@ -109,7 +118,7 @@ class TestServer : public QObject
         settings.authLimit.count = 1000;
         if (change)
             change(settings);
-        Result<std::unique_ptr<RunningServer>> server = RunningServer::start(settings);
+        Result<std::unique_ptr<RunningServer>> server = RunningServer::start(settings, std::move(fetcher));
         QVERIFY2(server, server ? "" : qPrintable(server.error().detail));
         m_server = *std::move(server);
         std::optional<Result<CreatedApiKey>> made;
@@ -408,6 +417,66 @@ private slots:
         const RawAnswer told = ask("GET", path + "&prompt=none&state=s");
         QVERIFY(told.field("location").startsWith("https://app.example/cb?error=login_required"));
         QVERIFY(told.field("location").contains("&iss="));
+    }
+    void registrations_ofOneAddress_areLimited()
+    {
+        start();
+        const QJsonObject client{{QStringLiteral("redirect_uris"), QJsonArray{QStringLiteral("http://localhost/cb")}}};
+        int made = 0;
+        RawAnswer last;
+        for (int i = 0; i < 310 && last.status != 429; ++i) {
+            last = post("/api/oauth/register", client);
+            made += last.status == 201;
+        }
+        QCOMPARE(made, 300);
+        QVERIFY(last.field("retry-after").toInt() >= 1);
+        QCOMPARE(object(last).value(QLatin1String("error")).toString(), QStringLiteral("temporarily_unavailable"));
+        start();
+    }
+    // A client that never registered: its id is the address of its document, as Claude Code's is.
+    void clientByDocument_isLetInWithoutRegistering()
+    {
+        const QByteArray id = "https://app.example/client.json";
+        auto fetcher = std::make_unique<FakeFetcher>();
+        fetcher->put(QString::fromLatin1(id),
+                     QByteArray(R"({"client_id": "ID", "client_name": "Code", "redirect_uris": ["URI"]})")
+                         .replace("ID", id)
+                         .replace("URI", "http://localhost/callback"));
+        start({}, std::move(fetcher));
+        const QJsonObject metadata = object(ask("GET", "/.well-known/oauth-authorization-server"));
+        QVERIFY(metadata.value(QLatin1String("client_id_metadata_document_supported")).toBool());
+        QVERIFY(metadata.value(QLatin1String("token_endpoint_auth_methods_supported"))
+                    .toArray()
+                    .contains(QStringLiteral("none")));
+
+        const QByteArray verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+        const QByteArray path = "/api/oauth/authorize?response_type=code&code_challenge_method=S256&code_challenge="
+                                "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&state=s&client_id=";
+        const QByteArray redirect = "&redirect_uri=http%3A%2F%2Flocalhost%3A53712%2Fcallback";
+        QCOMPARE(ask("GET", path + "https://app.example/nothing" + redirect).status, 400);
+        QCOMPARE(ask("GET", path + id + "&redirect_uri=https%3A%2F%2Fevil.example%2F").status, 400);
+        const RawAnswer stranger = ask("GET", path + id + redirect);
+        QCOMPARE(stranger.status, 303);
+        QVERIFY(ask("GET", stranger.field("location")).body.contains("Code"));
+
+        const Session ann = signIn("ann@example.org");
+        const QByteArray consent = ask("GET", path + id + redirect, {ann.cookies}).field("location");
+        QVERIFY2(consent.startsWith("/consent?id="), consent.constData());
+        const QByteArray page = ask("GET", consent, {ann.cookies}).body;
+        for (const char *shown : {"Code", "localhost", "<strong>app.example</strong>", "Any app on this computer"})
+            QVERIFY2(page.contains(shown), shown);
+        QVERIFY(approve(m_server->admin(), ApprovalId(QString::fromLatin1(consent.sliced(12)))));
+        const QByteArray location = ask("GET", consent, {ann.cookies}).field("location");
+        QVERIFY2(location.startsWith("http://localhost:53712/callback?code="), location.constData());
+        const qsizetype from = location.indexOf("code=") + 5;
+        const QByteArray code = location.sliced(from, location.indexOf('&', from) - from);
+        const RawAnswer tokens = ask("POST", "/api/oauth/token", {"Content-Type: application/x-www-form-urlencoded"},
+                                     "grant_type=authorization_code&code=" + code + "&code_verifier=" + verifier
+                                         + redirect + "&client_id=" + QByteArray(id).toPercentEncoding());
+        QCOMPARE(tokens.status, 200);
+        const QByteArray token = object(tokens).value(QLatin1String("access_token")).toString().toLatin1();
+        QCOMPARE(ask("GET", "/auth/me", {"Authorization: Bearer " + token}).status, 200);
+        start();
     }
     void loginPage_goesNowhereElse()
     {

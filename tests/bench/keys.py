@@ -66,7 +66,8 @@ def show(rows):
 def in_process(build, data):
     """Figures of keys_bench, on the server's core and one program at a time."""
     figures = {}
-    for arguments in [("verify", data[FEW].folder, FEW), ("verify", data[MANY].folder, MANY), ("limits",)]:
+    for arguments in [("verify", data[FEW].folder, FEW), ("verify", data[MANY].folder, MANY), ("limits",),
+                      ("spend", data[FEW].folder)]:
         output = subprocess.run(["taskset", "-c", SERVER_CORE, f"{build}/bin/keys_bench", *map(str, arguments)],
                                 check=True, capture_output=True, text=True).stdout
         for line in map(json.loads, output.splitlines()):

@@ -4,6 +4,7 @@
 //   keys_bench fill FOLDER COUNT     a data folder with that many keys, ten an account; prints a thousand of them
 //   keys_bench verify FOLDER COUNT   verifications per second of the keys in such a folder
 //   keys_bench limits                decisions per second, and memory
+//   keys_bench spend FOLDER          calls that are set aside and charged, each with two durable commits
 #include "app/services.h"
 #include "models/store/accounts.h"
 #include "models/store/api_keys.h"
@@ -236,6 +237,41 @@ Result<> limits()
     return {};
 }
 
+// ---- spend --------------------------------------------------------------------------------------------------------
+
+/// Calls one after the other, each set aside and charged with a durable commit of its own, until the time is over.
+Task<Result<int>> callers(SpendService &spend, Principal who, Stopwatch::time_point end)
+{
+    const Charge charge{.upstream = QStringLiteral("bench"), .subject = QStringLiteral("call"), .price = {}, .callMicros = 1, .most = {}};
+    int calls = 0;
+    for (; Stopwatch::now() < end; ++calls) {
+        CO_TRY(const HoldId hold, co_await spend.reserve(who, charge));
+        CO_CHECK(co_await spend.settle(hold, 1, {}));
+    }
+    co_return calls;
+}
+
+Result<> spend(const QString &folder)
+{
+    TRY(const std::unique_ptr<app::Services> services, open(folder));
+    TRY(const Principal who, services->authenticator.bearer(keyNumber(0)));
+    for (const int atOnce : {1, 32}) {
+        const auto begin = Stopwatch::now();
+        QList<QFuture<Result<int>>> running;
+        for (int i = 0; i < atOnce; ++i)
+            running << toFuture(callers(services->spend, who, begin + kTimePerFigure));
+        int calls = 0;
+        for (auto &caller : running) {
+            while (!caller.isFinished())
+                QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+            TRY(const int made, caller.result());
+            calls += made;
+        }
+        figure(QStringLiteral("reserve + settle, %1 at once").arg(atOnce), calls / secondsSince(begin), QStringLiteral("/s"));
+    }
+    return {};
+}
+
 Result<> run(const QStringList &arguments)
 {
     const QString mode = arguments.value(1);
@@ -246,7 +282,10 @@ Result<> run(const QStringList &arguments)
         return verify(arguments[2], count);
     if (mode == QLatin1String("limits"))
         return limits();
-    return fail(ErrorCode::InvalidRequest, QStringLiteral("usage: keys_bench fill|verify FOLDER COUNT, or limits"));
+    if (mode == QLatin1String("spend") && arguments.size() > 2)
+        return spend(arguments[2]);
+    return fail(ErrorCode::InvalidRequest,
+                QStringLiteral("usage: keys_bench fill|verify FOLDER COUNT, spend FOLDER, or limits"));
 }
 
 } // namespace

@@ -50,7 +50,7 @@ struct CoreFixture {
     SessionService sessions{*store, keys, clock, random, {}};
     SignInService signIns{*store, accounts, secondFactors, sessions, limiter, {"auth", 5, std::chrono::seconds(60)},
                           keys,   clock,    random};
-    ClientService clients{*store, keys, clock, random};
+    ClientService clients{*store, keys, limiter, clock, random, {.issuer = resources.issuer()}};
     ConsentService consents{*store, keys, resources.issuer(), clock, random};
     TokenService tokens{*store, keys, *signer, resources, clock, random, TokenService::Policy{}};
     Authenticator authenticator{*store, keys, *signer, resources.issuer(), clock, std::chrono::minutes(30)};

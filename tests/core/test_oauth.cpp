@@ -453,14 +453,16 @@ private slots:
             = *await(m_core->clients.registerClient({{QStringLiteral("redirect_uris"), QJsonArray{kRedirect}}}));
         QCOMPARE(confidential.client.tokenEndpointAuthMethod, QStringLiteral("client_secret_basic"));
         const ClientService::Credentials good{.clientId = confidential.client.id.text(), .secret = confidential.secret};
-        QVERIFY(m_core->clients.authenticate(good));
-        QCOMPARE(m_core->clients.authenticate({.clientId = good.clientId, .secret = Secret("wrong")}).error().code,
+        QVERIFY(await(m_core->clients.authenticate(good)));
+        QCOMPARE(
+            await(m_core->clients.authenticate({.clientId = good.clientId, .secret = Secret("wrong")})).error().code,
+            ErrorCode::InvalidClient);
+        QCOMPARE(await(m_core->clients.authenticate({.clientId = good.clientId, .secret = {}})).error().code,
                  ErrorCode::InvalidClient);
-        QCOMPARE(m_core->clients.authenticate({.clientId = good.clientId, .secret = {}}).error().code,
-                 ErrorCode::InvalidClient);
-        QCOMPARE(m_core->clients.authenticate({.clientId = m_client.id.text(), .secret = Secret("x")}).error().code,
-                 ErrorCode::InvalidClient);
-        QVERIFY(m_core->clients.authenticate({.clientId = m_client.id.text(), .secret = {}}));
+        QCOMPARE(
+            await(m_core->clients.authenticate({.clientId = m_client.id.text(), .secret = Secret("x")})).error().code,
+            ErrorCode::InvalidClient);
+        QVERIFY(await(m_core->clients.authenticate({.clientId = m_client.id.text(), .secret = {}})));
         QVERIFY(m_core->clients.readRegistration(confidential.client.id,
                                                  confidential.registrationToken.reveal().toByteArray()));
         QVERIFY(!m_core->clients.readRegistration(m_client.id, confidential.registrationToken.reveal().toByteArray()));

@@ -99,6 +99,83 @@ describe('authorization', () => {
     });
 });
 
+describe('asking for consent', () => {
+    const begin = async (who, request) => {
+        const { pathname, search } = new URL(request.url);
+        return who.request('GET', pathname + search);
+    };
+    /** The form that somebody is shown for a request: its fields. */
+    const shown = async (who, request) => {
+        const location = (await begin(who, request)).headers.get('location');
+        const html = await (await who.request('GET', location)).text();
+        const valueOf = (name) => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1];
+        return { id: valueOf('id'), csrf: valueOf('csrf') };
+    };
+    const decide = (who, fields) => who.request('POST', '/consent', new URLSearchParams(fields).toString(),
+        { 'Content-Type': 'application/x-www-form-urlencoded', 'X-CSRF-Token': undefined });
+    const toldOf = (response) => {
+        assert.equal(response.status, 303);
+        return new URL(response.headers.get('location')).searchParams;
+    };
+
+    it('with prompt=none tells the client what is missing, with state and iss', quick, async () => {
+        const { request } = await newRequest();
+        request.url.searchParams.set('prompt', 'none');
+        for (const [who, error] of [[Person.stranger(ostiary), 'login_required'], [person, 'consent_required']]) {
+            const parameters = toldOf(await begin(who, request));
+            assert.equal(parameters.get('error'), error);
+            assertAnswersRequest(parameters, request, metadata.issuer);
+        }
+    });
+
+    it('takes no credentials from the address', quick, async () => {
+        const { request } = await newRequest();
+        const stranger = Person.stranger(ostiary);
+        for (const [name, value] of [['username', person.email], ['password', person.password], ['login', '1']])
+            request.url.searchParams.set(name, value);
+        assert.match((await begin(stranger, request)).headers.get('location'), /^\/login\?next=/);
+        assert.equal(stranger.cookies.size, 0);
+    });
+
+    it('a form of another session, or sent again, decides nothing more', quick, async () => {
+        const { request } = await newRequest();
+        const fields = await shown(person, request);
+        const other = await Person.register(ostiary);
+        const stolen = await decide(other, { ...fields, decision: 'allow' });
+        assert.equal(stolen.status, 404, 'not even with the right token');
+        assert.equal((await decide(person, { ...fields, csrf: 'x', decision: 'allow' })).status, 403);
+        assert.equal((await decide(person, { ...fields, decision: 'maybe' })).status, 400);
+
+        const page = (await decide(person, { ...fields, decision: 'allow' })).headers.get('location');
+        assert.ok(toldOf(await person.request('GET', page)).get('code'));
+        const again = await person.request('GET', (await decide(person, { ...fields, decision: 'allow' })).headers.get('location'));
+        assert.equal(again.status, 200, 'a page that says so, and no second code');
+        assert.equal((await other.request('GET', page)).status, 404);
+    });
+
+    it('a form that was altered changes nothing of what was asked', slow, async () => {
+        const { request } = await newRequest({ scope: 'projects:read' });
+        const fields = await shown(person, request);
+        const altered = { ...fields, decision: 'allow', scope: 'projects:write', redirect_uri: 'https://evil.example/',
+            client_id: 'cli_other', resource: ostiary.mcp() };
+        const page = (await decide(person, altered)).headers.get('location');
+        const { host, searchParams } = new URL((await person.request('GET', page)).headers.get('location'));
+        assert.equal(host, new URL(callback.url).host);
+        const tokens = await (await exchange(metadata, request, searchParams.get('code'))).json();
+        assert.equal(tokens.scope, 'projects:read');
+    });
+
+    it('a state that is too long is refused, and none breaks out of a header', quick, async () => {
+        const long = await newRequest({ state: 's'.repeat(9000) });
+        assert.equal((await begin(person, long.request)).status, 414);
+        const { request } = await newRequest({ state: 'x\r\nX-Evil: 1\r\n\r\n<html>' });
+        request.url.searchParams.set('prompt', 'none');
+        const response = await begin(person, request);
+        assert.equal(response.headers.get('x-evil'), null);
+        assertAnswersRequest(toldOf(response), request, metadata.issuer);
+    });
+});
+
 /** The next redirect that the browser is sent to outside of the web, which it can't show. */
 async function redirectTo(page, scheme) {
     const session = await page.context().newCDPSession(page);

@@ -79,7 +79,9 @@ it('OPTIONS is 204 without a credential, and allows what clients send (MCP Inspe
         Origin: origin, 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': wanted.join(),
     };
     const paths = ['/mcp', '/mcp/mirror', '/.well-known/oauth-protected-resource/mcp',
-        '/.well-known/oauth-authorization-server', '/api/oauth/register', '/api/oauth/token', '/api/oauth/revoke'];
+        '/.well-known/oauth-authorization-server', '/.well-known/openid-configuration', '/.well-known/api-catalog',
+        '/api/oauth/register', '/api/oauth/register/some-client', '/api/oauth/token', '/api/oauth/revoke',
+        '/api/oauth/jwks', '/register', '/token'];
     for (const path of paths) {
         const response = await fetch(ostiary.url + path, { method: 'OPTIONS', headers: preflight });
         assert.equal(response.status, 204, path);
@@ -111,20 +113,55 @@ describe('discovery', () => {
         assert.equal(metadata.authorization_response_iss_parameter_supported, true);
         assert.deepEqual(metadata.response_types_supported, ['code']);
         assert.ok(metadata.grant_types_supported.includes('refresh_token'));
-        for (const method of ['none', 'client_secret_basic', 'client_secret_post'])
+        for (const method of ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'])
             assert.ok(metadata.token_endpoint_auth_methods_supported.includes(method), method);
+        assert.deepEqual(metadata.token_endpoint_auth_signing_alg_values_supported, ['RS256', 'PS256', 'ES256', 'EdDSA']);
+        assert.equal(metadata.client_id_metadata_document_supported, true, 'with none beside it (claude.ai)');
         for (const scope of ['openid', 'email', 'profile'])
             assert.ok(!metadata.scopes_supported.includes(scope), `ChatGPT asks for ${scope} when it is offered`);
         for (const [name, value] of Object.entries(metadata).filter(([name]) => name.endsWith('_endpoint')))
             assert.ok(value.startsWith(`${metadata.issuer}/`), name);
     });
 
-    it('has no HTML and no 401 where a client merely looks (MCP Inspector)', quick, async () => {
-        for (const path of ['/mcp/mirror/.well-known/openid-configuration', '/.well-known/nothing-of-the-kind']) {
-            const response = await fetch(ostiary.url + path, { headers: { Accept: 'application/json' } });
-            assert.equal(response.status, 404, path);
-            assert.doesNotMatch(response.headers.get('content-type') ?? '', /html/, path);
+    it('says the same as OpenID configuration, and nothing under an issuer that is none (RFC 8414 §3.3)', quick, async () => {
+        assert.deepEqual(await getJson(`${ostiary.url}/.well-known/openid-configuration`), metadata);
+        // What is found there would have to name that address as its issuer; strict clients give up on any other.
+        for (const issuerPath of ['/mcp', '/mcp/mirror', '/tenant']) {
+            for (const path of [`/.well-known/oauth-authorization-server${issuerPath}`,
+                `/.well-known/openid-configuration${issuerPath}`, `${issuerPath}/.well-known/openid-configuration`])
+                assert.equal((await fetch(ostiary.url + path)).status, 404, path);
         }
+    });
+
+    it('has no HTML and no 401 where a client merely looks (MCP Inspector)', quick, async () => {
+        const paths = ['/mcp/mirror/.well-known/openid-configuration', '/.well-known/nothing-of-the-kind',
+            '/.well-known/oauth-authorization-server/mcp', '/.well-known/oauth-protected-resource/nowhere',
+            '/.well-known/oauth-protected-resource/mcp/nowhere'];
+        for (const path of paths) {
+            for (const headers of [{ Accept: 'application/json' }, { Accept: 'text/html,*/*' }]) {
+                const response = await fetch(ostiary.url + path, { headers });
+                assert.equal(response.status, 404, path);
+                assert.match(response.headers.get('content-type'), /^application\/(problem\+)?json/, path);
+                assert.equal(response.headers.get('www-authenticate'), null, path);
+            }
+        }
+    });
+
+    it('describes each protected resource at its own place (RFC 9728 §3)', quick, async () => {
+        for (const path of ['', '/mcp', '/mcp/mirror', '/mcp/', '/mcp/mirror/']) {
+            const document = await getJson(protectedResource(path));
+            assert.equal(document.resource, ostiary.url + path.replace(/\/$/, ''), path);
+            assert.ok(!document.scopes_supported.includes('offline_access'), path);
+        }
+    });
+
+    it('lists every MCP server in the API catalogue (RFC 9727)', quick, async () => {
+        const response = await fetch(`${ostiary.url}/.well-known/api-catalog`);
+        assert.match(response.headers.get('content-type'), /^application\/linkset\+json/);
+        const { linkset } = await response.json();
+        assert.deepEqual(linkset.map(({ anchor }) => anchor), [ostiary.mcp(), ostiary.mcp('mirror')]);
+        for (const { anchor, 'service-meta': [{ href }] } of linkset)
+            assert.equal((await getJson(href)).resource, anchor);
     });
 
     it('stays where clients of 2025-03-26 look: at the root', quick, async () => {

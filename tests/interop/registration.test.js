@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What clients send to register themselves (RFC 7591), as they were seen to. Each test names the client it is for.
 import assert from 'node:assert/strict';
-import { after, before, it } from 'node:test';
-import { getJson, metadataOf, registerClient } from './helpers/oauth.js';
+import { after, before, describe, it } from 'node:test';
+import { getJson, metadataOf, refresh, registerClient } from './helpers/oauth.js';
 import { Ostiary } from './helpers/ostiary.js';
 import { quick, slow } from './helpers/patience.js';
 
@@ -54,8 +54,120 @@ it('answers without nulls, with numbers for times, and where to read it again (S
 });
 
 it('drops scopes that it does not know instead of failing (Windsurf)', quick, async () => {
-    const { status } = await register({ redirect_uris: [loopback], scope: 'openid email profile' });
+    const { status, body } = await register({ redirect_uris: [loopback], scope: 'openid aso:read email profile' });
     assert.equal(status, 201);
+    assert.equal(body.scope, 'aso:read');
+    const none = await register({ redirect_uris: [loopback], scope: 'openid email profile' });
+    assert.equal(none.status, 201);
+    assert.ok(!('scope' in none.body), 'nothing left to name');
+});
+
+it('takes each way of authentication that real clients ask for, Basic where none is named', quick, async () => {
+    const asked = { undefined: 'client_secret_basic', client_secret_basic: 'client_secret_basic',
+        client_secret_post: 'client_secret_post', none: 'none' };
+    for (const [wish, expected] of Object.entries(asked)) {
+        const method = wish === 'undefined' ? undefined : wish;
+        const { status, body } = await register({ redirect_uris: [loopback], token_endpoint_auth_method: method });
+        assert.equal(status, 201, wish);
+        assert.equal(body.token_endpoint_auth_method, expected, wish);
+        assert.equal('client_secret' in body, expected !== 'none', wish);
+        assert.equal(body.client_secret_expires_at, expected === 'none' ? undefined : 0, wish);
+    }
+});
+
+it('ignores what it does not know and what is not the client\'s to choose', quick, async () => {
+    const { status, body } = await register({
+        redirect_uris: [loopback], application_type: 'native', client_id: 'https://claude.ai/x', client_secret: 'mine',
+        registration_access_token: 'mine', trusted: true, logo_uri: `data:image/png;base64,${'A'.repeat(20_000)}`,
+        software_statement: 'x.y.z', sector_identifier_uri: 'https://127.0.0.1/s', contacts: null,
+    });
+    assert.equal(status, 201, JSON.stringify(body));
+    assert.notEqual(body.client_id, 'https://claude.ai/x');
+    for (const name of ['trusted', 'logo_uri', 'software_statement', 'client_secret'])
+        assert.notEqual(body[name], 'mine', name);
+});
+
+it('refuses a body that is none, by its size too', quick, async () => {
+    const send = (body) => fetch(metadata.registration_endpoint,
+        { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+    for (const body of ['null', '[]', '{', '"x"', '']) {
+        const response = await send(body);
+        assert.equal(response.status, 400, body);
+        assert.equal((await response.json()).error, 'invalid_client_metadata', body);
+    }
+    assert.equal((await send(`{"client_name": "${'x'.repeat(65 * 1024)}"}`)).status, 413);
+    const many = await register({ redirect_uris: Array.from({ length: 200 }, (_, i) => `${loopback}${i}`) });
+    assert.equal(many.body.error, 'invalid_redirect_uri');
+});
+
+describe('a registration (RFC 7592)', () => {
+    const manage = (client, method, body, token = client.registration_access_token) =>
+        fetch(client.registration_client_uri, {
+            method, headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
+            body: body && JSON.stringify(body) });
+
+    it('is read, changed and deleted with its token', quick, async () => {
+        const { body: client } = await register({ redirect_uris: [loopback], token_endpoint_auth_method: undefined });
+        const read = await (await manage(client, 'GET')).json();
+        assert.equal(read.registration_access_token, client.registration_access_token);
+        assert.equal(read.registration_client_uri, client.registration_client_uri);
+        assert.ok(Object.values(read).every((value) => value !== null), JSON.stringify(read));
+
+        const { client_id, client_secret } = client;
+        const wish = { client_id, client_secret, client_name: 'Renamed', redirect_uris: [`${loopback}/2`] };
+        const changed = await manage(client, 'PUT', wish);
+        assert.equal(changed.status, 200, await changed.clone().text());
+        const { client_name, redirect_uris } = await changed.json();
+        assert.deepEqual({ client_name, redirect_uris }, { client_name: 'Renamed', redirect_uris: [`${loopback}/2`] });
+
+        assert.equal((await manage(client, 'DELETE')).status, 204);
+        for (const method of ['GET', 'PUT', 'DELETE'])
+            assert.equal((await manage(client, method, method === 'PUT' ? wish : undefined)).status, 401, method);
+        const refused = await refresh(metadata, client_id, 'whatever', { client_secret });
+        assert.equal(refused.status, 401);
+        assert.equal((await refused.json()).error, 'invalid_client');
+    });
+
+    it('is nobody else\'s', quick, async () => {
+        const [mine, other] = await Promise.all([1, 2].map(() => register({ redirect_uris: [loopback] })));
+        for (const token of [other.body.registration_access_token, 'x', undefined]) {
+            for (const method of ['GET', 'PUT', 'DELETE']) {
+                const response = await manage(mine.body, method, method === 'PUT' ? {} : undefined, token ?? null);
+                assert.equal(response.status, 401, method);
+                assert.match(response.headers.get('www-authenticate'), /^Bearer /);
+            }
+        }
+        assert.equal((await manage(mine.body, 'GET')).status, 200);
+    });
+});
+
+describe('a client that an operator makes', () => {
+    it('has an id, and a secret where one is wanted, printed once', quick, async () => {
+        const args = ['client', 'create', 'Our app', '--redirect-uri', loopback, '--redirect-uri', `${loopback}/2`];
+        const open = await ostiary.json(args);
+        assert.deepEqual(open.redirect_uris, [loopback, `${loopback}/2`]);
+        assert.equal(open.token_endpoint_auth_method, 'none');
+        assert.ok(!('client_secret' in open));
+        const kept = await ostiary.json([...args, '--secret']);
+        const { client_secret } = kept;
+        const known = await refresh(metadata, kept.id, 'whatever', { client_secret });
+        assert.equal((await known.json()).error, 'invalid_grant', 'the client is known, the token is not');
+        assert.ok(!JSON.stringify(await ostiary.list('client')).includes(client_secret));
+
+        await ostiary.command(['client', 'delete', kept.id]);
+        const gone = await refresh(metadata, kept.id, 'whatever', { client_secret });
+        assert.equal((await gone.json()).error, 'invalid_client');
+    });
+});
+
+it('shows the same software as one row with a count, however often it registers', quick, async () => {
+    const answers = [];
+    for (let i = 0; i < 3; ++i)
+        answers.push(await register({ client_name: 'Again and again', redirect_uris: [loopback] }));
+    const rows = (await ostiary.list('client')).filter(({ name }) => name === 'Again and again');
+    assert.equal(rows.length, 1);
+    assert.equal(rows[0].registrations, 3);
+    assert.equal(new Set(answers.map(({ body }) => body.client_id)).size, 3);
 });
 
 it('gives two clients that register at once an id each (claude.ai)', quick, async () => {

@@ -47,6 +47,28 @@ public:
     QFuture<Result<Page<ApiKey>>> apiKeys(PageRequest page) override { return pageOf(keyRows, page); }
     QFuture<Result<Page<Grant>>> grants(PageRequest page) override { return pageOf(grantRows, page); }
     QFuture<Result<Page<OAuthClient>>> clients(PageRequest page) override { return pageOf(clientRows, page); }
+    QFuture<Result<CreatedClient>> createClient(NewClient wanted) override
+    {
+        OAuthClient client;
+        client.id = ClientId(nextId(ClientId::kPrefix));
+        client.name = wanted.name;
+        client.redirectUris = wanted.redirectUris;
+        client.origin = ClientOrigin::Operator;
+        client.createdAt = m_clock.now();
+        clientRows.prepend(client);
+        announce(Table::OAuthClients, client.id.text(), ChangeKind::Inserted);
+        return answer<CreatedClient>(CreatedClient{client, wanted.hasSecret ? Secret("s3cret") : Secret()});
+    }
+    QFuture<Result<OAuthClient>> deleteClient(ClientId id) override
+    {
+        const auto found = std::ranges::find(clientRows, id, &OAuthClient::id);
+        if (found == clientRows.end())
+            return answer<OAuthClient>(fail(ErrorCode::NotFound, QStringLiteral("There is no such client.")));
+        const OAuthClient client = *found;
+        clientRows.erase(found);
+        announce(Table::OAuthClients, id.text(), ChangeKind::Deleted);
+        return answer<OAuthClient>(client);
+    }
     QFuture<Result<Page<Approval>>> approvals(PageRequest page) override { return pageOf(approvalRows, page); }
 
     QFuture<Result<Page<Organization>>> organizations(PageRequest page) override
@@ -165,8 +187,7 @@ public:
     }
     QFuture<Result<SpendReport>> spendReport(OrganizationId id) override
     {
-        return answer<SpendReport>(
-            books.report(id, organizationRows, planRows, projectRows, keyRows, m_clock.now()));
+        return answer<SpendReport>(books.report(id, organizationRows, planRows, projectRows, keyRows, m_clock.now()));
     }
     QFuture<Result<Page<SpendEntry>>> spendLedger(PageRequest page) override { return pageOf(books.ledger, page); }
 

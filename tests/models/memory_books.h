@@ -68,6 +68,9 @@ public:
             return failField(QStringLiteral("upstream"), QStringLiteral("Name the upstream."));
         if (wanted.subject.isEmpty())
             return failField(QStringLiteral("subject"), QStringLiteral("Name the tool, route or model."));
+        if (wanted.outputMicros > 0 && wanted.maxOutputTokens < 1)
+            return failField(QStringLiteral("max_output_tokens"),
+                             QStringLiteral("Say how many tokens an answer may have at most."));
         for (Price &price : prices) {
             if (!price.until && price.upstream == wanted.upstream && price.kind == wanted.kind
                 && price.subject == wanted.subject)

@@ -7,6 +7,7 @@
 #include "models/tables/grant_table.h"
 #include "models/tables/organization_table.h"
 #include "models/tables/plan_table.h"
+#include "models/tables/price_table.h"
 #include "models/tables/record_filter.h"
 #include "models/tables/spend_table.h"
 #include "models/tables/upstream_table.h"
@@ -86,6 +87,7 @@ private slots:
     void limits_areSaidInWords_withARaiseThatEnds();
     void csv_quotesAndDefusesFormulas();
     void csv_ofTheLedger_hasPlainNumbers();
+    void ledger_isReadOnlySoFarBack();
 };
 
 void TestTables::everyTable_keepsTheRulesOfItemModels()
@@ -99,6 +101,8 @@ void TestTables::everyTable_keepsTheRulesOfItemModels()
     admin.organizationRows = {Organization{OrganizationId(QStringLiteral("org_1"))}};
     admin.planRows = {Plan{QStringLiteral("free")}};
     admin.server.upstreams = {UpstreamStatus{QStringLiteral("files")}};
+    admin.books.prices = {Price{PriceId(QStringLiteral("prc_1"))}};
+    admin.books.ledger = {SpendEntry{1}};
 
     ApiKeyTable apiKeys(admin, m_clock);
     GrantTable grants(admin, m_clock);
@@ -108,8 +112,11 @@ void TestTables::everyTable_keepsTheRulesOfItemModels()
     OrganizationTable organizations(admin, m_clock, plans);
     AccountTable accounts(admin, m_clock, organizations);
     UpstreamTable upstreams(admin, m_clock);
-    for (RecordTable *table : std::initializer_list<RecordTable *>{&apiKeys, &grants, &clients, &approvals, &plans,
-                                                                   &organizations, &accounts, &upstreams}) {
+    PriceTable prices(admin, m_clock);
+    SpendTable ledger(admin, m_clock, {apiKeys, grants, organizations});
+    for (RecordTable *table :
+         std::initializer_list<RecordTable *>{&apiKeys, &grants, &clients, &approvals, &plans, &organizations,
+                                              &accounts, &upstreams, &prices, &ledger}) {
         const QAbstractItemModelTester tester(table, QAbstractItemModelTester::FailureReportingMode::QtTest);
         QVERIFY(load(*table));
         QVERIFY(table->rowCount() > 0);
@@ -417,8 +424,18 @@ void TestTables::csv_ofTheLedger_hasPlainNumbers()
                                    .credential = QStringLiteral("=key"),
                                    .heldMicros = micros});
     }
-    SpendTable table(admin, m_clock);
+    admin.keyRows = {key(7, QStringLiteral("build server"))};
+    admin.books.ledger[1].credential = QStringLiteral("key_7");
+    ApiKeyTable apiKeys(admin, m_clock);
+    const GrantTable grants(admin, m_clock);
+    const PlanTable plans(admin, m_clock);
+    const OrganizationTable organizations(admin, m_clock, plans);
+    SpendTable table(admin, m_clock, {apiKeys, grants, organizations});
     QVERIFY(load(table));
+    const QModelIndex who = table.index(1, SpendTable::WhoColumn);
+    QCOMPARE(who.data().toString(), QStringLiteral("key_7")); // while nothing is known of it
+    QVERIFY(load(apiKeys));
+    QCOMPARE(who.data().toString(), QStringLiteral("build server"));
     QCOMPARE(table.index(1, SpendTable::HeldColumn).data().toString(), QStringLiteral("$10.00"));
     QCOMPARE(table.index(2, SpendTable::HeldColumn).data().toString(), QStringLiteral("-$0.25"));
     RecordFilter filter(table);
@@ -427,6 +444,25 @@ void TestTables::csv_ofTheLedger_hasPlainNumbers()
     QVERIFY2(lines[1].contains(",Charged,-0.25,,,,'=key,"), lines[1]);
     QVERIFY2(lines[2].contains(",Charged,2.00,"), lines[2]);
     QVERIFY2(lines[3].contains(",Charged,10.00,"), lines[3]);
+}
+
+/// A ledger only ever grows: a console must not read all of it.
+void TestTables::ledger_isReadOnlySoFarBack()
+{
+    MemoryAdmin admin(m_clock);
+    const qint64 count = SpendTable::kMostRows + 2'500;
+    for (qint64 number = count; number > 0; --number)
+        admin.books.ledger.append({.number = number, .at = m_clock.now()});
+    const ApiKeyTable apiKeys(admin, m_clock);
+    const GrantTable grants(admin, m_clock);
+    const PlanTable plans(admin, m_clock);
+    const OrganizationTable organizations(admin, m_clock, plans);
+    SpendTable table(admin, m_clock, {apiKeys, grants, organizations});
+    QVERIFY(load(table));
+    QCOMPARE(table.rowCount(), int(SpendTable::kMostRows));
+    QCOMPARE(table.idAt(0), QString::number(count));
+    QVERIFY(load(table)); // a second reading is as long
+    QCOMPARE(table.rowCount(), int(SpendTable::kMostRows));
 }
 
 QTEST_GUILESS_MAIN(TestTables)

@@ -145,15 +145,13 @@ void addSpending(MemoryAdmin &admin, Time now)
     const OrganizationId ada = admin.organizationRows[0].id;
     admin.organizationRows[0].budget = {.capMicros = 60'000'000, .alertMicros = 50'000'000};
     admin.organizationRows[0].limits = {.standard = 600, .raise = 2, .raisedUntil = now + 50min};
-    admin.projectRows = {{.id = ProjectId(u"prj_1"_s),
-                          .organization = ada,
-                          .name = u"Storefront"_s,
-                          .createdAt = Hours{5000}.at(now),
-                          .budget = {.capMicros = 25'000'000}},
-                         {.id = ProjectId(u"prj_2"_s),
-                          .organization = ada,
-                          .name = u"Review"_s,
-                          .createdAt = Hours{4000}.at(now)}};
+    admin.projectRows
+        = {{.id = ProjectId(u"prj_1"_s),
+            .organization = ada,
+            .name = u"Storefront"_s,
+            .createdAt = Hours{5000}.at(now),
+            .budget = {.capMicros = 25'000'000}},
+           {.id = ProjectId(u"prj_2"_s), .organization = ada, .name = u"Review"_s, .createdAt = Hours{4000}.at(now)}};
     std::ignore = admin.books.set(
         {.upstream = u"search"_s, .kind = PriceKind::Tool, .subject = u"web_search"_s, .callMicros = 4'000},
         Hours{900}.at(now));

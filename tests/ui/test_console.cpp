@@ -410,7 +410,8 @@ void TestConsole::tryLimit_saysWhatWouldHaveBeenRefused()
 {
     m_admin->books.traffic.clear();
     const qint64 minute = MemoryBooks::minuteOf(m_clock->now());
-    m_admin->books.traffic[u"key_2"_s] = {{minute - 3, 50}, {minute - 2, 12}, {minute - 20'000, 900}}; // the last is old
+    m_admin->books.traffic[u"key_2"_s]
+        = {{minute - 3, 50}, {minute - 2, 12}, {minute - 20'000, 900}}; // the last is old
     start();
     RecordPage *keys = open(2);
     keys->list().select(u"key_2"_s);
@@ -490,8 +491,14 @@ void TestConsole::organizationLimits_areSaved_andTheRaiseIsKept()
     QVERIFY(!after.limits.standard);
     QVERIFY(after.limits.raise == before.raise && after.limits.raisedUntil == before.raisedUntil);
     QVERIFY(after.budget.capMicros == 80'000'000 && after.budget.alertMicros == 50'000'000);
-    QTRY_VERIFY(accounts->list().view().selectionModel()->selectedRows(AccountTable::LimitsColumn).first().data()
-                    .toString().endsWith(u", $80.00"_s));
+    QTRY_VERIFY(accounts->list()
+                    .view()
+                    .selectionModel()
+                    ->selectedRows(AccountTable::LimitsColumn)
+                    .first()
+                    .data()
+                    .toString()
+                    .endsWith(u", $80.00"_s));
 }
 
 void TestConsole::overview_leadsToTheKeysThatNeedAttention()
@@ -523,10 +530,11 @@ void TestConsole::spend_showsBudgetsSharesAndDays()
     SpendPage *page = openSpend();
     QVERIFY(page);
     QTRY_VERIFY(says(page, u"All of ada@example.org"_s));
-    const SpendReport report = *m_admin->books.report(m_admin->organizationRows[0].id, m_admin->organizationRows,
-                                                      m_admin->planRows, m_admin->projectRows, m_admin->keyRows,
-                                                      m_clock->now());
-    QVERIFY(says(page, dollars(report.budgets[0].spentMicros) + u" spent, $1.25 held by calls under way, of $60.00 ("_s));
+    const SpendReport report
+        = *m_admin->books.report(m_admin->organizationRows[0].id, m_admin->organizationRows, m_admin->planRows,
+                                 m_admin->projectRows, m_admin->keyRows, m_clock->now());
+    QVERIFY(
+        says(page, dollars(report.budgets[0].spentMicros) + u" spent, $1.25 held by calls under way, of $60.00 ("_s));
     QVERIFY(says(page, u"Project “Storefront”"_s) && says(page, u"Over 50 %"_s));
     auto *table = named<QTableView>(page, u"Shares of this month’s spending"_s);
     QVERIFY(table);
@@ -614,6 +622,9 @@ void TestConsole::prices_areSetAndEnded()
     auto *kind = named<QComboBox>(form, u"Kind"_s);
     kind->setCurrentIndex(kind->findText(u"An AI model, by its tokens"_s));
     named<QLineEdit>(form, u"A million output tokens, in $"_s)->setText(u"2.5"_s);
+    click(button(form, u"Set price"_s)); // what only the server knows is said at its field
+    QTRY_VERIFY(form->findChild<Banner *>()->text().contains(u"how many tokens"_s));
+    QCOMPARE(form->focusWidget(), named<QLineEdit>(form, u"Most output tokens"_s));
     named<QLineEdit>(form, u"Most output tokens"_s)->setText(u"100"_s);
     click(button(form, u"Set price"_s));
     QTRY_VERIFY(!dialog<PriceDialog>());

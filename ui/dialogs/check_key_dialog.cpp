@@ -47,6 +47,7 @@ CheckKeyDialog::CheckKeyDialog(Admin &admin, const Clock &clock, QWidget *parent
     m_field->setMaxLength(kKeyCharactersMax);
     m_field->setPlaceholderText(tr("fos_… or fvk_live_…"));
     addRow(tr("API &key"), m_field);
+    nameField(QStringLiteral("key"), m_field);
     connect(addButton(tr("Cl&ose")), &QPushButton::clicked, this, &QDialog::reject);
     connect(addMainButton(tr("&Check")), &QPushButton::clicked, this, &CheckKeyDialog::check);
     setMinimumWidth(60 * kGrid);

@@ -8,7 +8,6 @@ class QLineEdit;
 
 namespace ostiary::ui {
 
-
 /// Paste a key: which one it is, and why it would fail. The key is never shown, and leaves the field at once.
 class CheckKeyDialog final : public FormDialog
 {

@@ -59,8 +59,8 @@ Result<ApiKeyChange> EditKeyDialog::change() const
     ApiKeyChange change;
     if (const QString name = m_name->text().trimmed(); name != m_key.name)
         change.name = name;
-    if (const QStringList scopes = m_scopes->scopes(); QSet(scopes.begin(), scopes.end())
-        != QSet(m_key.scopes.begin(), m_key.scopes.end()))
+    if (const QStringList scopes = m_scopes->scopes();
+        QSet(scopes.begin(), scopes.end()) != QSet(m_key.scopes.begin(), m_key.scopes.end()))
         change.scopes = scopes;
     if (const QStringList networks = networksIn(m_networks->text()); networks != m_key.networks)
         change.networks = networks;

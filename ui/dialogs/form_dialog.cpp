@@ -111,8 +111,12 @@ void FormDialog::setBusy(bool busy)
 void FormDialog::showError(const Error &error)
 {
     setBusy(false);
-    m_banner->showError(error);
-    if (QWidget *field = m_byName.value(error.field))
+    QWidget *field = m_byName.value(error.field);
+    Error shown = error;
+    if (field)
+        shown.field.clear(); // the cursor shows which one it is
+    m_banner->showError(shown);
+    if (field)
         field->setFocus(Qt::OtherFocusReason);
 }
 

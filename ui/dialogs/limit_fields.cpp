@@ -34,9 +34,10 @@ Result<std::optional<int>> readCount(const QLineEdit &field, const QString &name
     const int count = text.toInt(&isNumber);
     if (isNumber && count >= 1 && count <= kMostPerMinute)
         return count;
-    return failField(name, LimitFields::tr("%1: type a whole number from 1 to %2, or nothing.")
-                               .arg(field.accessibleName())
-                               .arg(kMostPerMinute));
+    return failField(name,
+                     LimitFields::tr("%1: type a whole number from 1 to %2, or nothing.")
+                         .arg(field.accessibleName())
+                         .arg(kMostPerMinute));
 }
 
 Result<std::optional<qint64>> readMoney(const QLineEdit &field, const QString &name)
@@ -113,10 +114,16 @@ Result<Budget> LimitFields::budget() const
 QHash<QString, QWidget *> LimitFields::fields() const
 {
     QHash<QString, QWidget *> fields;
-    const std::pair<const char *, QWidget *> names[]{
-        {"limits", m_standard},        {"limits.standard", m_standard}, {"standard", m_standard}, {"limits.ai", m_ai},
-        {"ai", m_ai},                  {"budget", m_cap},               {"budget.cap_micros", m_cap},
-        {"cap_micros", m_cap},         {"budget.alert_micros", m_alert}, {"alert_micros", m_alert}};
+    const std::pair<const char *, QWidget *> names[]{{"limits", m_standard},
+                                                     {"limits.standard", m_standard},
+                                                     {"standard", m_standard},
+                                                     {"limits.ai", m_ai},
+                                                     {"ai", m_ai},
+                                                     {"budget", m_cap},
+                                                     {"budget.cap_micros", m_cap},
+                                                     {"cap_micros", m_cap},
+                                                     {"budget.alert_micros", m_alert},
+                                                     {"alert_micros", m_alert}};
     for (const auto &[name, widget] : names)
         fields.insert(QLatin1String(name), widget);
     return fields;

@@ -15,8 +15,7 @@ class LimitsDialog final : public FormDialog
 
 public:
     /// `plan`: the one that holds; nullptr: not known.
-    LimitsDialog(Admin &admin, const Clock &clock, const Organization &organization, const Plan *plan,
-                 QWidget *parent);
+    LimitsDialog(Admin &admin, const Clock &clock, const Organization &organization, const Plan *plan, QWidget *parent);
 
 private:
     void save();

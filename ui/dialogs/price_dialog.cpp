@@ -20,8 +20,8 @@ Result<qint64> amountIn(const QLineEdit &field, const char *name)
         return 0;
     if (const std::optional<qint64> micros = parseDollars(text))
         return *micros;
-    return failField(QLatin1String(name), PriceDialog::tr("%1: type dollars like 0.002 or 2.50; 0 is free.")
-                                              .arg(field.accessibleName()));
+    return failField(QLatin1String(name),
+                     PriceDialog::tr("%1: type dollars like 0.002 or 2.50; 0 is free.").arg(field.accessibleName()));
 }
 
 QString typed(qint64 micros)
@@ -32,9 +32,10 @@ QString typed(qint64 micros)
 } // namespace
 
 PriceDialog::PriceDialog(Admin &admin, const QStringList &upstreams, const std::optional<Price> &from, QWidget *parent)
-    : FormDialog(tr("Set a price"),
-                 tr("Calls from now on are charged by it. An earlier price for the same ends; nothing is charged anew."),
-                 parent),
+    : FormDialog(
+          tr("Set a price"),
+          tr("Calls from now on are charged by it. An earlier price for the same ends; nothing is charged anew."),
+          parent),
       m_admin(admin), m_upstream(new QComboBox), m_kind(new QComboBox), m_subject(new QLineEdit), m_call(new QLineEdit),
       m_input(new QLineEdit), m_output(new QLineEdit), m_maxOutput(new QLineEdit)
 {
@@ -63,10 +64,10 @@ PriceDialog::PriceDialog(Admin &admin, const QStringList &upstreams, const std::
     addRow(tr("A million &input tokens, in $"), m_input);
     addRow(tr("A million &output tokens, in $"), m_output);
     addRow(tr("&Most output tokens"), m_maxOutput);
-    const std::pair<const char *, QWidget *> names[]{{"upstream", m_upstream},      {"kind", m_kind},
-                                                     {"subject", m_subject},        {"call_micros", m_call},
-                                                     {"input_micros", m_input},     {"output_micros", m_output},
-                                                     {"max_output_tokens", m_maxOutput}};
+    const std::pair<const char *, QWidget *> names[]{
+        {"upstream", m_upstream},          {"kind", m_kind},          {"subject", m_subject},
+        {"call_micros", m_call},           {"input_micros", m_input}, {"output_micros", m_output},
+        {"max_output_tokens", m_maxOutput}};
     for (const auto &[name, widget] : names)
         nameField(QLatin1String(name), widget);
     connect(addButton(tr("&Cancel")), &QPushButton::clicked, this, &QDialog::reject);
@@ -98,7 +99,8 @@ Result<Price> PriceDialog::price() const
     if (!isNumber || price.maxOutputTokens < 0)
         return failField(QStringLiteral("max_output_tokens"), tr("Most output tokens: type a whole number."));
     const bool saysNothing = m_call->text().trimmed().isEmpty()
-        && (price.kind != PriceKind::Model || (m_input->text().trimmed().isEmpty() && m_output->text().trimmed().isEmpty()));
+        && (price.kind != PriceKind::Model
+            || (m_input->text().trimmed().isEmpty() && m_output->text().trimmed().isEmpty()));
     if (saysNothing)
         return failField(QStringLiteral("call_micros"), tr("Say what a call costs; 0 is free."));
     return price;

@@ -38,7 +38,8 @@ RevokeAllDialog::RevokeAllDialog(Admin &admin, const Account *account, const QSt
     addUnder(m_names);
     auto *column = new QVBoxLayout(m_typing);
     column->setContentsMargins(0, kGrid, 0, 0);
-    auto *label = plainLabel(tr("&Type %1 to go ahead:").arg(QString(m_serverName).replace(QLatin1Char('&'), QLatin1String("&&"))));
+    auto *label = plainLabel(
+        tr("&Type %1 to go ahead:").arg(QString(m_serverName).replace(QLatin1Char('&'), QLatin1String("&&"))));
     label->setBuddy(m_typed);
     m_typed->setAccessibleName(tr("Name of the server"));
     column->addWidget(label);

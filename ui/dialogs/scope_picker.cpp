@@ -64,8 +64,7 @@ ScopePicker::ScopePicker(QWidget *parent)
     auto *details = new QVBoxLayout(m_details);
     details->setContentsMargins(3 * kGrid, 0, 0, 0);
     details->setSpacing(kGrid);
-    for (QWidget *part : {m_list, static_cast<QWidget *>(m_nothingFound),
-                          static_cast<QWidget *>(m_others)})
+    for (QWidget *part : {m_list, static_cast<QWidget *>(m_nothingFound), static_cast<QWidget *>(m_others)})
         details->addWidget(part);
 
     auto *column = new QVBoxLayout(this);

@@ -44,23 +44,24 @@ void SimulateLimitDialog::simulate()
         return showError(failField(QStringLiteral("count"), tr("Type a whole number from 1.")).error());
     setBusy(true);
     const auto kind = LimitKind(m_kind->currentData().toInt());
-    whenReady(this, m_admin.simulateLimit(m_subject, kind, count), [this, count](const Result<LimitSimulation> &answer) {
-        if (!answer)
-            return showError(answer.error());
-        setBusy(false);
-        showAnswer(*answer, count);
-    });
+    whenReady(this, m_admin.simulateLimit(m_subject, kind, count),
+              [this, count](const Result<LimitSimulation> &answer) {
+                  if (!answer)
+                      return showError(answer.error());
+                  setBusy(false);
+                  showAnswer(*answer, count);
+              });
 }
 
 void SimulateLimitDialog::showAnswer(const LimitSimulation &simulation, int count)
 {
     const QLocale locale;
     const auto number = [&](qint64 value) { return locale.toString(value); };
-    const QString headline = simulation.requests == 0 ? tr("There were no such requests since %1.").arg(exactTime(simulation.since))
-        : simulation.refused == 0
-        ? tr("At %1 a minute nothing would have been refused.").arg(number(count))
-        : tr("At %1 a minute, %2 of %3 requests would have been refused.")
-              .arg(number(count), number(simulation.refused), number(simulation.requests));
+    const QString headline = simulation.requests == 0
+        ? tr("There were no such requests since %1.").arg(exactTime(simulation.since))
+        : simulation.refused == 0 ? tr("At %1 a minute nothing would have been refused.").arg(number(count))
+                                  : tr("At %1 a minute, %2 of %3 requests would have been refused.")
+                                        .arg(number(count), number(simulation.refused), number(simulation.requests));
     const bool refuses = simulation.refused > 0;
     m_answer = new QWidget;
     auto *column = new QVBoxLayout(m_answer);

@@ -58,20 +58,20 @@ struct NamedLook {
 };
 
 constexpr NamedLook kLooks[]{
-    {"active", {"active", Tone::Good}},    {"working", {"active", Tone::Good}},
-    {"approved", {"active", Tone::Good}},  {"expiring", {"clock", Tone::Warning}},
-    {"pending", {"clock", Tone::Warning}}, {"expired", {"expired", Tone::Neutral}},
-    {"revoked", {"revoke", Tone::Bad}},    {"denied", {"revoke", Tone::Bad}},
-    {"failing", {"warning", Tone::Bad}},   {"disabled", {"revoke", Tone::Bad}},
+    {"active", {"active", Tone::Good}},           {"working", {"active", Tone::Good}},
+    {"approved", {"active", Tone::Good}},         {"expiring", {"clock", Tone::Warning}},
+    {"pending", {"clock", Tone::Warning}},        {"expired", {"expired", Tone::Neutral}},
+    {"revoked", {"revoke", Tone::Bad}},           {"denied", {"revoke", Tone::Bad}},
+    {"failing", {"warning", Tone::Bad}},          {"disabled", {"revoke", Tone::Bad}},
     {"expiring_month", {"clock", Tone::Neutral}}, {"expiring_day", {"warning", Tone::Bad}},
-    {"in_force", {"active", Tone::Good}},  {"ended", {"expired", Tone::Neutral}},
-    {"tool", {"gauge", Tone::Neutral}},    {"route", {"sessions", Tone::Neutral}},
-    {"model", {"agent", Tone::Neutral}},   {"hold", {"clock", Tone::Neutral}},
-    {"settle", {"spend", Tone::Neutral}},  {"release", {"refresh", Tone::Neutral}},
-    {"expire", {"expired", Tone::Neutral}}, {"budget_free", {"active", Tone::Good}},
-    {"budget_50", {"info", Tone::Neutral}}, {"budget_80", {"warning", Tone::Warning}},
-    {"budget_100", {"warning", Tone::Bad}}, {"budget_full", {"revoke", Tone::Bad}},
-    {"person", {"person", Tone::Neutral}}, {"agent", {"agent", Tone::Neutral}},
+    {"in_force", {"active", Tone::Good}},         {"ended", {"expired", Tone::Neutral}},
+    {"tool", {"gauge", Tone::Neutral}},           {"route", {"sessions", Tone::Neutral}},
+    {"model", {"agent", Tone::Neutral}},          {"hold", {"clock", Tone::Neutral}},
+    {"settle", {"spend", Tone::Neutral}},         {"release", {"refresh", Tone::Neutral}},
+    {"expire", {"expired", Tone::Neutral}},       {"budget_free", {"active", Tone::Good}},
+    {"budget_50", {"info", Tone::Neutral}},       {"budget_80", {"warning", Tone::Warning}},
+    {"budget_100", {"warning", Tone::Bad}},       {"budget_full", {"revoke", Tone::Bad}},
+    {"person", {"person", Tone::Neutral}},        {"agent", {"agent", Tone::Neutral}},
 };
 
 } // namespace

@@ -87,9 +87,9 @@ void AccountsPage::build()
 
 QList<Verb> AccountsPage::verbs() const
 {
-    return QList{Verb::CreateAccount,   Verb::ResetLink, Verb::ChangePlan,    Verb::EditLimits,
-                 Verb::Raise,           Verb::TryLimit,  Verb::SwitchAccount, Verb::SwitchAdmin,
-                 Verb::RemoveFactors,   Verb::CreateAgentCode, Verb::RevokeEverything}
+    return QList{Verb::CreateAccount, Verb::ResetLink,       Verb::ChangePlan,      Verb::EditLimits,
+                 Verb::Raise,         Verb::TryLimit,        Verb::SwitchAccount,   Verb::SwitchAdmin,
+                 Verb::RemoveFactors, Verb::CreateAgentCode, Verb::RevokeEverything}
     + RecordPage::verbs();
 }
 

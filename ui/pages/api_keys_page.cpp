@@ -31,7 +31,8 @@ ApiKeysPage::ApiKeysPage(Admin &admin, const Clock &clock, ApiKeyTable &keys, Ac
           tr("A key lets one program in. Give each program its own, so that you can take it back alone."), keys, clock,
           {QStringLiteral("key"), tr("No program has a key yet."),
            tr("Make one for a CLI, a CI job or an MCP client that cannot open a browser."), tr("New API key …")}),
-      m_admin(admin), m_clock(clock), m_keys(keys), m_accounts(accounts), m_organizations(organizations), m_server(server), m_clipboard(clipboard)
+      m_admin(admin), m_clock(clock), m_keys(keys), m_accounts(accounts), m_organizations(organizations),
+      m_server(server), m_clipboard(clipboard)
 {
     build();
     list().sortBy(ApiKeyTable::CreatedColumn, Qt::DescendingOrder);

@@ -253,8 +253,8 @@ void OverviewPage::showAttention()
     bool isCalm = waiting == 0;
     for (qsizetype i = 0; i < m_keyLines.size(); ++i) {
         const KeyLine &entry = kKeyLines[i];
-        const auto count = std::ranges::count_if(
-            m_keys.records(), [&](const ApiKey &key) { return entry.concerns(key, m_clock.now()); });
+        const auto count = std::ranges::count_if(m_keys.records(),
+                                                 [&](const ApiKey &key) { return entry.concerns(key, m_clock.now()); });
         m_keyLines[i]->setText(count == 1 ? tr(entry.one) : tr(entry.many).arg(count));
         m_keyLines[i]->setVisible(count > 0);
         isCalm = isCalm && !(entry.isUrgent && count > 0);
@@ -269,9 +269,10 @@ void OverviewPage::showSpend(const SpendReport &report)
     const BudgetState &all = report.budgets.constFirst();
     const StateLook look = stateLook(stateWord(all));
     m_spend->setIcon(lineIcon(QStringLiteral("spend"), look.tone));
-    m_spend->setText(all.budget.capMicros
-                         ? tr("%1 of %2 &spent this month").arg(dollars(all.spentMicros), dollars(*all.budget.capMicros))
-                         : tr("%1 &spent this month").arg(dollars(all.spentMicros)));
+    m_spend->setText(
+        all.budget.capMicros
+            ? tr("%1 of %2 &spent this month").arg(dollars(all.spentMicros), dollars(*all.budget.capMicros))
+            : tr("%1 &spent this month").arg(dollars(all.spentMicros)));
     m_spend->setToolTip(plainToolTip(tr("By %1").arg(all.name)));
     m_spend->setVisible(all.spentMicros > 0);
 }

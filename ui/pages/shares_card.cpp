@@ -34,8 +34,9 @@ QTableWidgetItem *cell(const QString &text, bool isNumber)
 
 SharesCard::SharesCard(const Clock &clock, QWidget *parent)
     : Card(tr("Where it went"), parent), m_days(new DayBars),
-      m_by(new Segments(tr("Shares by"), {tr("By &key"), tr("By pr&oject"), tr("By &upstream"), tr("By &tool or model"),
-                                          tr("By &day")})),
+      m_by(
+          new Segments(tr("Shares by"),
+                       {tr("By &key"), tr("By pr&oject"), tr("By &upstream"), tr("By &tool or model"), tr("By &day")})),
       m_table(new QTableWidget(0, ColumnCount))
 {
     m_table->setHorizontalHeaderLabels({{}, tr("Spent"), tr("Share"), tr("Calls")});

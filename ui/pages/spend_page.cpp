@@ -25,7 +25,10 @@ namespace ostiary::ui {
 
 namespace {
 
-constexpr std::chrono::milliseconds kCoalesce{400};
+// How often what others spend is read anew, at most.
+constexpr std::chrono::milliseconds kMonthInView{500};
+constexpr std::chrono::seconds kMonthOutOfView{20}; ///< for the figure on the overview
+constexpr std::chrono::seconds kLedger{2};
 
 enum Part { MonthPart, LedgerPart, PricesPart };
 
@@ -58,9 +61,10 @@ SpendPage::SpendPage(Admin &admin, const Clock &clock, const ServerWatch &server
     buildLists(clock);
     body().addWidget(m_stack, 1);
 
-    m_coalesce.setSingleShot(true);
-    m_coalesce.setInterval(kCoalesce);
-    connect(&m_coalesce, &QTimer::timeout, this, &SpendPage::readMonth);
+    m_monthTick.setSingleShot(true);
+    m_ledgerTick.setSingleShot(true);
+    connect(&m_monthTick, &QTimer::timeout, this, &SpendPage::readMonth);
+    connect(&m_ledgerTick, &QTimer::timeout, &ledger, &RecordTable::refresh);
     connect(&admin, &Admin::changed, this, &SpendPage::follow);
     connect(m_parts, &Segments::chosen, this, &SpendPage::showPart);
     connect(m_organization, &QComboBox::currentIndexChanged, this, &SpendPage::readMonth);
@@ -108,11 +112,12 @@ void SpendPage::buildMonth(const Clock &clock)
 
 void SpendPage::buildLists(const Clock &clock)
 {
-    m_ledgerView = new RecordView(m_ledger, clock,
-                                  {{},
-                                   tr("No money has moved yet."),
-                                   tr("Before a call its price is held, then what it cost is charged. Set a price first."),
-                                   tr("Set a price …")});
+    m_ledgerView
+        = new RecordView(m_ledger, clock,
+                         {{},
+                          tr("No money has moved yet."),
+                          tr("Before a call its price is held, then what it cost is charged. Set a price first."),
+                          tr("Set a price …")});
     m_ledgerView->view().setAccessibleName(tr("Ledger"));
     m_ledgerView->setFilterExample(tr("what:charged search"));
     m_ledgerView->sortBy(SpendTable::NumberColumn, Qt::DescendingOrder);
@@ -208,9 +213,19 @@ void SpendPage::follow(const Change &change)
     const bool isSpend = change.table == Table::Spend;
     const bool mayMatter = (isSpend && change.id == organization().text()) || change.table == Table::Organizations
         || change.table == Table::Projects || change.table == Table::Plans;
-    if (mayMatter && !m_coalesce.isActive())
-        m_coalesce.start();
-    if (isSpend && isVisible() && m_parts->current() == LedgerPart)
+    if (mayMatter && !m_monthTick.isActive())
+        m_monthTick.start(isVisible() ? kMonthInView : std::chrono::milliseconds(kMonthOutOfView));
+    if (isSpend && isVisible() && m_parts->current() == LedgerPart && !m_ledgerTick.isActive())
+        m_ledgerTick.start(kLedger);
+}
+
+/// What changed while nobody looked is shown at once.
+void SpendPage::showEvent(QShowEvent *event)
+{
+    Page::showEvent(event);
+    if (m_monthTick.isActive())
+        m_monthTick.start(0);
+    if (m_parts->current() == LedgerPart)
         m_ledger.refresh();
 }
 

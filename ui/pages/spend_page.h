@@ -38,6 +38,9 @@ public:
     [[nodiscard]] RecordView &ledger() const { return *m_ledgerView; }
     [[nodiscard]] RecordView &prices() const { return *m_pricesView; }
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 signals:
     /// The month of the organization that is chosen, whenever it was read.
     void reported(const ostiary::SpendReport &report);
@@ -72,7 +75,8 @@ private:
     EmptyState *m_nobody;
     RecordView *m_ledgerView;
     RecordView *m_pricesView;
-    QTimer m_coalesce; ///< many calls end at once; one reading shows them all
+    QTimer m_monthTick; ///< many calls end at once; one reading shows them all
+    QTimer m_ledgerTick; ///< the same for the ledger, which is longer
     int m_readings = 0; ///< only the answer to the last one counts
 };
 

@@ -26,8 +26,7 @@ Banner::Banner(QWidget *parent) : QFrame(parent), m_text(plainLabel()), m_retry(
 
 void Banner::showError(const Error &error)
 {
-    // The catalogue's title stands in where the server gave no detail.
-    showText(error.detail.isEmpty() ? QString::fromLatin1(error.entry().title) : error.detail, Tone::Bad);
+    showText(sentenceOf(error), Tone::Bad);
 }
 
 void Banner::showText(const QString &text, Tone tone)

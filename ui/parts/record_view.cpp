@@ -29,8 +29,8 @@ constexpr std::chrono::seconds kRepaint{20};
 
 RecordView::RecordView(RecordTable &table, const Clock &clock, const EmptyText &empty, QWidget *parent)
     : QWidget(parent), m_table(table), m_filter(new RecordFilter(table, this)), m_view(new QTableView),
-      m_search(new QLineEdit), m_narrowed(new QPushButton), m_count(quietLabel()), m_banner(new Banner), m_toolbar(new QWidget),
-      m_toolbarRow(new QHBoxLayout(m_toolbar))
+      m_search(new QLineEdit), m_narrowed(new QPushButton), m_count(quietLabel()), m_banner(new Banner),
+      m_toolbar(new QWidget), m_toolbarRow(new QHBoxLayout(m_toolbar))
 {
     buildView(clock);
     build(empty);

@@ -1,119 +1,69 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/core/oauth/client_service.h"
 
+#include "server/core/oauth/client_id_url.h"
 #include "server/core/oauth/redirect_uri.h"
-#include "server/core/oauth/scopes.h"
 #include "server/core/paging.h"
-
-#include <QJsonArray>
 
 namespace ostiary {
 
 namespace {
 
-constexpr qsizetype kLongestName = 200;
-const QStringList kAuthMethods{QStringLiteral("none"), QStringLiteral("client_secret_basic"),
-                               QStringLiteral("client_secret_post")};
-const QStringList kGrantTypes{QStringLiteral("authorization_code"), QStringLiteral("refresh_token")};
-
-std::unexpected<Error> refused(const QString &why)
+std::unexpected<Error> strangersToken()
 {
-    return fail(ErrorCode::InvalidClientMetadata, why);
+    return fail(ErrorCode::InvalidToken, QStringLiteral("Send the client's registration access token."));
 }
 
-Result<QStringList> stringList(const QJsonObject &metadata, const QString &name)
+std::unexpected<Error> unknown()
 {
-    const QJsonValue value = metadata.value(name);
-    if (value.isUndefined() || value.isNull())
-        return QStringList();
-    if (!value.isArray())
-        return refused(QStringLiteral("%1 must be a list of strings.").arg(name));
-    QStringList list;
-    for (const QJsonValue &item : value.toArray()) {
-        if (!item.isString())
-            return refused(QStringLiteral("%1 must be a list of strings.").arg(name));
-        list << item.toString();
-    }
-    return list;
+    return fail(ErrorCode::InvalidClient,
+                QStringLiteral("The client is not registered here (any more); register again."));
 }
 
-Result<QString> string(const QJsonObject &metadata, const QString &name, const QString &otherwise, qsizetype longest)
+// Too much at once is the server's to say as it is; all else is the fault of the client's document.
+std::unexpected<Error> unusable(const QString &url, const Error &error)
 {
-    const QJsonValue value = metadata.value(name);
-    if (value.isUndefined() || value.isNull())
-        return otherwise;
-    if (!value.isString() || value.toString().size() > longest)
-        return refused(QStringLiteral("%1 must be a string of at most %2 characters.").arg(name).arg(longest));
-    return value.toString();
-}
-
-Result<QStringList> redirectUris(const QJsonObject &metadata)
-{
-    const auto wrong = [](const QString &why) { return fail(ErrorCode::InvalidRedirectUri, why); };
-    const QJsonValue value = metadata.value(QLatin1String("redirect_uris"));
-    if (!value.isArray() || value.toArray().isEmpty())
-        return wrong(QStringLiteral("redirect_uris must be a list with at least one address."));
-    if (value.toArray().size() > ClientService::kMostRedirectUris)
-        return wrong(
-            QStringLiteral("redirect_uris may have at most %1 addresses.").arg(ClientService::kMostRedirectUris));
-    QStringList uris;
-    for (const QJsonValue &item : value.toArray()) {
-        TRY(const RedirectUri uri, RedirectUri::parse(item.toString()));
-        uris << uri.text();
-    }
-    return uris;
-}
-
-// RFC 7591 §2: what is left out means authorization_code; a list of which we know nothing cannot be served.
-Result<QStringList> grantTypes(const QJsonObject &metadata)
-{
-    TRY(QStringList asked, stringList(metadata, QStringLiteral("grant_types")));
-    if (asked.isEmpty())
-        return QStringList{kGrantTypes.first()};
-    asked.removeIf([](const QString &type) { return !kGrantTypes.contains(type); });
-    if (!asked.contains(kGrantTypes.first()))
-        return refused(QStringLiteral("grant_types must include authorization_code."));
-    return asked;
+    if (error.code == ErrorCode::RateLimited || error.code == ErrorCode::Unavailable)
+        return std::unexpected(error);
+    return std::unexpected(Error{
+        .code = ErrorCode::InvalidClient,
+        .detail = QStringLiteral("The document by which this app describes itself, %1, cannot be used: %2")
+                      .arg(url.left(300), error.detail),
+        .cause = error.cause,
+    });
 }
 
 } // namespace
 
-ClientService::ClientService(store::Store &store, const KeyRing &keys, const Clock &clock, Random &random)
-    : m_store(store), m_keys(keys), m_clock(clock), m_random(random)
+ClientService::ClientService(store::Store &store, const KeyRing &keys, RateLimiter &limiter, const Clock &clock,
+                             Random &random, Options options)
+    : m_store(store), m_keys(keys), m_clock(clock), m_random(random), m_options(std::move(options)),
+      m_documents(m_options.fetcher, limiter, clock),
+      m_authentication(store, keys, m_documents, m_options.issuer, clock)
 {
 }
+
+QByteArray ClientService::hashOf(const Secret &secret) const
+{
+    return secret.isEmpty() ? QByteArray() : m_keys.mac(Purpose::OAuthSecret, secret.reveal());
+}
+
+// ---- registration ----
 
 Task<Result<ClientService::Registered>> ClientService::registerClient(QJsonObject metadata)
 {
     Registered registered;
-    OAuthClient &client = registered.client;
-    CO_TRY(client.redirectUris, redirectUris(metadata));
-    CO_TRY(client.grantTypes, grantTypes(metadata));
-    CO_TRY(const QStringList responseTypes, stringList(metadata, QStringLiteral("response_types")));
-    if (!responseTypes.isEmpty() && !responseTypes.contains(QStringLiteral("code")))
-        co_return refused(QStringLiteral("response_types must include code."));
-    CO_TRY(client.tokenEndpointAuthMethod,
-           string(metadata, QStringLiteral("token_endpoint_auth_method"), kAuthMethods[1], 100));
-    if (!kAuthMethods.contains(client.tokenEndpointAuthMethod)) {
-        co_return refused(QStringLiteral("token_endpoint_auth_method must be one of: %1.")
-                              .arg(kAuthMethods.join(QLatin1String(", "))));
-    }
-    CO_TRY(client.name, string(metadata, QStringLiteral("client_name"), QStringLiteral("Unnamed client"), 10'000));
-    client.name = client.name.simplified().left(kLongestName);
-    if (client.name.isEmpty())
-        client.name = QStringLiteral("Unnamed client");
-    CO_TRY(client.scope, string(metadata, QStringLiteral("scope"), QString(), scopes::kLongest));
-    client.id = m_random.id<ClientId>();
-    client.createdAt = m_clock.now();
+    CO_TRY(registered.client, client_metadata::fromRegistration(metadata));
+    registered.client.id = m_random.id<ClientId>();
+    registered.client.createdAt = m_clock.now();
     registered.registrationToken = m_random.token();
-    if (client.tokenEndpointAuthMethod != kAuthMethods.first())
+    if (client_metadata::hasSecret(registered.client))
         registered.secret = m_random.token();
 
     const store::oauth_clients::WithSecrets row{
-        .client = client,
-        .secretHash
-        = registered.secret.isEmpty() ? QByteArray() : m_keys.mac(Purpose::OAuthSecret, registered.secret.reveal()),
-        .registrationTokenHash = m_keys.mac(Purpose::OAuthSecret, registered.registrationToken.reveal()),
+        .client = registered.client,
+        .secretHash = hashOf(registered.secret),
+        .registrationTokenHash = hashOf(registered.registrationToken),
     };
     CO_CHECK(co_await m_store.write([row](store::Connection &connection) -> Result<bool> {
         CHECK(store::oauth_clients::insert(connection, row));
@@ -122,38 +72,212 @@ Task<Result<ClientService::Registered>> ClientService::registerClient(QJsonObjec
     co_return registered;
 }
 
-Result<std::optional<OAuthClient>> ClientService::find(const ClientId &id)
-{
-    TRY(store::Connection *const connection, m_store.reader());
-    TRY(auto found, store::oauth_clients::find(*connection, id));
-    return found ? std::optional(std::move(found->client)) : std::nullopt;
-}
-
-Result<OAuthClient> ClientService::readRegistration(const ClientId &id, const QByteArray &registrationToken)
+Result<store::oauth_clients::WithSecrets> ClientService::owned(const ClientId &id, const QByteArray &registrationToken)
 {
     TRY(store::Connection *const connection, m_store.reader());
     TRY(auto found, store::oauth_clients::find(*connection, id));
     if (!found || Secret(found->registrationTokenHash) != Secret(m_keys.mac(Purpose::OAuthSecret, registrationToken)))
-        return fail(ErrorCode::InvalidToken, QStringLiteral("Send the client's registration access token."));
-    return std::move(found->client);
+        return strangersToken();
+    return *std::move(found);
 }
 
-Result<OAuthClient> ClientService::authenticate(const Credentials &credentials)
+Result<OAuthClient> ClientService::readRegistration(const ClientId &id, const QByteArray &registrationToken)
+{
+    TRY(const store::oauth_clients::WithSecrets found, owned(id, registrationToken));
+    return found.client;
+}
+
+Task<Result<ClientService::Registered>> ClientService::changeRegistration(ClientId id, QByteArray registrationToken,
+                                                                          QJsonObject metadata)
+{
+    CO_TRY(store::oauth_clients::WithSecrets row, owned(id, registrationToken));
+    // RFC 7592 §2.2: it names itself, and may repeat its secret but not choose one.
+    if (metadata.value(QLatin1String("client_id")).toString() != id.text())
+        co_return fail(ErrorCode::InvalidClientMetadata, QStringLiteral("client_id must be the client's own."));
+    for (const char *ours :
+         {"registration_access_token", "registration_client_uri", "client_secret_expires_at", "client_id_issued_at"}) {
+        if (metadata.contains(QLatin1String(ours))) {
+            co_return fail(ErrorCode::InvalidClientMetadata,
+                           QStringLiteral("%1 is not the client's to choose; leave it out.").arg(QLatin1String(ours)));
+        }
+    }
+    const QJsonValue secret = metadata.value(QLatin1String("client_secret"));
+    if (!secret.isUndefined() && Secret(hashOf(Secret(secret.toString().toUtf8()))) != Secret(row.secretHash)) {
+        co_return fail(ErrorCode::InvalidClientMetadata,
+                       QStringLiteral("client_secret is not the one that this client has."));
+    }
+    CO_TRY(OAuthClient changed, client_metadata::fromRegistration(metadata));
+    changed.id = row.client.id;
+    changed.createdAt = row.client.createdAt;
+    changed.lastUsedAt = row.client.lastUsedAt;
+    Registered registered{.client = changed, .secret = {}, .registrationToken = Secret(registrationToken)};
+    if (!client_metadata::hasSecret(changed)) {
+        row.secretHash.clear();
+    } else if (row.secretHash.isEmpty()) {
+        registered.secret = m_random.token();
+        row.secretHash = hashOf(registered.secret);
+    }
+    row.client = changed;
+    const Result<bool> written = co_await m_store.write([row](store::Connection &connection) -> Result<bool> {
+        CHECK(store::oauth_clients::change(connection, row));
+        return true;
+    });
+    if (!written && written.error().code == ErrorCode::NotFound) // somebody deleted it in between
+        co_return strangersToken();
+    CO_CHECK(written);
+    co_return registered;
+}
+
+Task<Result<OAuthClient>> ClientService::removeRegistration(ClientId id, QByteArray registrationToken)
+{
+    CO_CHECK(owned(id, registrationToken));
+    Result<OAuthClient> removed = co_await remove(id);
+    if (!removed && removed.error().code == ErrorCode::NotFound)
+        co_return strangersToken();
+    co_return removed;
+}
+
+// ---- by hand ----
+
+Task<Result<CreatedClient>> ClientService::create(NewClient wanted)
+{
+    CreatedClient created;
+    OAuthClient &client = created.client;
+    client.name = wanted.name.simplified();
+    if (client.name.isEmpty() || client.name.size() > client_metadata::kLongestName) {
+        co_return failField(
+            QStringLiteral("name"),
+            QStringLiteral("A client needs a name of 1 to %1 characters.").arg(client_metadata::kLongestName));
+    }
+    if (wanted.redirectUris.isEmpty() || wanted.redirectUris.size() > client_metadata::kMostRedirectUris) {
+        co_return failField(QStringLiteral("redirect_uris"),
+                            QStringLiteral("A client needs 1 to %1 addresses to send people back to.")
+                                .arg(client_metadata::kMostRedirectUris));
+    }
+    for (const QString &text : std::as_const(wanted.redirectUris)) {
+        const Result<RedirectUri> uri = RedirectUri::parse(text);
+        if (!uri)
+            co_return failField(QStringLiteral("redirect_uris"), uri.error().detail);
+        client.redirectUris << uri->text();
+    }
+    client.id = m_random.id<ClientId>();
+    client.createdAt = m_clock.now();
+    client.origin = ClientOrigin::Operator;
+    client.grantTypes = {QStringLiteral("authorization_code"), QStringLiteral("refresh_token")};
+    client.tokenEndpointAuthMethod = wanted.hasSecret ? QStringLiteral("client_secret_basic") : QStringLiteral("none");
+    if (wanted.hasSecret)
+        created.secret = m_random.token();
+    const store::oauth_clients::WithSecrets row{
+        .client = client, .secretHash = hashOf(created.secret), .registrationTokenHash = {}};
+    CO_CHECK(co_await m_store.write([row](store::Connection &connection) -> Result<bool> {
+        CHECK(store::oauth_clients::insert(connection, row));
+        return true;
+    }));
+    co_return created;
+}
+
+Task<Result<OAuthClient>> ClientService::remove(ClientId id)
+{
+    return m_store.write([id, now = m_clock.now()](store::Connection &connection) {
+        return store::oauth_clients::remove(connection, id, now);
+    });
+}
+
+// ---- those whose id is an address ----
+
+Result<> ClientService::checkHost(const QString &host) const
+{
+    if (!m_options.fetcher)
+        return fail(ErrorCode::InvalidClient, QStringLiteral("This server knows no clients by address; register."));
+    if (!m_options.allowedHosts.isEmpty() && !m_options.allowedHosts.contains(host)) {
+        return fail(ErrorCode::InvalidClient,
+                    QStringLiteral("The operator of this server does not allow clients of %1; they can add it to "
+                                   "clients.allowed_hosts.")
+                        .arg(host));
+    }
+    return {};
+}
+
+Result<std::optional<OAuthClient>> ClientService::find(const ClientId &id)
 {
     TRY(store::Connection *const connection, m_store.reader());
-    TRY(auto found, store::oauth_clients::find(*connection, ClientId(credentials.clientId)));
+    TRY(auto found, store::oauth_clients::find(*connection, id));
     if (!found)
-        return fail(ErrorCode::InvalidClient,
-                    QStringLiteral("The client is not registered here (any more); register again."));
-    if (found->secretHash.isEmpty() != !credentials.secret) {
-        return fail(ErrorCode::InvalidClient,
-                    credentials.secret ? QStringLiteral("This client is public and has no secret.")
-                                       : QStringLiteral("This client must send its secret."));
+        return std::nullopt;
+    if (found->client.origin == ClientOrigin::Document) {
+        const Result<ClientIdUrl> url = ClientIdUrl::parse(id.text());
+        if (!url || !checkHost(url->host()))
+            return std::nullopt;
     }
-    if (credentials.secret
-        && Secret(found->secretHash) != Secret(m_keys.mac(Purpose::OAuthSecret, credentials.secret->reveal())))
-        return fail(ErrorCode::InvalidClient, QStringLiteral("The client secret is wrong."));
-    return std::move(found->client);
+    return std::optional(std::move(found->client));
+}
+
+Task<Result<bool>> ClientService::prepare(QString clientId)
+{
+    if (!ClientIdUrl::looksLikeOne(clientId))
+        co_return true;
+    CO_TRY(const ClientIdUrl url, ClientIdUrl::parse(clientId));
+    CO_CHECK(checkHost(url.host()));
+    Result<DocumentCache::Document> document = co_await m_documents.get(url.text(), url.host(), kMostDocumentBytes);
+    if (document) {
+        Result<bool> kept = co_await keep(url.text(), *std::move(document));
+        if (!kept) {
+            m_documents.distrust(url.text());
+            co_return unusable(url.text(), kept.error());
+        }
+        co_return kept;
+    }
+    // The last good one holds for a day, also over a restart.
+    CO_TRY(const bool known, isKept(ClientId(clientId)));
+    if (!known)
+        co_return unusable(url.text(), document.error());
+    co_return true;
+}
+
+Result<bool> ClientService::isKept(const ClientId &id)
+{
+    TRY(const std::optional<OAuthClient> found, find(id));
+    return found && found->documentFetchedAt && m_clock.now() < *found->documentFetchedAt + DocumentCache::kKeptMax;
+}
+
+Task<Result<bool>> ClientService::keep(QString url, DocumentCache::Document document)
+{
+    CO_TRY(const std::optional<OAuthClient> known, find(ClientId(url)));
+    if (known && known->documentFetchedAt == document.fetchedAt)
+        co_return true;
+    CO_TRY(OAuthClient client, client_metadata::fromDocument(url, document.body));
+    client.createdAt = document.fetchedAt;
+    client.documentFetchedAt = document.fetchedAt;
+    const store::oauth_clients::WithSecrets row{.client = client, .secretHash = {}, .registrationTokenHash = {}};
+    CO_CHECK(co_await m_store.write([row](store::Connection &connection) -> Result<bool> {
+        CHECK(store::oauth_clients::insert(connection, row));
+        return true;
+    }));
+    co_return true;
+}
+
+// ---- who is it ----
+
+Task<Result<OAuthClient>> ClientService::authenticate(Credentials credentials)
+{
+    const ClientId id(credentials.clientId);
+    // A public client's sessions outlive its document; keys are only trusted while the document stands.
+    if (ClientIdUrl::looksLikeOne(credentials.clientId)) {
+        CO_TRY(const std::optional<OAuthClient> known, find(id));
+        if (!known || !credentials.assertion.isEmpty())
+            CO_CHECK(co_await prepare(credentials.clientId));
+        CO_TRY(const std::optional<OAuthClient> allowed, find(id));
+        if (!allowed)
+            co_return unknown();
+    }
+    std::optional<store::oauth_clients::WithSecrets> found;
+    {
+        CO_TRY(store::Connection *const connection, m_store.reader());
+        CO_TRY(found, store::oauth_clients::find(*connection, id));
+    }
+    if (!found)
+        co_return unknown();
+    co_return co_await m_authentication.check(*std::move(found), std::move(credentials));
 }
 
 Result<Page<OAuthClient>> ClientService::list(const PageRequest &page)

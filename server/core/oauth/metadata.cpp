@@ -4,14 +4,15 @@
 #include "server/core/oauth/scopes.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 
 namespace ostiary::oauth_metadata {
 
-QJsonObject authorizationServer(const QString &issuer)
+QJsonObject authorizationServer(const QString &issuer, const ClientService &clients)
 {
-    const QJsonArray clientAuthentication{QStringLiteral("none"), QStringLiteral("client_secret_basic"),
-                                          QStringLiteral("client_secret_post")};
-    return {
+    const QJsonArray clientAuthentication = QJsonArray::fromStringList(client_metadata::authenticationMethods());
+    const QJsonArray algorithms = QJsonArray::fromStringList(PublicJwk::algorithms());
+    QJsonObject document{
         {QStringLiteral("issuer"), issuer},
         {QStringLiteral("authorization_endpoint"), issuer + QStringLiteral("/api/oauth/authorize")},
         {QStringLiteral("token_endpoint"), issuer + QStringLiteral("/api/oauth/token")},
@@ -23,11 +24,17 @@ QJsonObject authorizationServer(const QString &issuer)
         {QStringLiteral("grant_types_supported"),
          QJsonArray{QStringLiteral("authorization_code"), QStringLiteral("refresh_token")}},
         {QStringLiteral("token_endpoint_auth_methods_supported"), clientAuthentication},
+        {QStringLiteral("token_endpoint_auth_signing_alg_values_supported"), algorithms},
         {QStringLiteral("revocation_endpoint_auth_methods_supported"), clientAuthentication},
+        {QStringLiteral("revocation_endpoint_auth_signing_alg_values_supported"), algorithms},
         {QStringLiteral("code_challenge_methods_supported"), QJsonArray{QStringLiteral("S256")}},
         {QStringLiteral("scopes_supported"), QJsonArray::fromStringList(scopes::supported())},
         {QStringLiteral("authorization_response_iss_parameter_supported"), true},
     };
+    // Only beside "none", which every such client uses: hosted clients want both or register instead.
+    if (clients.readsDocuments())
+        document.insert(QStringLiteral("client_id_metadata_document_supported"), true);
+    return document;
 }
 
 QJsonObject protectedResource(const Resources &resources, const QString &path)
@@ -39,6 +46,19 @@ QJsonObject protectedResource(const Resources &resources, const QString &path)
         {QStringLiteral("bearer_methods_supported"), QJsonArray{QStringLiteral("header")}},
         {QStringLiteral("resource_name"), QStringLiteral("Ostiary")},
     };
+}
+
+QJsonObject apiCatalog(const Resources &resources)
+{
+    QJsonArray linkset;
+    for (const QString &path : resources.mcpPaths()) {
+        const QString about = resources.issuer() + QStringLiteral("/.well-known/oauth-protected-resource") + path;
+        const QJsonObject link{{QStringLiteral("href"), about},
+                               {QStringLiteral("type"), QStringLiteral("application/json")}};
+        linkset.append(QJsonObject{{QStringLiteral("anchor"), resources.ofPath(path)},
+                                   {QStringLiteral("service-meta"), QJsonArray{link}}});
+    }
+    return {{QStringLiteral("linkset"), linkset}};
 }
 
 QJsonObject registration(const OAuthClient &client, const QString &issuer)
@@ -55,6 +75,12 @@ QJsonObject registration(const OAuthClient &client, const QString &issuer)
     };
     if (!client.scope.isEmpty())
         document.insert(QStringLiteral("scope"), client.scope);
+    if (!client.softwareId.isEmpty())
+        document.insert(QStringLiteral("software_id"), client.softwareId);
+    if (!client.jwks.isEmpty())
+        document.insert(QStringLiteral("jwks"), QJsonDocument::fromJson(client.jwks).object());
+    if (!client.jwksUri.isEmpty())
+        document.insert(QStringLiteral("jwks_uri"), client.jwksUri);
     return document;
 }
 

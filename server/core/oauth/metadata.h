@@ -10,9 +10,11 @@
 namespace ostiary::oauth_metadata {
 
 /// RFC 8414 §2; also served as OpenID configuration.
-[[nodiscard]] QJsonObject authorizationServer(const QString &issuer);
+[[nodiscard]] QJsonObject authorizationServer(const QString &issuer, const ClientService &clients);
 /// RFC 9728 §2. `path`: of the resource under the issuer; empty: the whole server.
 [[nodiscard]] QJsonObject protectedResource(const Resources &resources, const QString &path);
+/// RFC 9727: a linkset (RFC 9264) that leads to every MCP server here and to what describes it.
+[[nodiscard]] QJsonObject apiCatalog(const Resources &resources);
 /// RFC 7591 §3.2.1 (no nulls: clients reject them).
 [[nodiscard]] QJsonObject registration(const OAuthClient &client, const QString &issuer);
 

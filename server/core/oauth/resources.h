@@ -22,6 +22,7 @@ public:
     /// The resource that a client's `resource` parameter names; empty: the whole server. Case of scheme and host and a
     /// trailing slash do not matter. InvalidTarget.
     [[nodiscard]] Result<QString> find(const QString &parameter) const;
+    [[nodiscard]] const QStringList &mcpPaths() const { return m_paths; } ///< "/mcp" first
     [[nodiscard]] bool isMcpPath(const QString &path) const { return m_paths.contains(path); }
 
 private:

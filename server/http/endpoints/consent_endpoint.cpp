@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/endpoints/consent_endpoint.h"
 
+#include "server/core/oauth/client_id_url.h"
 #include "server/http/pages/page_renderer.h"
 #include "server/http/pages/scope_words.h"
 
 #include <QJsonArray>
+#include <QLoggingCategory>
 #include <QUrl>
 
 namespace ostiary::http {
+
+Q_LOGGING_CATEGORY(lcConsent, "ostiary.consent")
 
 namespace {
 
@@ -64,6 +68,8 @@ QList<Route> ConsentEndpoint::routes()
 Task<Result<Response>> ConsentEndpoint::authorize(const Context &context)
 {
     CO_TRY(const Parameters query, context.request.query());
+    if (const Result<bool> known = co_await m_clients.prepare(query.value(u"client_id").value_or(QString())); !known)
+        co_return unknownClient(known.error(), context);
     const auto parsed = parseAuthorizeRequest(query.all(), m_clients, m_resources);
     if (!parsed)
         co_return refusal(parsed.error(), context);
@@ -86,6 +92,16 @@ Task<Result<Response>> ConsentEndpoint::authorize(const Context &context)
         co_return tell(ErrorCode::ConsentRequired);
     CO_TRY(const Approval approval, co_await m_consents.ask(request, *context.principal));
     co_return seeOther(consentPath(approval.id.text()));
+}
+
+// Nobody to be told but the person: a client that cannot be looked at may not choose where to redirect to.
+Result<Response> ConsentEndpoint::unknownClient(const Error &error, const Context &context)
+{
+    if (error.code != ErrorCode::InvalidClient)
+        return std::unexpected(error);
+    if (!error.cause.isEmpty())
+        qCWarning(lcConsent) << context.request.id << error.cause;
+    return message(QStringLiteral("This app cannot be let in"), error.detail, 400, context.request.id);
 }
 
 Response ConsentEndpoint::refusal(const AuthorizeRefusal &refusal, const Context &context) const
@@ -152,6 +168,8 @@ Result<Response> ConsentEndpoint::page(const store::approvals::Pending &pending,
         {QStringLiteral("expires_in_minutes"), double(minutes.count())},
         {QStringLiteral("status_url"), QString::fromLatin1("/consent/status?id=" + approval.id.text().toLatin1())},
     };
+    if (const Result<ClientIdUrl> document = ClientIdUrl::parse(approval.client.text()))
+        values.insert(QStringLiteral("client_host"), document->host());
     if (!web)
         values.insert(QStringLiteral("redirect_scheme"), uri.scheme());
     return PageRenderer::page(QStringLiteral("consent"), values, 200, PageRenderer::formActionOf(QUrl(uri.text())));

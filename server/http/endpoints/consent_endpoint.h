@@ -22,6 +22,7 @@ public:
     [[nodiscard]] Task<Result<Response>> status(const Context &context);
 
 private:
+    [[nodiscard]] static Result<Response> unknownClient(const Error &error, const Context &context);
     [[nodiscard]] Response refusal(const AuthorizeRefusal &refusal, const Context &context) const;
     [[nodiscard]] Result<Response> page(const store::approvals::Pending &pending, const Principal &who) const;
     [[nodiscard]] Result<store::approvals::Pending> own(const QString &id, const Context &context) const;

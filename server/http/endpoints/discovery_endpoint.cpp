@@ -30,6 +30,7 @@ QList<Route> DiscoveryEndpoint::routes()
         {Method::Get, "/.well-known/oauth-protected-resource",            open, "DiscoveryEndpoint::protectedResource",   resource},
         {Method::Get, "/.well-known/oauth-protected-resource/mcp",        open, "DiscoveryEndpoint::protectedResource",   resource},
         {Method::Get, "/.well-known/oauth-protected-resource/mcp/{name}", open, "DiscoveryEndpoint::protectedResource",   resource},
+        {Method::Get, "/.well-known/api-catalog",                         open, "DiscoveryEndpoint::apiCatalog",          [this](const Context &c) { return apiCatalog(c); }},
         {Method::Get, "/api/oauth/jwks",                                  open, "DiscoveryEndpoint::keys",                [this](const Context &c) { return keys(c); }},
     };
     // clang-format on
@@ -37,7 +38,7 @@ QList<Route> DiscoveryEndpoint::routes()
 
 Task<Result<Response>> DiscoveryEndpoint::authorizationServer(const Context &)
 {
-    return Result<Response>(document(oauth_metadata::authorizationServer(m_resources.issuer())));
+    return Result<Response>(document(oauth_metadata::authorizationServer(m_resources.issuer(), m_clients)));
 }
 
 Task<Result<Response>> DiscoveryEndpoint::protectedResource(const Context &context)
@@ -48,6 +49,17 @@ Task<Result<Response>> DiscoveryEndpoint::protectedResource(const Context &conte
     if (!path.isEmpty() && !m_resources.isMcpPath(path))
         co_return fail(ErrorCode::NotFound, QStringLiteral("This server protects nothing at %1.").arg(path));
     co_return document(oauth_metadata::protectedResource(m_resources, path));
+}
+
+Task<Result<Response>> DiscoveryEndpoint::apiCatalog(const Context &)
+{
+    Response response = document(oauth_metadata::apiCatalog(m_resources));
+    response.headers.set("Content-Type",
+                         R"(application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727")");
+    // RFC 9727 §2: also for HEAD, by a link.
+    const QByteArray self = m_resources.issuer().toLatin1() + "/.well-known/api-catalog";
+    response.headers.set("Link", '<' + self + ">; rel=\"api-catalog\"");
+    return Result<Response>(std::move(response));
 }
 
 Task<Result<Response>> DiscoveryEndpoint::keys(const Context &)

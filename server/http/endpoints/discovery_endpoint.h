@@ -2,28 +2,32 @@
 #pragma once
 
 #include "server/core/crypto/token_signer.h"
+#include "server/core/oauth/client_service.h"
 #include "server/core/oauth/resources.h"
 #include "server/http/routing/route.h"
 
 namespace ostiary::http {
 
-/// The documents by which clients find their way: RFC 8414, RFC 9728, the signing keys. Never the request's Host,
-/// always the configured issuer.
+/// The documents by which clients find their way: RFC 8414, RFC 9728, RFC 9727, the signing keys. Never the request's
+/// Host, always the configured issuer.
 class DiscoveryEndpoint
 {
 public:
-    DiscoveryEndpoint(const Resources &resources, const TokenSigner &signer) : m_resources(resources), m_signer(signer)
+    DiscoveryEndpoint(const Resources &resources, const TokenSigner &signer, const ClientService &clients)
+        : m_resources(resources), m_signer(signer), m_clients(clients)
     {
     }
     [[nodiscard]] QList<Route> routes();
 
     [[nodiscard]] Task<Result<Response>> authorizationServer(const Context &context);
     [[nodiscard]] Task<Result<Response>> protectedResource(const Context &context);
+    [[nodiscard]] Task<Result<Response>> apiCatalog(const Context &context);
     [[nodiscard]] Task<Result<Response>> keys(const Context &context);
 
 private:
     const Resources &m_resources;
     const TokenSigner &m_signer;
+    const ClientService &m_clients;
 };
 
 } // namespace ostiary::http

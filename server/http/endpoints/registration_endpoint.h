@@ -7,7 +7,8 @@
 
 namespace ostiary::http {
 
-/// /api/oauth/register: dynamic client registration (RFC 7591), and reading it back (RFC 7592 §2.1).
+/// /api/oauth/register: dynamic client registration (RFC 7591), and its management (RFC 7592) with the registration
+/// access token, of which only a MAC is kept.
 class RegistrationEndpoint
 {
 public:
@@ -19,6 +20,8 @@ public:
 
     [[nodiscard]] Task<Result<Response>> post(const Context &context);
     [[nodiscard]] Task<Result<Response>> get(const Context &context);
+    [[nodiscard]] Task<Result<Response>> put(const Context &context);
+    [[nodiscard]] Task<Result<Response>> remove(const Context &context);
 
 private:
     ClientService &m_clients;

@@ -26,8 +26,9 @@ namespace ostiary::http {
 ///   invitation     csrf, token, organization, role, role_words?, expires? TIME, signed_in?, email?, login_href?,
 ///                  signup_href?
 ///   confirm        csrf, next, email
-///   consent        id, csrf, client_name, client_id, redirect_host, redirect_is_loopback, redirect_scheme?,
-///                  account_email, resource, groups (see scope_words.h), match_code, expires_in_minutes, status_url?
+///   consent        id, csrf, client_name, client_id, client_host? (whose document the id is), redirect_host,
+///                  redirect_is_loopback, redirect_scheme?, account_email, resource, groups (see scope_words.h),
+///                  match_code, expires_in_minutes, status_url?
 ///   message        title, text, details? [{label, value}], request_id?, action? {href, label}
 ///   home           public_url, signed_in, email?, csrf?, upstreams [{name, url}], registration_open?
 /// The account's pages all have account {email, is_agent?, organization, role}, csrf, nav [{href, label, current?}],

@@ -46,7 +46,7 @@ Response problem(const Error &error, const Request &request)
     return response;
 }
 
-Response oauth(const Error &error)
+Response oauth(const Error &error, const Request &request)
 {
     const ErrorEntry &entry = error.entry();
     // RFC 6749 has no 422: a field that is wrong is a request that is wrong.
@@ -56,6 +56,9 @@ Response oauth(const Error &error)
         body.insert(QStringLiteral("error_description"), oauthText(error.detail));
     Response response = json(body, status);
     response.headers.set("Pragma", "no-cache");
+    // RFC 6749 §5.2: who tried the header is told which scheme it takes. Nobody else, or browsers would ask people.
+    if (error.code == ErrorCode::InvalidClient && !request.header("authorization").isNull())
+        response.headers.set("WWW-Authenticate", "Basic realm=\"OAuth clients\"");
     return response;
 }
 
@@ -95,7 +98,7 @@ Response errorResponse(const Error &error, ErrorStyle style, const Request &requ
 {
     if (!error.cause.isEmpty())
         qCWarning(lcHttp) << request.id << error.entry().name << error.cause;
-    Response response = style == ErrorStyle::OAuth ? oauth(error)
+    Response response = style == ErrorStyle::OAuth ? oauth(error, request)
         : style == ErrorStyle::Page                ? page(error, request)
                                                    : problem(error, request);
     if (error.retryAfter)
