@@ -78,6 +78,12 @@ it('a key gets a network, a limit and a budget, works, is changed, spends, and e
     assert.match(await page.locator('.warning').last().innerText(), /^Mistyped/);
     assert.ok(!(await page.content()).includes(mistyped));
 
+    const headers = await openSession(ostiary.mcp('notes'), keyHeaders.Authorization(secret));
+    const echo = () => post(ostiary.mcp('notes'), toolCall('echo', { message: 'hello' }), headers);
+    for (const nth of ['first', 'second'])
+        assert.ok((await outcome(await echo())).result, `the ${nth} call fits the budget`);
+    assert.equal((await echo()).status, 402, 'the third does not');
+
     await page.goto(`${ostiary.url}/account/keys`);
     await row.getByRole('link', { name: 'Edit spender' }).click();
     await fieldOf(page, 'name').fill('careful spender');
@@ -91,11 +97,6 @@ it('a key gets a network, a limit and a budget, works, is changed, spends, and e
     await assertIsAt(page, '/account/keys?done=key-saved');
     assert.match(await row.innerText(), /careful spender[^]*25 a minute\s+AI: 4 a minute/);
 
-    const headers = await openSession(ostiary.mcp('notes'), keyHeaders.Authorization(secret));
-    const echo = () => post(ostiary.mcp('notes'), toolCall('echo', { message: 'hello' }), headers);
-    for (const nth of ['first', 'second'])
-        assert.ok((await outcome(await echo())).result, `the ${nth} call fits the budget`);
-    assert.equal((await echo()).status, 402, 'the third does not');
     await page.goto(`${ostiary.url}/account/usage`);
     const usage = await textOf(page);
     assert.match(usage, /careful spender key\s+\$0\.08 spent\s+nothing held\s+cap \$0\.10\s+\$0\.02 left/);
