@@ -279,6 +279,7 @@ Result<> RunningServer::listen()
                           .sessions = m_services->sessions,
                           .limits = m_services->limits,
                           .upstreams = m_upstreamRules,
+                          .streams = m_services->streams,
                           .isHttps = m_publicUrl.scheme() == QLatin1String("https")};
     const auto application = [this, site] {
         return std::make_unique<http::Dispatcher>(
@@ -297,7 +298,8 @@ void RunningServer::follow(const QList<Change> &changes)
     for (const Change &change : changes) {
         const bool credential
             = change.table == Table::ApiKeys || change.table == Table::Grants || change.table == Table::BrowserSessions;
-        if (!credential || change.kind == ChangeKind::Inserted || change.kind == ChangeKind::Touched)
+        if (!credential || change.kind == ChangeKind::Inserted || change.kind == ChangeKind::Touched
+            || change.kind == ChangeKind::Revised)
             continue;
         m_services->streams.cut(change.id);
         m_sessionHost.endSessionsOf(change.id);

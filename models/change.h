@@ -24,6 +24,7 @@ enum class ChangeKind {
     Updated, ///< what it permits may have changed: caches drop it
     Touched, ///< only when it was last used
     Deleted,
+    Revised, ///< its name or its figures: caches drop it, but nothing that is open by right of it ends
 };
 
 /// One row that a commit touched. Sequences grow by one per change and never repeat while the process lives.

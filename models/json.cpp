@@ -19,7 +19,7 @@ const QStringList kTables{u"accounts"_s,  u"api_keys"_s,      u"browser_sessions
                           u"approvals"_s, u"organizations"_s, u"projects"_s,         u"plans"_s,         u"prices"_s,
                           u"spend"_s};
 const QStringList kLinkPurposes{u"reset"_s, u"member"_s, u"agent"_s};
-const QStringList kChangeKinds{u"inserted"_s, u"updated"_s, u"touched"_s, u"deleted"_s};
+const QStringList kChangeKinds{u"inserted"_s, u"updated"_s, u"touched"_s, u"deleted"_s, u"revised"_s};
 
 } // namespace
 

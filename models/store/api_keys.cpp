@@ -114,6 +114,7 @@ Result<> announce(Connection &connection, const AccountId &account)
 
 Result<ApiKey> change(Connection &connection, const ApiKey &key)
 {
+    TRY(const std::optional<ApiKey> before, find(connection, key.id));
     TRY(const int rows,
         connection.run(QStringLiteral("api_keys/change"),
                        {{QStringLiteral(":id"), value(key.id)},
@@ -130,7 +131,9 @@ Result<ApiKey> change(Connection &connection, const ApiKey &key)
                         {QStringLiteral(":alert_micros"), orNull(key.budget.alertMicros)}}));
     if (rows == 0)
         return fail(ErrorCode::Conflict, QStringLiteral("The key is revoked; that is final."));
-    connection.changed(Table::ApiKeys, key.id.text(), ChangeKind::Updated);
+    const bool permitsTheSame = before && before->scopes == key.scopes && before->networks == key.networks
+        && before->expiresAt == key.expiresAt && before->disabledAt == key.disabledAt;
+    connection.changed(Table::ApiKeys, key.id.text(), permitsTheSame ? ChangeKind::Revised : ChangeKind::Updated);
     TRY(const std::optional<ApiKey> now, find(connection, key.id));
     return now.value_or(key);
 }

@@ -199,17 +199,18 @@ inline QJsonObject keysValues()
 
 inline QJsonObject keyValues()
 {
-    return accountValues(u"/account/keys"_s, {
-                                                 {u"error"_s, u"Give the key a name."_s},
-                                                 {u"error_field"_s, u"name"_s},
-                                                 {u"id"_s, u"key_1"_s},
-                                                 {u"name"_s, u"build server"_s},
-                                                 {u"hint"_s, u"fos_…9xQ2"_s},
-                                                 {u"scope_filter"_s, true},
-                                                 {u"raise"_s, raiseSample()},
-                                                 {u"otherwise"_s, otherwiseValues()},
-                                                 {u"form"_s, keyFormValues()},
-                                             });
+    return accountValues(u"/account/keys"_s,
+                         {
+                             {u"error"_s, u"Give the key a name."_s},
+                             {u"error_field"_s, u"name"_s},
+                             {u"id"_s, u"key_1"_s},
+                             {u"name"_s, u"build server"_s},
+                             {u"hint"_s, u"fos_…9xQ2"_s},
+                             {u"scope_filter"_s, true},
+                             {u"raise"_s, raiseSample()},
+                             {u"otherwise"_s, otherwiseValues()},
+                             {u"form"_s, keyFormValues()},
+                         });
 }
 
 inline QJsonObject appsValues()
@@ -307,10 +308,18 @@ inline QJsonObject securityValues()
 /// The bars are in percent.
 inline QJsonObject budgetSample(const QString &name, const QString &state, const QString &mark, double bar)
 {
-    QJsonObject budget{{u"scope"_s, u"organization"_s}, {u"name"_s, name},         {u"spent"_s, u"$41.20"_s},
-                       {u"held"_s, u"$0.80"_s},         {u"cap"_s, u"$50.00"_s},   {u"remaining"_s, u"$8.00"_s},
-                       {u"state"_s, state},             {u"is_stopped"_s, false},  {u"is_warned"_s, false},
-                       {u"is_fine"_s, false},           {u"has_bar"_s, bar > 0},   {u"bar"_s, bar},
+    QJsonObject budget{{u"scope"_s, u"organization"_s},
+                       {u"name"_s, name},
+                       {u"spent"_s, u"$41.20"_s},
+                       {u"held"_s, u"$0.80"_s},
+                       {u"cap"_s, u"$50.00"_s},
+                       {u"remaining"_s, u"$8.00"_s},
+                       {u"state"_s, state},
+                       {u"is_stopped"_s, false},
+                       {u"is_warned"_s, false},
+                       {u"is_fine"_s, false},
+                       {u"has_bar"_s, bar > 0},
+                       {u"bar"_s, bar},
                        {u"bar_held"_s, 1.6}};
     if (!mark.isEmpty())
         budget[mark] = true;
@@ -371,10 +380,11 @@ inline QJsonObject usageValues()
              QJsonArray{limit(u"Standard"_s, u"fos_ keys and this session"_s, 100, u"this server's"_s),
                         limit(u"AI"_s, u"endpoints that call a model"_s, 10, u"the plan Pro's"_s)}},
             {u"keys"_s,
-             QJsonArray{QJsonObject{{u"name"_s, u"build server"_s},
-                                    {u"hint"_s, u"fos_…9xQ2"_s},
-                                    {u"raise"_s, raiseSample()},
-                                    {u"windows"_s, QJsonArray{window(u"Standard"_s, 42, 100), window(u"AI"_s, 10, 10)}}}}},
+             QJsonArray{
+                 QJsonObject{{u"name"_s, u"build server"_s},
+                             {u"hint"_s, u"fos_…9xQ2"_s},
+                             {u"raise"_s, raiseSample()},
+                             {u"windows"_s, QJsonArray{window(u"Standard"_s, 42, 100), window(u"AI"_s, 10, 10)}}}}},
             {u"ledger"_s,
              QJsonArray{entry(u"charged"_s, u"$0.0123"_s, u"-$0.05"_s, u"1,200 in, 340 out"_s),
                         entry(u"set aside"_s, {}, u"+$0.05"_s, {})}},
@@ -392,6 +402,7 @@ inline QJsonObject revokeAllValues()
                              {u"is_done"_s, false},
                              {u"is_nothing"_s, false},
                              {u"keys"_s, 12},
+                             {u"was_used"_s, true},
                              {u"keys_used_today"_s, 3},
                              {u"apps"_s, 2},
                              {u"sessions"_s, 4},
@@ -427,9 +438,8 @@ inline QJsonObject organizationValues()
                            {u"form"_s, QJsonObject{{u"cap"_s, u"20.00"_s}, {u"alert"_s, QString()}}},
                            {u"may_remove"_s, keys == 0}};
     };
-    const auto row = [](const QString &label, const QString &text) {
-        return QJsonObject{{u"label"_s, label}, {u"text"_s, text}};
-    };
+    const auto row
+        = [](const QString &label, const QString &text) { return QJsonObject{{u"label"_s, label}, {u"text"_s, text}}; };
     const QJsonObject own{
         {u"rows"_s,
          QJsonArray{row(u"Requests"_s, u"60, the organization's: a minute, each key, app and session"_s),

@@ -68,6 +68,7 @@ struct PasskeySite {
     LimitService limits{
         *core.store, core.plans, limiter, {.standard = {"standard", 1000}, .fvk = {"standard", 1000}}, core.clock};
     UpstreamRules upstreams;
+    OpenStreams streams;
     HostPolicy hosts;
     PasskeyService passkeys;
     TestDoor door{core.sessions};
@@ -81,6 +82,7 @@ struct PasskeySite {
               .sessions = core.sessions,
               .limits = limits,
               .upstreams = upstreams,
+              .streams = streams,
               .isHttps = false};
 };
 

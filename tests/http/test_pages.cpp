@@ -124,11 +124,27 @@ private slots:
     void everyTemplateIsCompiledIn()
     {
         QCOMPARE(templateNames(),
-                 QStringList({u"login"_s, u"consent"_s, u"device"_s, u"message"_s, u"home"_s, u"second_factor"_s,
-                              u"signup"_s, u"setup"_s, u"forgot"_s, u"reset"_s, u"invitation"_s, u"confirm"_s,
-                              u"account"_s, u"account_keys"_s, u"account_key"_s, u"account_apps"_s,
-                              u"account_sessions"_s, u"account_security"_s, u"account_usage"_s,
-                              u"account_organization"_s, u"account_revoke_all"_s}));
+                 QStringList({u"login"_s,
+                              u"consent"_s,
+                              u"device"_s,
+                              u"message"_s,
+                              u"home"_s,
+                              u"second_factor"_s,
+                              u"signup"_s,
+                              u"setup"_s,
+                              u"forgot"_s,
+                              u"reset"_s,
+                              u"invitation"_s,
+                              u"confirm"_s,
+                              u"account"_s,
+                              u"account_keys"_s,
+                              u"account_key"_s,
+                              u"account_apps"_s,
+                              u"account_sessions"_s,
+                              u"account_security"_s,
+                              u"account_usage"_s,
+                              u"account_organization"_s,
+                              u"account_revoke_all"_s}));
         for (const auto &[name, text] : sources())
             QVERIFY2(!text.isEmpty(), qPrintable(name));
     }

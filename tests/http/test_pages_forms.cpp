@@ -176,11 +176,12 @@ private slots:
     void keys_hasTheseForms_andShowsTheSecretOnce()
     {
         const QString page = html(u"account_keys"_s, keysValues());
-        QCOMPARE(formsOf(u"account_keys"_s, keysValues()),
-                 QStringList({u"/account/keys/create: csrf name kind everything scope expires project networks standard ai "
-                              "cap alert"_s,
-                              u"/account/keys/rotate: csrf id"_s, u"/account/keys/disable: csrf id"_s,
-                              u"/account/keys/revoke: csrf id"_s, u"/account/keys/check#check: csrf key"_s}));
+        QCOMPARE(
+            formsOf(u"account_keys"_s, keysValues()),
+            QStringList({u"/account/keys/create: csrf name kind everything scope expires project networks standard ai "
+                         "cap alert"_s,
+                         u"/account/keys/rotate: csrf id"_s, u"/account/keys/disable: csrf id"_s,
+                         u"/account/keys/revoke: csrf id"_s, u"/account/keys/check#check: csrf key"_s}));
         QCOMPARE(page.count(u"fvk_live_0kYwqX3vT8mZ1sB5nC7dR2fG4hJ6kL9pQ0uV_yA-xE3"_s), 1);
         QVERIFY(page.contains(u"name=\"everything\" value=\"1\" aria-describedby=\"everything-hint\" checked"_s));
         QCOMPARE(page.count(u"name=\"scope\""_s), 9);
@@ -312,14 +313,15 @@ private slots:
     void usage_showsTheMovements_onlyToWhoeverMaySeeThem()
     {
         QVERIFY(html(u"account_usage"_s, usageValues()).contains(u"Latest movements"_s));
-        const QString member = html(u"account_usage"_s, with(without(usageValues(), {u"ledger"_s}), {{u"only_own"_s, true}}));
+        const QString member
+            = html(u"account_usage"_s, with(without(usageValues(), {u"ledger"_s}), {{u"only_own"_s, true}}));
         QVERIFY(!member.contains(u"Latest movements"_s) && member.contains(u"By your own keys and apps"_s));
     }
 
     void usage_saysWhyNothingIsSpent()
     {
-        const QString page = html(u"account_usage"_s,
-                                  with(without(usageValues(), {u"tables"_s}), {{u"nothing_because"_s, u"It is new."_s}}));
+        const QString page = html(
+            u"account_usage"_s, with(without(usageValues(), {u"tables"_s}), {{u"nothing_because"_s, u"It is new."_s}}));
         QVERIFY(page.contains(u"<strong>Nothing is spent.</strong> It is new."_s));
     }
 
@@ -327,8 +329,7 @@ private slots:
     {
         const QJsonObject all = without(revokeAllValues(), {u"error"_s, u"error_field"_s});
         QCOMPARE(formsOf(u"account_revoke_all"_s, all), QStringList(u"/account/organization/revoke-all: csrf name"_s));
-        const QJsonObject own
-            = with(all, {{u"of_organization"_s, false}, {u"action"_s, u"/account/revoke-all"_s}});
+        const QJsonObject own = with(all, {{u"of_organization"_s, false}, {u"action"_s, u"/account/revoke-all"_s}});
         QCOMPARE(formsOf(u"account_revoke_all"_s, own), QStringList(u"/account/revoke-all: csrf"_s));
         const QString page = html(u"account_revoke_all"_s, own);
         QVERIFY(page.contains(u"<dt>API keys</dt><dd>12</dd>"_s) && page.contains(u"<bdi>nightly job</bdi>"_s));
@@ -344,15 +345,14 @@ private slots:
     {
         QCOMPARE(
             formsOf(u"account_organization"_s, organizationValues()),
-            QStringList(
-                {u"/account/organization/rename: csrf name"_s,
-                 u"/account/organization/limits: csrf standard ai cap alert"_s,
-                 u"/account/organization/switch: csrf organization"_s,
-                 u"/account/organization/member: csrf account role"_s, u"/account/organization/remove: csrf account"_s,
-                 u"/account/organization/invite: csrf role"_s, u"/account/organization/uninvite: csrf id"_s,
-                 u"/account/projects/rename: csrf id name"_s, u"/account/projects/budget: csrf id cap alert"_s,
-                 u"/account/projects/remove: csrf id"_s,
-                 u"/account/projects/create: csrf name"_s, u"/account/organization/leave: csrf"_s}));
+            QStringList({u"/account/organization/rename: csrf name"_s,
+                         u"/account/organization/limits: csrf standard ai cap alert"_s,
+                         u"/account/organization/switch: csrf organization"_s,
+                         u"/account/organization/member: csrf account role"_s,
+                         u"/account/organization/remove: csrf account"_s, u"/account/organization/invite: csrf role"_s,
+                         u"/account/organization/uninvite: csrf id"_s, u"/account/projects/rename: csrf id name"_s,
+                         u"/account/projects/budget: csrf id cap alert"_s, u"/account/projects/remove: csrf id"_s,
+                         u"/account/projects/create: csrf name"_s, u"/account/organization/leave: csrf"_s}));
         const QString page = html(u"account_organization"_s, organizationValues());
         QCOMPARE(page.count(u"action=\"/account/organization/member\""_s), 1); // nobody changes their own role
         QCOMPARE(page.count(u"action=\"/account/projects/remove\""_s), 1); // nor removes a project that has keys

@@ -187,8 +187,8 @@ private slots:
         QJsonObject values = poisoned(sample.values, u"ab\u202Ecd\u2066e\u0007f"_s).toObject();
         QString page = html({sample.name, values});
         // What comes back to us is not read by anybody, and stays as it is: addresses and the values of fields.
-        page.remove(
-            QRegularExpression(u"(?:value|href|id|for|aria-describedby|data-next|data-copy|data-status-url|datetime)=\"[^\"]*\""_s));
+        page.remove(QRegularExpression(
+            u"(?:value|href|id|for|aria-describedby|data-next|data-copy|data-status-url|datetime)=\"[^\"]*\""_s));
         if (sample.page() == u"account_security")
             page.remove(QRegularExpression(u"<code class=\"secret\">[^<]*</code>"_s)); // made by us
         page.remove(QRegularExpression(u"<textarea[^>]*>[^<]*</textarea>"_s)); // and so are these
@@ -201,8 +201,8 @@ private slots:
     {
         QFETCH(PageSample, sample);
         QString page = html({sample.name, poisoned(sample.values, QString(u'N').repeated(10'000)).toObject()});
-        page.remove(
-            QRegularExpression(u"(?:value|href|id|for|aria-describedby|data-next|data-copy|data-status-url|datetime)=\"[^\"]*\""_s));
+        page.remove(QRegularExpression(
+            u"(?:value|href|id|for|aria-describedby|data-next|data-copy|data-status-url|datetime)=\"[^\"]*\""_s));
         page.remove(QRegularExpression(u"<code class=\"secret\">[^<]*</code>"_s));
         page.remove(QRegularExpression(u"<textarea[^>]*>[^<]*</textarea>"_s));
         QVERIFY(!page.contains(QString(u'N').repeated(1001)));

@@ -78,6 +78,12 @@ it('a key gets a network, a limit and a budget, works, is changed, spends, and e
     assert.match(await page.locator('.warning').last().innerText(), /^Mistyped/);
     assert.ok(!(await page.content()).includes(mistyped));
 
+    const headers = await openSession(ostiary.mcp('notes'), keyHeaders.Authorization(secret));
+    const echo = () => post(ostiary.mcp('notes'), toolCall('echo', { message: 'hello' }), headers);
+    for (const nth of ['first', 'second'])
+        assert.ok((await outcome(await echo())).result, `the ${nth} call fits the budget`);
+    assert.equal((await echo()).status, 402, 'the third does not');
+
     await page.goto(`${ostiary.url}/account/keys`);
     await row.getByRole('link', { name: 'Edit spender' }).click();
     await fieldOf(page, 'name').fill('careful spender');
@@ -91,11 +97,6 @@ it('a key gets a network, a limit and a budget, works, is changed, spends, and e
     await assertIsAt(page, '/account/keys?done=key-saved');
     assert.match(await row.innerText(), /careful spender[^]*25 a minute\s+AI: 4 a minute/);
 
-    const headers = await openSession(ostiary.mcp('notes'), keyHeaders.Authorization(secret));
-    const echo = () => post(ostiary.mcp('notes'), toolCall('echo', { message: 'hello' }), headers);
-    for (const nth of ['first', 'second'])
-        assert.ok((await outcome(await echo())).result, `the ${nth} call fits the budget`);
-    assert.equal((await echo()).status, 402, 'the third does not');
     await page.goto(`${ostiary.url}/account/usage`);
     const usage = await textOf(page);
     assert.match(usage, /careful spender key\s+\$0\.08 spent\s+nothing held\s+cap \$0\.10\s+\$0\.02 left/);
@@ -161,6 +162,19 @@ it('how much is left of a key\'s life, and what an operator raised, is said in w
     await page.goto(`${ostiary.url}/account/usage`);
     assert.match(await textOf(page), /raised[^]*×2, ends in/);
     await photographAllWays(page, 'usage-raised');
+
+    await ostiary.command(['key', 'change', id, '--limit', '500000']);
+    await page.goto(`${ostiary.url}/account/keys/edit?id=${id}`);
+    assert.match(await textOf(page), /raised 2 times/);
+    await fieldOf(page, 'name').fill('renamed by its owner');
+    await press(page, 'Save');
+    await assertIsAt(page, '/account/keys?done=key-saved');
+    const row = await page.locator('tr', { hasText: 'renamed by its owner' }).innerText();
+    assert.match(row, /500,000 a minute\s+limits ×2/, 'what was given stays');
+    await page.goto(`${ostiary.url}/account/keys/edit?id=${id}`);
+    await fillFigures(page, { standard: '600000' });
+    await refused(page, 403, () => press(page, 'Save'));
+    assert.match(await errorOf(page), /The plan Pro has no custom limits/);
 });
 
 it('an organization gets limits and a budget, a project its own, and all of it can be ended by name', slow, async (t) => {
@@ -177,7 +191,8 @@ it('an organization gets limits and a budget, a project its own, and all of it c
     await fillLimits(page, { cap: '20', alert: '15' });
     await saveLimits(page);
     await assertIsAt(page, '/account/organization?done=saved');
-    assert.match(await textOf(page), /50, the organization's[^]*\$20\.00 a month, the organization's[^]*100 % of \$15\.00/);
+    assert.match(await textOf(page), /50 a minute for each key, app and session: the organization's/);
+    assert.match(await textOf(page), /\$20\.00 a month: the organization's[^]*100 % of \$15\.00/);
     await unfold(page, 'Budget… of Default');
     await page.locator('details[open] input[name=cap]').fill('5');
     await page.locator('details[open]').getByRole('button', { name: 'Save' }).click();

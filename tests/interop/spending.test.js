@@ -191,6 +191,28 @@ describe('a call of an AI API', () => {
     });
 });
 
+it('a key that was switched off and on, or edited, keeps its later streams', quick, async () => {
+    const key = await keyWith();
+    const change = async (body) => assert.equal((await person.request('PATCH', `/api/keys/${key.id}`, body)).status, 200);
+    const streamed = async () => {
+        const response = await key.call('/v1/chat/completions', chat({ usage: { prompt_tokens: 1, completion_tokens: 1 } }, { stream: true }));
+        assert.match(await response.text(), /\[DONE\]/);
+    };
+    await streamed();
+    await change({ disabled: true });
+    await change({ disabled: false });
+    await streamed();
+    const open = await key.call('/v1/chat/completions', chat({ stall: true }, { stream: true }));
+    const reader = open.body.getReader();
+    await reader.read();
+    const ended = reader.read().then(() => 'more', () => 'cut');
+    await change({ name: 'renamed', limits: { standard: 50 } });
+    await streamed();
+    assert.equal(await Promise.race([ended, Promise.resolve('open')]), 'open', 'a new name ends nothing');
+    await change({ disabled: true });
+    assert.equal(await ended, 'cut');
+});
+
 describe('a budget', () => {
     it('of a key lets exactly one of 200 parallel calls through at its cap', slow, async () => {
         const body = JSON.stringify(chat({ usage: { prompt_tokens: 1, completion_tokens: 100 } }));

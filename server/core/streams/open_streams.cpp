@@ -3,10 +3,10 @@
 
 namespace ostiary {
 
-void OpenStreams::add(const QString &credentialId, const std::shared_ptr<ByteStream> &stream)
+void OpenStreams::add(const QString &credentialId, quint64 since, const std::shared_ptr<ByteStream> &stream)
 {
     const std::scoped_lock lock(m_mutex);
-    if (m_cut.contains(credentialId)) {
+    if (m_cutAt.value(credentialId) > since) {
         stream->cancel();
         return;
     }
@@ -24,9 +24,9 @@ void OpenStreams::cut(const QString &credentialId)
     {
         const std::scoped_lock lock(m_mutex);
         streams = m_streams.take(credentialId);
-        if (m_cut.size() >= kMostCut)
-            m_cut.clear();
-        m_cut.insert(credentialId);
+        if (m_cutAt.size() >= kMostCut)
+            m_cutAt.clear();
+        m_cutAt.insert(credentialId, ++m_moment);
     }
     for (const std::weak_ptr<ByteStream> &weak : std::as_const(streams)) {
         if (const std::shared_ptr<ByteStream> stream = weak.lock())

@@ -4,9 +4,9 @@
 #include "models/byte_stream.h"
 
 #include <QHash>
-#include <QSet>
 #include <QString>
 
+#include <atomic>
 #include <mutex>
 
 namespace ostiary {
@@ -15,8 +15,11 @@ namespace ostiary {
 class OpenStreams
 {
 public:
-    /// A stream of a credential that was cut before is cancelled at once: the upstream may answer after the revocation.
-    void add(const QString &credentialId, const std::shared_ptr<ByteStream> &stream);
+    /// A moment, as cuts count it. To be taken before the caller is authenticated.
+    [[nodiscard]] quint64 moment() const { return m_moment.load(); }
+    /// A stream whose credential was cut after `since` is cancelled at once: the upstream may answer after the
+    /// revocation. What was let in again later (a key that is enabled, or has other scopes now) is not.
+    void add(const QString &credentialId, quint64 since, const std::shared_ptr<ByteStream> &stream);
     /// Cancels every stream of the credential.
     void cut(const QString &credentialId);
     [[nodiscard]] qsizetype count() const;
@@ -24,7 +27,8 @@ public:
 private:
     mutable std::mutex m_mutex;
     QHash<QString, QList<std::weak_ptr<ByteStream>>> m_streams;
-    QSet<QString> m_cut; ///< revoked credentials never come back
+    QHash<QString, quint64> m_cutAt;
+    std::atomic<quint64> m_moment = 0;
 
     static constexpr qsizetype kMostCut = 100'000;
 };

@@ -100,6 +100,7 @@ Task<Result<Response>> AccountPages::overview(const Context &context)
     CO_TRY(const Revocation access, m.revocations.preview({.account = who.account, .organization = {}}));
     CO_TRY(const Page<Grant> grants, m.tokens.listGrants(kAll, who.account));
     CO_TRY(QJsonArray warnings, warningsFor(who));
+    const Time now = m.frame.now();
     for (const Grant &grant : grants.rows) {
         if (grant.reusedAt && now - *grant.reusedAt < kNews)
             warnings.append(reuseWarning(grant));
@@ -109,14 +110,13 @@ Task<Result<Response>> AccountPages::overview(const Context &context)
         if (m.rules.mayUse(who, upstream.name))
             connect.append(QJsonObject{{u"name"_s, upstream.name}, {u"url"_s, upstream.url}});
     }
-    co_return m.frame.page(u"account"_s, "/account", context,
-                           {{u"plan"_s, m.frame.planValues(organization)},
-                            {u"counts"_s,
-                             QJsonObject{{u"keys"_s, access.keys},
-                                         {u"apps"_s, access.grants},
-                                         {u"sessions"_s, access.browserSessions}}},
-                            {u"warnings"_s, warnings},
-                            {u"connect"_s, connect}});
+    co_return m.frame.page(
+        u"account"_s, "/account", context,
+        {{u"plan"_s, m.frame.planValues(organization)},
+         {u"counts"_s,
+          QJsonObject{{u"keys"_s, access.keys}, {u"apps"_s, access.grants}, {u"sessions"_s, access.browserSessions}}},
+         {u"warnings"_s, warnings},
+         {u"connect"_s, connect}});
 }
 
 Task<Result<Response>> AccountPages::apps(const Context &context)

@@ -32,7 +32,7 @@ Task<Result<Response>> ApiEndpoint::call(const Context &context, const QString &
         return context.upstreams->forward(upstream, context.parameter.toLatin1(), context.request, *context.principal);
     }));
     if (response.stream)
-        m_streams.add(caller.credentialId, response.stream);
+        m_streams.add(caller.credentialId, context.since, response.stream);
     co_return response;
 }
 

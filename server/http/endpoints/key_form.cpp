@@ -131,9 +131,8 @@ QJsonArray projectChoices(const QList<Project> &projects, const QString &chosen)
 {
     QJsonArray choices;
     for (const Project &project : projects) {
-        choices.append(QJsonObject{{u"id"_s, project.id.text()},
-                                   {u"name"_s, project.name},
-                                   {u"selected"_s, project.id.text() == chosen}});
+        choices.append(QJsonObject{
+            {u"id"_s, project.id.text()}, {u"name"_s, project.name}, {u"selected"_s, project.id.text() == chosen}});
     }
     return choices;
 }

@@ -28,9 +28,9 @@ QStringList ownWords(const ApiKey &key, Time now)
 {
     QStringList words;
     if (key.limits.standard)
-        words << u"%1 a minute"_s.arg(*key.limits.standard);
+        words << u"%1 a minute"_s.arg(numberWords(*key.limits.standard));
     if (key.limits.ai)
-        words << u"AI: %1 a minute"_s.arg(*key.limits.ai);
+        words << u"AI: %1 a minute"_s.arg(numberWords(*key.limits.ai));
     if (const int factor = key.limits.factorAt(now); factor > 1) {
         const QString until = timeValue(*key.limits.raisedUntil, now).value(u"text"_s).toString();
         words << u"limits ×%1, back %2"_s.arg(QString::number(factor), until);
@@ -84,12 +84,15 @@ QJsonObject keyValues(const ApiKey &key, const QHash<ProjectId, QString> &projec
 
 QString verdictWords(const QString &verdict)
 {
-    static constexpr std::array kWords{
-        std::pair{"works", "This key works"},       std::pair{"typo", "Mistyped"},
-        std::pair{"malformed", "Not one of these keys"}, std::pair{"unknown", "Not one of your keys"},
-        std::pair{"disabled", "Disabled"},          std::pair{"expired", "Expired"},
-        std::pair{"revoked", "Revoked"},            std::pair{"account_disabled", "The account is disabled"},
-        std::pair{"not_a_member", "No longer a member"}};
+    static constexpr std::array kWords{std::pair{"works", "This key works"},
+                                       std::pair{"typo", "Mistyped"},
+                                       std::pair{"malformed", "Not one of these keys"},
+                                       std::pair{"unknown", "Not one of your keys"},
+                                       std::pair{"disabled", "Disabled"},
+                                       std::pair{"expired", "Expired"},
+                                       std::pair{"revoked", "Revoked"},
+                                       std::pair{"account_disabled", "The account is disabled"},
+                                       std::pair{"not_a_member", "No longer a member"}};
     for (const auto &[known, text] : kWords) {
         if (verdict == QLatin1String(known))
             return QLatin1String(text);
@@ -110,16 +113,6 @@ QJsonObject checkValues(const KeyCheck &check)
         values.insert(u"hint"_s, check.key->hint);
     }
     return values;
-}
-
-// The service's error as it looks in the form of a key.
-Result<> mayGive(const LimitService &limits, const Principal &who, const Limits &wish, const Limits &before)
-{
-    // What an operator gave stays, and does not stop its owner from giving the key another name.
-    if (wish.standard == before.standard && wish.ai == before.ai)
-        return {};
-    return limits.mayGive(who, {.standard = wish.standard == before.standard ? std::nullopt : wish.standard,
-                                .ai = wish.ai == before.ai ? std::nullopt : wish.ai});
 }
 
 } // namespace
@@ -189,7 +182,7 @@ QJsonObject KeyPages::otherwise(const Principal &who, KeyKind kind) const
     plain.keyLimits = {};
     const Plan plan = m_frame.plans().of(who);
     const auto words = [&](LimitKind limit) {
-        return u"%1, %2"_s.arg(QString::number(m_limits.ruleOf(plain, limit).count),
+        return u"%1, %2"_s.arg(numberWords(m_limits.ruleOf(plain, limit).count),
                                sourceWords(m_limits.sourceOf(plain, limit), plan));
     };
     return {{u"standard"_s, words(LimitKind::Standard)}, {u"ai"_s, words(LimitKind::Ai)}};
@@ -206,7 +199,7 @@ Task<Result<Response>> KeyPages::create(const Context &context)
     Result<NewApiKey> wish = newKeyIn(form, m_frame.now());
     if (!wish)
         co_return page(context, {.sent = &form, .error = wish.error()});
-    if (Result<> may = mayGive(m_limits, *context.principal, wish->limits, {}); !may)
+    if (Result<> may = m_limits.mayGive(*context.principal, wish->limits); !may)
         co_return page(context, {.sent = &form, .error = atField(may.error(), u"standard"_s)});
     const Result<CreatedApiKey> made = co_await m_keys.create(context.principal->account, *std::move(wish));
     if (!made)
@@ -229,8 +222,7 @@ Result<ApiKey> KeyPages::editable(const Context &context, const QString &id) con
     const Principal &who = *context.principal;
     TRY(ApiKey key, m_keys.find(ApiKeyId(id), who.account));
     if (key.organization != who.organization) {
-        return fail(ErrorCode::Conflict,
-                    u"This key belongs to another organization; act for that one to change it."_s);
+        return fail(ErrorCode::Conflict, u"This key belongs to another organization; act for that one to change it."_s);
     }
     const KeyState state = key.stateAt(m_frame.now());
     if (state == KeyState::Expired || state == KeyState::Revoked)
@@ -267,7 +259,7 @@ Task<Result<Response>> KeyPages::edit(const Context &context)
     Result<ApiKeyChange> change = keyChangeIn(form, key, m_frame.now());
     if (!change)
         co_return editPage(context, key, &form, change.error());
-    if (Result<> may = mayGive(m_limits, *context.principal, *change->limits, key.limits); !may)
+    if (Result<> may = m_limits.mayGive(*context.principal, newIn(*change->limits, key.limits)); !may)
         co_return editPage(context, key, &form, atField(may.error(), u"standard"_s));
     const Result<ApiKey> changed = co_await m_keys.change(key.id, *std::move(change), context.principal->account);
     if (!changed)

@@ -74,6 +74,17 @@ Result<Budget> budgetIn(const Parameters &form)
     return budget;
 }
 
+Limits newIn(const Limits &wish, const Limits &before)
+{
+    return {.standard = wish.standard == before.standard ? std::nullopt : wish.standard,
+            .ai = wish.ai == before.ai ? std::nullopt : wish.ai};
+}
+
+Budget newIn(const Budget &wish, const Budget &before)
+{
+    return wish.capMicros == before.capMicros ? Budget{} : wish;
+}
+
 Error atField(Error error, const QString &field)
 {
     if (error.field.isEmpty())

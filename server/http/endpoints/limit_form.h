@@ -14,6 +14,10 @@ namespace ostiary::http {
 [[nodiscard]] Result<Limits> limitsIn(const Parameters &form, const Limits &before, Time now);
 /// In dollars. InvalidValue (`cap`, `alert`).
 [[nodiscard]] Result<Budget> budgetIn(const Parameters &form);
+/// What of a wish is new and has to be allowed: an operator may have given more than a plan has, and what was given
+/// stays.
+[[nodiscard]] Limits newIn(const Limits &wish, const Limits &before);
+[[nodiscard]] Budget newIn(const Budget &wish, const Budget &before);
 /// As it stands at its field: PlanRequired names none.
 [[nodiscard]] Error atField(Error error, const QString &field);
 

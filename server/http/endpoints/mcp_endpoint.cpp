@@ -33,7 +33,7 @@ Task<Result<Response>> McpEndpoint::call(const Context &context)
         return context.upstreams->call(context.parameter, context.request, *context.principal);
     }));
     if (response.stream)
-        m_streams.add(caller.credentialId, response.stream);
+        m_streams.add(caller.credentialId, context.since, response.stream);
     co_return response;
 }
 

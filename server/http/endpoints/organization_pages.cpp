@@ -151,31 +151,35 @@ Result<QJsonObject> OrganizationPages::limitValues(const Principal &who, const O
     key.organizationLimits = organization.limits;
     Principal plain = key;
     plain.organizationLimits = {};
-    const auto words = [&](const Principal &of, LimitKind kind) {
-        return u"%1, %2"_s.arg(QString::number(m_limits.ruleOf(of, kind).count),
-                               sourceWords(m_limits.sourceOf(of, kind), plan));
+    const auto otherwise = [&](LimitKind kind) {
+        return u"%1, %2"_s.arg(numberWords(m_limits.ruleOf(plain, kind).count),
+                               sourceWords(m_limits.sourceOf(plain, kind), plan));
     };
     const auto row = [&](const QString &label, const QString &text) {
         return QJsonObject{{u"label"_s, label}, {u"text"_s, text}};
     };
-    const QString planCap = plan.aiCapMicros ? u"%1, the plan %2's"_s.arg(dollars(*plan.aiCapMicros), plan.title)
-                                             : u"none, as the plan %1 says"_s.arg(plan.title);
+    const auto minute = [&](LimitKind kind) {
+        return u"%1 a minute for each key, app and session: %2"_s.arg(numberWords(m_limits.ruleOf(key, kind).count),
+                                                                      sourceWords(m_limits.sourceOf(key, kind), plan));
+    };
+    const QString planCap = plan.aiCapMicros
+        ? u"%1 a month: the plan %2's"_s.arg(dollars(*plan.aiCapMicros), plan.title)
+        : u"none: the plan %1's"_s.arg(plan.title);
     const Budget &budget = organization.budget;
     QJsonObject values{
         {u"rows"_s,
-         QJsonArray{row(u"Requests"_s, words(key, LimitKind::Standard) + u": a minute, each key, app and session"_s),
-                    row(u"AI"_s, words(key, LimitKind::Ai) + u": a minute, each key, app and session"_s),
-                    row(u"Budget"_s,
-                        budget.capMicros ? u"%1 a month, the organization's"_s.arg(dollars(*budget.capMicros))
-                                         : u"%1"_s.arg(planCap)),
-                    row(u"Alerts"_s,
-                        !budget.alertMicros             ? u"at 50, 80 and 100 % of the budget"_s
-                            : *budget.alertMicros == 0 ? u"none"_s
-                                                       : u"at 50, 80 and 100 % of %1"_s.arg(dollars(*budget.alertMicros)))}},
+         QJsonArray{
+             row(u"Requests"_s, minute(LimitKind::Standard)), row(u"AI"_s, minute(LimitKind::Ai)),
+             row(u"Budget"_s,
+                 budget.capMicros ? u"%1 a month: the organization's"_s.arg(dollars(*budget.capMicros)) : planCap),
+             row(u"Alerts"_s,
+                 !budget.alertMicros            ? u"at 50, 80 and 100 % of the budget"_s
+                     : *budget.alertMicros == 0 ? u"none"_s
+                                                : u"at 50, 80 and 100 % of %1"_s.arg(dollars(*budget.alertMicros)))}},
         {u"raise"_s, raiseValues({}, organization.limits, now)},
         {u"otherwise"_s,
-         QJsonObject{{u"standard"_s, words(plain, LimitKind::Standard)},
-                     {u"ai"_s, words(plain, LimitKind::Ai)},
+         QJsonObject{{u"standard"_s, otherwise(LimitKind::Standard)},
+                     {u"ai"_s, otherwise(LimitKind::Ai)},
                      {u"cap"_s, planCap}}},
         {u"form"_s, sent ? limitFormValues(*sent) : limitFormValues(organization.limits, budget)},
         {u"is_open"_s, sent != nullptr}};
@@ -201,9 +205,9 @@ Task<Result<Response>> OrganizationPages::show(const Context &context)
 Task<Result<Response>> OrganizationPages::rename(const Context &context)
 {
     CO_TRY(const Parameters form, context.request.form());
-    co_return after(co_await m_frame.organizations().change(context.principal->organization,
-                                                            {.name = field(form, u"name")}),
-                    context, "saved", u"name"_s);
+    co_return after(
+        co_await m_frame.organizations().change(context.principal->organization, {.name = field(form, u"name")}),
+        context, "saved", u"name"_s);
 }
 
 Task<Result<Response>> OrganizationPages::setLimits(const Context &context)
@@ -218,10 +222,9 @@ Task<Result<Response>> OrganizationPages::setLimits(const Context &context)
     const Result<Budget> budget = budgetIn(form);
     if (!budget)
         co_return wrong(budget.error());
-    // What an operator raised stays raised; only new figures have to be allowed.
-    if (Result<> may = m_limits.mayGive(who, {.standard = limits->standard, .ai = limits->ai}); !may)
+    if (Result<> may = m_limits.mayGive(who, newIn(*limits, before.limits)); !may)
         co_return wrong(atField(may.error(), u"standard"_s));
-    if (Result<> may = m_spend.mayGive(who, *budget); !may)
+    if (Result<> may = m_spend.mayGive(who, newIn(*budget, before.budget)); !may)
         co_return wrong(atField(may.error(), u"cap"_s));
     const Result<Organization> changed
         = co_await m_frame.organizations().change(who.organization, {.limits = *limits, .budget = *budget});
@@ -296,9 +299,8 @@ Task<Result<Response>> OrganizationPages::createProject(const Context &context)
 Task<Result<Response>> OrganizationPages::renameProject(const Context &context)
 {
     CO_TRY(const Parameters form, context.request.form());
-    co_return after(co_await m_frame.organizations().changeProject(context.principal->organization,
-                                                                   ProjectId(field(form, u"id")),
-                                                                   {.name = field(form, u"name")}),
+    co_return after(co_await m_frame.organizations().changeProject(
+                        context.principal->organization, ProjectId(field(form, u"id")), {.name = field(form, u"name")}),
                     context, "saved");
 }
 

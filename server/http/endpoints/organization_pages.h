@@ -33,7 +33,8 @@ public:
 
 private:
     [[nodiscard]] Result<Response> page(const Context &context, const QString &invitationLink,
-                                        const std::optional<Error> &error, const Parameters *sentLimits = nullptr) const;
+                                        const std::optional<Error> &error,
+                                        const Parameters *sentLimits = nullptr) const;
     [[nodiscard]] Result<QJsonObject> limitValues(const Principal &who, const Organization &organization,
                                                   const Parameters *sent) const;
     /// A change that worked leads back; one that did not shows the page with the error, at `field` if it names one.

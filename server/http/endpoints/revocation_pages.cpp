@@ -57,6 +57,7 @@ Result<Response> RevocationPages::page(const Context &context, const RevocationT
                          {u"is_done"_s, isDone},
                          {u"is_nothing"_s, isNothing},
                          {u"keys"_s, revocation.keys},
+                         {u"was_used"_s, revocation.keysUsedToday > 0},
                          {u"keys_used_today"_s, revocation.keysUsedToday},
                          {u"apps"_s, revocation.grants},
                          {u"sessions"_s, revocation.browserSessions},

@@ -6,7 +6,6 @@
 #include "server/http/pages/words.h"
 
 #include <QJsonArray>
-#include <QLocale>
 
 namespace ostiary::http {
 
@@ -66,7 +65,7 @@ QJsonArray UsagePages::limitRows(const Principal &who, const Plan &plan) const
         const RateRule rule = m.limits.ruleOf(of, kind);
         return QJsonObject{{u"label"_s, label},
                            {u"words"_s, words},
-                           {u"count"_s, QLocale::c().toString(rule.count)},
+                           {u"count"_s, numberWords(rule.count)},
                            {u"window"_s, u"%1 s"_s.arg(rule.window.count())},
                            {u"source"_s, sourceWords(m.limits.sourceOf(of, kind), plan)},
                            {u"raise"_s, raiseValues({}, who.organizationLimits, m.frame.now())}};

@@ -29,12 +29,9 @@ const QList<Asset> &assets()
 {
     static const QList<Asset> kAssets = [] {
         QList<Asset> list{
-            {"style.css", "text/css; charset=utf-8", {}},
-            {"consent.js", "text/javascript; charset=utf-8", {}},
-            {"copy.js", "text/javascript; charset=utf-8", {}},
-            {"passkeys.js", "text/javascript; charset=utf-8", {}},
-            {"scopes.js", "text/javascript; charset=utf-8", {}},
-            {"mark.svg", "image/svg+xml", {}},
+            {"style.css", "text/css; charset=utf-8", {}},        {"consent.js", "text/javascript; charset=utf-8", {}},
+            {"copy.js", "text/javascript; charset=utf-8", {}},   {"passkeys.js", "text/javascript; charset=utf-8", {}},
+            {"scopes.js", "text/javascript; charset=utf-8", {}}, {"mark.svg", "image/svg+xml", {}},
         };
         for (Asset &asset : list)
             asset.content = contentOf(QStringLiteral("assets/") + QString::fromLatin1(asset.name));
@@ -111,9 +108,10 @@ const QList<PagePart> &pageParts()
 {
     static const QList<PagePart> kParts = [] {
         QList<PagePart> list;
-        for (const char *name : {"account_fields", "budget", "code_form", "field_error", "good_icon", "key_fields",
-                                 "key_state", "limit_fields", "messages", "nav", "password_hint", "plan", "raise",
-                                 "scope_fields", "scopes", "share", "state", "stop_icon", "time", "warn_icon"}) {
+        for (const char *name :
+             {"account_fields", "budget",   "code_form", "field_error",   "good_icon", "key_fields", "key_state",
+              "limit_fields",   "messages", "nav",       "password_hint", "plan",      "raise",      "scope_fields",
+              "scopes",         "share",    "state",     "stop_icon",     "time",      "warn_icon"}) {
             const QString path = QStringLiteral("parts/") + QString::fromLatin1(name);
             // Without the file's last newline: most parts stand within a line.
             list.append({path, contentOf(path + QStringLiteral(".html")).trimmed().toStdString()});

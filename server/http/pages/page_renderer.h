@@ -17,7 +17,8 @@ namespace ostiary::http {
 ///   login          next, csrf, email?, client_name?, client_host?, passkeys?, reset_href?, registration_open?,
 ///                  signup_href? (/signup)
 ///   second_factor  next, csrf, ticket, has_totp?, has_recovery?, passkeys?
-///   signup         csrf, email?, begins_with_email?, next?, trial_days?, shortest_password?, invitation? {token, organization, role},
+///   signup         csrf, email?, begins_with_email?, next?, trial_days?, shortest_password?, invitation? {token,
+///   organization, role},
 ///                  login_href? (/login); error_field: email, password
 ///   setup          csrf, code?, email?, shortest_password?; error_field: code, email, password
 ///   forgot         csrf, email?, sent?, can_mail?
@@ -62,8 +63,8 @@ namespace ostiary::http {
 ///                         limits [{label, words?, count, window, source, raise? RAISE}],
 ///                         keys [{name, hint, raise? RAISE, windows [{label, used, limit, remaining, source}]}],
 ///                         ledger? [{at TIME, kind, credential, upstream, subject, spent?, held?, tokens?}]
-///   account_revoke_all    of_organization?, action, is_done?, is_nothing?, keys, keys_used_today, apps, sessions,
-///                         names [], and_more?; error_field: name
+///   account_revoke_all    of_organization?, action, is_done?, is_nothing?, keys, was_used?, keys_used_today,
+///                         apps, sessions, names [], and_more?; error_field: name
 ///   account_organization  organization {id, name, plan, is_personal?}, limits?, may_manage?, members [{account, email,
 ///                         role, is_me?, is_agent?, joined TIME, roles [{value, label, selected?}] (empty: it cannot be
 ///                         changed)}], roles [{value, label, selected?}], invitations [{id, role, expires TIME}],

@@ -29,7 +29,8 @@ QString stateWords(const BudgetState &state)
     if (state.remainingMicros() == 0)
         return u"The cap is reached: calls that cost are refused with 402"_s;
     if (!state.reached.isEmpty()) {
-        const QString what = budget.alertMicros ? u"the alert amount of %1"_s.arg(dollars(*budget.alertMicros)) : u"the cap"_s;
+        const QString what
+            = budget.alertMicros ? u"the alert amount of %1"_s.arg(dollars(*budget.alertMicros)) : u"the cap"_s;
         return u"%1 % of %2 is spent"_s.arg(QString::number(state.reached.last()), what);
     }
     return budget.capMicros ? u"Within the budget"_s : u"No cap: nothing stops spending"_s;
@@ -44,7 +45,7 @@ QJsonArray barsOf(const QList<SpendShare> &shares, auto nameOf)
     for (const SpendShare &share : shares) {
         items.append(QJsonObject{{u"name"_s, nameOf(share)},
                                  {u"spent"_s, dollars(share.spentMicros)},
-                                 {u"calls"_s, QLocale::c().toString(share.calls)},
+                                 {u"calls"_s, numberWords(share.calls)},
                                  {u"bar"_s, percentOf(share.spentMicros, most)}});
     }
     return items;
@@ -121,7 +122,6 @@ QJsonArray dayValues(const QList<SpendShare> &days)
 QJsonObject entryValues(const SpendEntry &entry, const QHash<QString, QString> &names, Time now)
 {
     const qint64 tokens = entry.inputTokens + entry.outputTokens;
-    const QLocale locale = QLocale::c();
     return {{u"at"_s, timeValue(entry.at, now)},
             {u"kind"_s, kindWords(entry.kind)},
             {u"credential"_s, names.value(entry.credential, entry.credential)},
@@ -131,7 +131,7 @@ QJsonObject entryValues(const SpendEntry &entry, const QHash<QString, QString> &
             {u"held"_s, signedDollars(entry.heldMicros)},
             {u"tokens"_s,
              tokens == 0 ? QString()
-                         : u"%1 in, %2 out"_s.arg(locale.toString(entry.inputTokens), locale.toString(entry.outputTokens))}};
+                         : u"%1 in, %2 out"_s.arg(numberWords(entry.inputTokens), numberWords(entry.outputTokens))}};
 }
 
 QString monthWords(const QString &period)

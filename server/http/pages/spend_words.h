@@ -10,8 +10,8 @@
 
 namespace ostiary::http {
 
-/// {scope, name, spent, held?, cap?, remaining?, state, is_stopped?, is_warned?, is_fine?, bar?, bar_held?}: the bars are
-/// percent of the cap, or of the alert amount where there is no cap.
+/// {scope, name, spent, held?, cap?, remaining?, state, is_stopped?, is_warned?, is_fine?, bar?, bar_held?}: the bars
+/// are percent of the cap, or of the alert amount where there is no cap.
 [[nodiscard]] QJsonObject budgetValues(const BudgetState &state);
 /// "$50.00 a month, told at $40.00"; empty: there is none.
 [[nodiscard]] QString budgetWords(const Budget &budget);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/pages/words.h"
 
+#include <QLocale>
+
 #include <array>
 
 namespace ostiary::http {
@@ -67,6 +69,12 @@ QJsonObject timeValue(Time at, Time now)
 QJsonValue timeValue(const std::optional<Time> &at, Time now)
 {
     return at ? QJsonValue(timeValue(*at, now)) : QJsonValue();
+}
+
+QString numberWords(qint64 number)
+{
+    static const QLocale kEnglish(QLocale::English, QLocale::UnitedStates);
+    return kEnglish.toString(number);
 }
 
 QString browserWords(const QString &userAgent)

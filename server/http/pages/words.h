@@ -14,6 +14,9 @@ namespace ostiary::http {
 /// The same, or null: "never".
 [[nodiscard]] QJsonValue timeValue(const std::optional<Time> &at, Time now);
 
+/// "1,204".
+[[nodiscard]] QString numberWords(qint64 number);
+
 /// "Firefox on Linux"; what a browser says of itself, for people to tell their own ones apart. "Unknown browser".
 [[nodiscard]] QString browserWords(const QString &userAgent);
 

@@ -93,6 +93,7 @@ Task<Response> Dispatcher::handle(const Request &request)
     const Router::Match match = m_site.router.match(request.path);
     if (request.method == Method::Options)
         return options(request, match);
+    const quint64 since = m_site.streams.moment();
     auto admitted = std::make_unique<Admitted>();
     if (Result<> passed = admit(request, match, *admitted); !passed)
         return render(std::unexpected(std::move(passed).error()), request, match, *admitted);
@@ -100,7 +101,8 @@ Task<Response> Dispatcher::handle(const Request &request)
     admitted->context.emplace(Context{.request = request,
                                       .principal = admitted->principal ? &*admitted->principal : nullptr,
                                       .parameter = match.parameter,
-                                      .upstreams = m_upstreams.get()});
+                                      .upstreams = m_upstreams.get(),
+                                      .since = since});
     Task<Result<Response>> task = route.handler(*admitted->context);
     if (task.isDone())
         return render(task.take(), request, match, *admitted);

@@ -5,6 +5,7 @@
 #include "server/core/oauth/resources.h"
 #include "server/core/organizations/upstream_rules.h"
 #include "server/core/sessions/session_service.h"
+#include "server/core/streams/open_streams.h"
 #include "server/http/application.h"
 #include "server/http/routing/credentials.h"
 #include "server/http/routing/host_policy.h"
@@ -22,6 +23,7 @@ struct Site {
     const SessionService &sessions;
     LimitService &limits;
     const UpstreamRules &upstreams;
+    const OpenStreams &streams;
     bool isHttps = false;
 };
 

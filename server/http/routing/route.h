@@ -56,6 +56,7 @@ struct Context {
     const Principal *principal = nullptr; ///< set unless the route is Public; maybe on Optional ones
     QString parameter; ///< what stood for `{…}` in the path
     UpstreamBackend *upstreams = nullptr; ///< this worker's way to them
+    quint64 since = 0; ///< OpenStreams::moment() before the caller was authenticated
 };
 
 /// The context stays valid until the task is done.
