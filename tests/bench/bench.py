@@ -13,10 +13,11 @@ import resource
 import sys
 import tempfile
 
+import accounts
 import front
 import keys
 
-BENCHES = {"front": front, "keys": keys}
+BENCHES = {"accounts": accounts, "front": front, "keys": keys}
 IDLE = 5000
 
 
