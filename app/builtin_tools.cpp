@@ -89,8 +89,7 @@ QList<gateway::Tool> builtinTools(const gateway::SessionHost &host, Services &se
          .title = QStringLiteral("My limits"),
          .description = QStringLiteral("Tells how many requests this connection may make in which time."),
          .inputSchema = {},
-         .fn = [&services](const Principal &caller,
-                           const QJsonObject &) { return limits(caller, services.limits); }},
+         .fn = [&services](const Principal &caller, const QJsonObject &) { return limits(caller, services.limits); }},
         {.name = QStringLiteral("spend"),
          .title = QStringLiteral("My spending"),
          .description = QStringLiteral("Tells what this connection has spent this month, how much is left and when the "
@@ -99,7 +98,8 @@ QList<gateway::Tool> builtinTools(const gateway::SessionHost &host, Services &se
          .fn = [&services](const Principal &caller, const QJsonObject &) { return spend(caller, services.spend); }},
         {.name = QStringLiteral("projects"),
          .title = QStringLiteral("Projects"),
-         .description = QStringLiteral("Lists the projects of the organization, and which of them this connection is in."),
+         .description
+         = QStringLiteral("Lists the projects of the organization, and which of them this connection is in."),
          .inputSchema = {},
          .fn = [&services](const Principal &caller,
                            const QJsonObject &) { return projects(caller, services.organizations); }},

@@ -171,8 +171,8 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
       m_tokens(m_services->clients, m_services->tokens, m_services->devices),
       m_consents(m_services->clients, m_services->consents, m_services->sessions, m_services->resources,
                  m_services->clock),
-      m_devicePage(m_services->devices, m_services->sessions),
-      m_passkeySignIn(m_services->signIns, m_accounts), m_passkeys(m_services->passkeys, m_passkeySignIn),
+      m_devicePage(m_services->devices, m_services->sessions), m_passkeySignIn(m_services->signIns, m_accounts),
+      m_passkeys(m_services->passkeys, m_passkeySignIn),
       m_pages(m_services->sessions, m_upstreamRules, m_services->resources.issuer(),
               linksOf(settings.upstreams, m_services->resources), rulesOf(settings, m_publicUrl).people),
       m_formTokens(m_services->sessions, m_cookies, m_services->random), m_mailer(mailerOf(settings.mail, *m_services)),
@@ -209,10 +209,11 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
       m_securityPages(m_accountFrame, m_services->accounts, m_services->secondFactors, m_services->signIns,
                       m_services->passkeys),
       m_organizationPages(m_accountFrame, m_services->links, m_services->limits, m_services->spend),
-      m_billing(m_services->spend),
-      m_revocations(m_services->revocations, m_services->keyCare, m_services->limiter), m_paidCalls(m_services->spend),
+      m_billing(m_services->spend), m_revocations(m_services->revocations, m_services->keyCare, m_services->limiter),
+      m_paidCalls(m_services->spend),
       m_mcp(m_services->resources, m_upstreamRules, m_meter, m_paidCalls, m_services->streams),
-      m_apis(apisOf(settings), m_upstreamRules, m_meter, m_paidCalls, m_services->streams), m_health([this]() -> Result<> {
+      m_apis(apisOf(settings), m_upstreamRules, m_meter, m_paidCalls, m_services->streams),
+      m_health([this]() -> Result<> {
           CHECK(m_services->database->reader());
           return {};
       })
@@ -231,31 +232,14 @@ RunningServer::~RunningServer()
 
 Result<> RunningServer::buildRoutes()
 {
-    for (const QList<http::Route> &routes : {m_accounts.routes(),
-                                             m_security.routes(),
-                                             m_organization.routes(),
-                                             m_projects.routes(),
-                                             m_keys.routes(),
-                                             m_sessions.routes(),
-                                             m_discovery.routes(),
-                                             m_registration.routes(),
-                                             m_tokens.routes(),
-                                             m_consents.routes(),
-                                             m_devicePage.routes(),
-                                             m_passkeys.routes(),
-                                             m_pages.routes(),
-                                             m_entryPages.routes(),
-                                             m_accountPages.routes(),
-                                             m_keyPages.routes(),
-                                             m_usagePages.routes(),
-                                             m_revocationPages.routes(),
-                                             m_securityPages.routes(),
-                                             m_organizationPages.routes(),
-                                             m_billing.routes(),
-                                             m_revocations.routes(),
-                                             m_mcp.routes(),
-                                             m_check.routes(),
-                                             m_health.routes()})
+    for (const QList<http::Route> &routes :
+         {m_accounts.routes(),   m_security.routes(),        m_organization.routes(),  m_projects.routes(),
+          m_keys.routes(),       m_sessions.routes(),        m_discovery.routes(),     m_registration.routes(),
+          m_tokens.routes(),     m_consents.routes(),        m_devicePage.routes(),    m_passkeys.routes(),
+          m_pages.routes(),      m_entryPages.routes(),      m_accountPages.routes(),  m_keyPages.routes(),
+          m_usagePages.routes(), m_revocationPages.routes(), m_securityPages.routes(), m_organizationPages.routes(),
+          m_billing.routes(),    m_revocations.routes(),     m_mcp.routes(),           m_check.routes(),
+          m_health.routes()})
         m_router.add(routes);
     for (const http::ApiUpstream &api : apisOf(m_settings)) {
         if (const std::optional<QByteArray> taken = m_router.conflict(api.path)) {
@@ -351,11 +335,12 @@ void RunningServer::tellOfEndingKeys()
             const QString ends = toIso(notice.expiresAt);
             qCInfo(lcServer).noquote() << "The key" << notice.hint << "of" << notice.email << "ends at" << ends;
             if (m_mailer)
-                whenDone(m_mailer->send(notice.email, QStringLiteral("Your API key \"%1\" ends soon").arg(notice.keyName),
-                                        QStringLiteral("The key \"%1\" (%2) ends at %3. Rotate it at %4/account/keys, and "
-                                                       "both work until the old one ends.\n")
-                                            .arg(notice.keyName, notice.hint, ends, m_services->resources.issuer())),
-                         [](const Result<bool> &) { });
+                whenDone(
+                    m_mailer->send(notice.email, QStringLiteral("Your API key \"%1\" ends soon").arg(notice.keyName),
+                                   QStringLiteral("The key \"%1\" (%2) ends at %3. Rotate it at %4/account/keys, and "
+                                                  "both work until the old one ends.\n")
+                                       .arg(notice.keyName, notice.hint, ends, m_services->resources.issuer())),
+                    [](const Result<bool> &) { });
         }
     });
 }
@@ -372,9 +357,11 @@ void RunningServer::tellOfSpending(const SpendService::Alert &alert)
     for (const Member &member : m_services->organizations.members(alert.organization).value_or(QList<Member>())) {
         if (member.role < Role::Admin || member.kind == AccountKind::Agent)
             continue;
-        whenDone(m_mailer->send(member.email, what,
-                                what + QStringLiteral(".\nWhat it went on: %1/account/usage\n").arg(m_services->resources.issuer())),
-                 [](const Result<bool> &) { });
+        whenDone(
+            m_mailer->send(
+                member.email, what,
+                what + QStringLiteral(".\nWhat it went on: %1/account/usage\n").arg(m_services->resources.issuer())),
+            [](const Result<bool> &) { });
     }
 }
 

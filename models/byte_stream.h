@@ -36,8 +36,8 @@ public:
     void setProducer(std::function<void(bool paused)> paused, std::function<void(End)> ended);
 
     // ---- whoever counts ----
-    /// Told of the bytes as they are written (those that wait already, at once) and of the end, on the thread where that
-    /// happens and inside that call: must be quick, and must not touch the stream. Set before the consumer reads.
+    /// Told of the bytes as they are written (those that wait already, at once) and of the end, on the thread where
+    /// that happens and inside that call: must be quick, and must not touch the stream. Set before the consumer reads.
     void setObserver(std::function<void(QByteArrayView bytes)> written, std::function<void(End)> ended);
 
     // ---- consumer ----

@@ -503,9 +503,12 @@ Result<Approval> fromJson(const QJsonObject &object)
 QJsonObject toJson(const UpstreamStatus &upstream)
 {
     QJsonObject object{
-        {u"name"_s, upstream.name},         {u"target"_s, upstream.target},
-        {u"is_stdio"_s, upstream.isStdio},  {u"is_default"_s, upstream.isDefault},
-        {u"sessions"_s, upstream.sessions}, {u"public_url"_s, upstream.publicUrl},
+        {u"name"_s, upstream.name},
+        {u"target"_s, upstream.target},
+        {u"is_stdio"_s, upstream.isStdio},
+        {u"is_default"_s, upstream.isDefault},
+        {u"sessions"_s, upstream.sessions},
+        {u"public_url"_s, upstream.publicUrl},
         {u"limit"_s, toString(upstream.limit)},
     };
     put(object, u"last_error"_s, upstream.lastError);

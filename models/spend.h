@@ -16,8 +16,8 @@ enum class PriceKind {
 [[nodiscard]] QString toString(PriceKind kind); ///< "tool", "route", "model"
 [[nodiscard]] std::optional<PriceKind> priceKindFromString(const QString &text);
 
-/// What one call costs, in millionths of a dollar. A price is never changed: a new one takes its place from a moment on,
-/// and the ledger says which one a call was charged by.
+/// What one call costs, in millionths of a dollar. A price is never changed: a new one takes its place from a moment
+/// on, and the ledger says which one a call was charged by.
 struct Price {
     PriceId id;
     QString upstream;

@@ -16,7 +16,10 @@ const QStringList kSpendKinds{u"hold"_s, u"settle"_s, u"release"_s, u"expire"_s}
 
 QJsonObject toJson(const SpendShare &share)
 {
-    return {{u"id"_s, share.id}, {u"name"_s, share.name}, {u"spent_micros"_s, share.spentMicros}, {u"calls"_s, share.calls}};
+    return {{u"id"_s, share.id},
+            {u"name"_s, share.name},
+            {u"spent_micros"_s, share.spentMicros},
+            {u"calls"_s, share.calls}};
 }
 
 template <typename T>
@@ -249,7 +252,8 @@ Result<SpendEntry> fromJson(const QJsonObject &object)
 
 QJsonObject toJson(const KeyCheck &check, Time now)
 {
-    QJsonObject object{{u"verdict"_s, check.verdict}, {u"works"_s, check.verdict == "works"_L1}, {u"detail"_s, check.detail}};
+    QJsonObject object{
+        {u"verdict"_s, check.verdict}, {u"works"_s, check.verdict == "works"_L1}, {u"detail"_s, check.detail}};
     if (check.key)
         object.insert(u"key"_s, toJson(*check.key, now));
     return object;

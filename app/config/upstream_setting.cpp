@@ -79,7 +79,8 @@ Result<QByteArray> parseCredentialHeader(const QString &text)
     static const QRegularExpression kName(u"\\A[A-Za-z0-9-]{1,60}\\z"_s);
     if (kName.match(text).hasMatch())
         return text.toLatin1();
-    return failField(kField, u"credential_header must be the name of a header, like x-api-key; not \"%1\"."_s.arg(text));
+    return failField(kField,
+                     u"credential_header must be the name of a header, like x-api-key; not \"%1\"."_s.arg(text));
 }
 
 Result<UpstreamSetting> makeStdioUpstream(const QString &name, const QStringList &command)

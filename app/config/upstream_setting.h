@@ -14,7 +14,6 @@ namespace ostiary::app {
 [[nodiscard]] Result<UpstreamSetting> makeHttpUpstream(const QString &name, const QString &url);
 [[nodiscard]] Result<UpstreamSetting> makeStdioUpstream(const QString &name, const QStringList &command);
 
-
 /// Where an HTTP API lies on this server: /v1, /api/reviews.
 [[nodiscard]] Result<QString> parseUpstreamPath(const QString &text);
 /// "standard" or "ai".

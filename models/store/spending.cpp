@@ -101,23 +101,22 @@ Result<CallerBudgets> budgetsOf(Connection &connection, const OrganizationId &or
                                 const QString &credential)
 {
     TRY(std::optional<CallerBudgets> found,
-        connection.one(QStringLiteral("budgets/of_caller"),
-                       {{QStringLiteral(":organization_id"), value(organization)},
-                        {QStringLiteral(":project_id"), value(project)},
-                        {QStringLiteral(":credential_id"), credential}},
-                       [&](Row &row) {
-                           CallerBudgets budgets;
-                           budgets.plan = row.text();
-                           budgets.trialEndsAt = row.maybeTime();
-                           budgets.states << readState(row, BudgetScope::Organization, organization.text());
-                           if (const BudgetState state = readState(row, BudgetScope::Project, project.text());
-                               !project.isEmpty())
-                               budgets.states << state;
-                           if (const BudgetState state = readState(row, BudgetScope::Key, credential);
-                               !credential.isEmpty())
-                               budgets.states << state;
-                           return budgets;
-                       }));
+        connection.one(
+            QStringLiteral("budgets/of_caller"),
+            {{QStringLiteral(":organization_id"), value(organization)},
+             {QStringLiteral(":project_id"), value(project)},
+             {QStringLiteral(":credential_id"), credential}},
+            [&](Row &row) {
+                CallerBudgets budgets;
+                budgets.plan = row.text();
+                budgets.trialEndsAt = row.maybeTime();
+                budgets.states << readState(row, BudgetScope::Organization, organization.text());
+                if (const BudgetState state = readState(row, BudgetScope::Project, project.text()); !project.isEmpty())
+                    budgets.states << state;
+                if (const BudgetState state = readState(row, BudgetScope::Key, credential); !credential.isEmpty())
+                    budgets.states << state;
+                return budgets;
+            }));
     if (!found)
         return fail(ErrorCode::NotFound, QStringLiteral("There is no organization %1.").arg(organization.text()));
     return *std::move(found);

@@ -45,7 +45,8 @@ struct Ending {
     qint64 inputTokens = 0;
     qint64 outputTokens = 0;
 };
-/// Charges at most what was set aside. What it was; nullopt: it is over already, and nothing was done. So it happens once, whoever asks how often.
+/// Charges at most what was set aside. What it was; nullopt: it is over already, and nothing was done. So it happens
+/// once, whoever asks how often.
 [[nodiscard]] Result<std::optional<Hold>> end(Connection &connection, const HoldId &id, const Ending &ending, Time now);
 
 struct Month {

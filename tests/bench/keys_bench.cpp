@@ -242,7 +242,11 @@ Result<> limits()
 /// Calls one after the other, each set aside and charged with a durable commit of its own, until the time is over.
 Task<Result<int>> callers(SpendService &spend, Principal who, Stopwatch::time_point end)
 {
-    const Charge charge{.upstream = QStringLiteral("bench"), .subject = QStringLiteral("call"), .price = {}, .callMicros = 1, .most = {}};
+    const Charge charge{.upstream = QStringLiteral("bench"),
+                        .subject = QStringLiteral("call"),
+                        .price = {},
+                        .callMicros = 1,
+                        .most = {}};
     int calls = 0;
     for (; Stopwatch::now() < end; ++calls) {
         CO_TRY(const HoldId hold, co_await spend.reserve(who, charge));
@@ -267,7 +271,8 @@ Result<> spend(const QString &folder)
             TRY(const int made, caller.result());
             calls += made;
         }
-        figure(QStringLiteral("reserve + settle, %1 at once").arg(atOnce), calls / secondsSince(begin), QStringLiteral("/s"));
+        figure(QStringLiteral("reserve + settle, %1 at once").arg(atOnce), calls / secondsSince(begin),
+               QStringLiteral("/s"));
     }
     return {};
 }

@@ -66,10 +66,11 @@ private slots:
     {
         const CreatedApiKey key = make({.limits = {.standard = 40}});
         const Time until = m_core->clock.now() + 1h;
-        QVERIFY(await(m_core->apiKeys.change(
-            key.key.id, {.limits = Limits{.standard = 40, .raise = 3, .raisedUntil = until}})));
+        QVERIFY(await(
+            m_core->apiKeys.change(key.key.id, {.limits = Limits{.standard = 40, .raise = 3, .raisedUntil = until}})));
         QCOMPARE(standardOf(key), 120);
-        QVERIFY(await(m_core->organizations.change(m_ann.organization, {.limits = Limits{.raise = 5, .raisedUntil = until}})));
+        QVERIFY(await(
+            m_core->organizations.change(m_ann.organization, {.limits = Limits{.raise = 5, .raisedUntil = until}})));
         QCOMPARE(standardOf(key), 200); // the larger one, not both
         m_core->clock.advance(1h - 1ms);
         QCOMPARE(standardOf(key), 200);
@@ -91,8 +92,12 @@ private slots:
 
     void limitsThatMakeNoSense_areRefused_andHigherOnesTakeAPlan()
     {
-        const QList<Limits> wrong{{.standard = 0}, {.ai = -1}, {.standard = 1'000'001}, {.raise = 2},
-                                  {.raise = 1, .raisedUntil = m_core->clock.now()}, {.raise = 101, .raisedUntil = m_core->clock.now()}};
+        const QList<Limits> wrong{{.standard = 0},
+                                  {.ai = -1},
+                                  {.standard = 1'000'001},
+                                  {.raise = 2},
+                                  {.raise = 1, .raisedUntil = m_core->clock.now()},
+                                  {.raise = 101, .raisedUntil = m_core->clock.now()}};
         for (const Limits &limits : wrong)
             QCOMPARE(LimitService::check(limits).error().field, u"limits"_s);
         Principal ann = who(make());
@@ -102,7 +107,8 @@ private slots:
         QVERIFY(m_core->limits.mayGive(ann, {.raise = 2, .raisedUntil = m_core->clock.now() + 1h}).error().code
                 == ErrorCode::PlanRequired);
         ann.plan = u"enterprise"_s;
-        QVERIFY(m_core->limits.mayGive(ann, {.standard = 100'000, .raise = 2, .raisedUntil = m_core->clock.now() + 1h}));
+        QVERIFY(
+            m_core->limits.mayGive(ann, {.standard = 100'000, .raise = 2, .raisedUntil = m_core->clock.now() + 1h}));
     }
 
     void simulation_tellsWhatALimitWouldHaveRefused()
@@ -131,7 +137,8 @@ private slots:
             CHECK(m_core->limits.removeOldCounts(connection));
             return true;
         })));
-        const auto left = store::request_counts::since(**m_core->store->reader(), key.key.id.text(), LimitKind::Standard, 0);
+        const auto left
+            = store::request_counts::since(**m_core->store->reader(), key.key.id.text(), LimitKind::Standard, 0);
         QVERIFY(left->isEmpty());
     }
 
@@ -229,7 +236,8 @@ private slots:
         QVERIFY(m_core->authenticator.bearer(key.secret.reveal().toByteArray())); // a look changes nothing
         QVERIFY(*await(m_core->revocations.revokeAll(ann)) == preview);
         QVERIFY(!m_core->authenticator.bearer(key.secret.reveal().toByteArray()));
-        QVERIFY(await(m_core->apiKeys.change(disabled.key.id, {.isDisabled = false})).error().code == ErrorCode::Conflict);
+        QVERIFY(await(m_core->apiKeys.change(disabled.key.id, {.isDisabled = false})).error().code
+                == ErrorCode::Conflict);
         QVERIFY(m_core->authenticator.bearer(bobs.secret.reveal().toByteArray()));
         QCOMPARE(m_core->revocations.preview(ann)->keys, 0);
         QVERIFY(m_core->revocations.preview({.account = AccountId(u"acc_x"_s), .organization = {}}).error().code

@@ -83,21 +83,22 @@ private slots:
 
     void openAi_streamed_withUsageAtTheEnd()
     {
-        const UsageReader reader = readStream("data: {\"choices\":[{\"delta\":{\"content\":\"Hel\"}}],\"usage\":null}\r\n\r\n"
-                                              "data: {\"choices\":[{\"delta\":{\"content\":\"lo\"}}]}\r\n\r\n"
-                                              "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":2}}"
-                                              "\r\n\r\ndata: [DONE]\r\n\r\n");
+        const UsageReader reader
+            = readStream("data: {\"choices\":[{\"delta\":{\"content\":\"Hel\"}}],\"usage\":null}\r\n\r\n"
+                         "data: {\"choices\":[{\"delta\":{\"content\":\"lo\"}}]}\r\n\r\n"
+                         "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":2}}"
+                         "\r\n\r\ndata: [DONE]\r\n\r\n");
         QVERIFY(reader.usage() == (TokenUsage{7, 2}));
         QCOMPARE(reader.mostOutputSeen(), 5);
     }
 
     void anthropic_streamed_takesTheLastFigures()
     {
-        const UsageReader reader
-            = readStream("event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":25,"
-                         "\"output_tokens\":1}}}\n\nevent: content_block_delta\ndata: {\"delta\":{\"text\":\"Hi\"}}\n\n"
-                         "event: message_delta\ndata: {\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":15}}"
-                         "\n\nevent: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+        const UsageReader reader = readStream(
+            "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":25,"
+            "\"output_tokens\":1}}}\n\nevent: content_block_delta\ndata: {\"delta\":{\"text\":\"Hi\"}}\n\n"
+            "event: message_delta\ndata: {\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":15}}"
+            "\n\nevent: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
         QVERIFY(reader.usage() == (TokenUsage{25, 15}));
     }
 

@@ -96,9 +96,10 @@ private slots:
         const Account bob = m_core->account(QStringLiteral("bob@example.org"));
         const Project bobs = m_core->organizations.projects(bob.organization)->first();
         QVERIFY(m_core->organizations.project(ann.organization, bobs.id).error().code == ErrorCode::Forbidden);
-        QVERIFY(
-            await(m_core->organizations.changeProject(ann.organization, bobs.id, {.name = QStringLiteral("mine")})).error().code
-            == ErrorCode::Forbidden);
+        QVERIFY(await(m_core->organizations.changeProject(ann.organization, bobs.id, {.name = QStringLiteral("mine")}))
+                    .error()
+                    .code
+                == ErrorCode::Forbidden);
         QVERIFY(await(m_core->apiKeys.create(ann.id, {.name = QStringLiteral("k"), .project = bobs.id})).error().code
                 == ErrorCode::Forbidden);
         QVERIFY(m_core->organizations.project(ann.organization, ProjectId(QStringLiteral("prj_x"))).error().code

@@ -42,7 +42,10 @@ class TestSpend : public QObject
     Account m_ann;
     CreatedApiKey m_key;
 
-    [[nodiscard]] Principal caller() const { return *m_core->authenticator.bearer(m_key.secret.reveal().toByteArray()); }
+    [[nodiscard]] Principal caller() const
+    {
+        return *m_core->authenticator.bearer(m_key.secret.reveal().toByteArray());
+    }
     [[nodiscard]] Principal owner() const
     {
         Principal who = caller();
@@ -57,7 +60,10 @@ class TestSpend : public QObject
     {
         QVERIFY(await(m_core->organizations.change(m_ann.organization, {.budget = Budget{.capMicros = micros}})));
     }
-    [[nodiscard]] BudgetState organization() { return m_core->spend.ofOrganization(m_ann.organization)->budgets.first(); }
+    [[nodiscard]] BudgetState organization()
+    {
+        return m_core->spend.ofOrganization(m_ann.organization)->budgets.first();
+    }
 
     // Whatever happened: for every budget the ledger's sums are its figures.
     void checkLedger()
@@ -136,7 +142,8 @@ private slots:
     void budgetsStack_andOneThatIsFullUndoesTheOthers()
     {
         cap(10 * kDollar);
-        QVERIFY(await(m_core->organizations.changeProject({}, m_key.key.project, {.budget = Budget{.capMicros = 5 * kDollar}})));
+        QVERIFY(await(
+            m_core->organizations.changeProject({}, m_key.key.project, {.budget = Budget{.capMicros = 5 * kDollar}})));
         QVERIFY(await(m_core->apiKeys.change(m_key.key.id, {.budget = Budget{.capMicros = 2 * kDollar}})));
         QCOMPARE(reserve(3 * kDollar).error().members.value(u"budget")[u"scope"].toString(), QStringLiteral("key"));
         QVERIFY(await(m_core->apiKeys.change(m_key.key.id, {.budget = Budget{}})));
@@ -188,7 +195,8 @@ private slots:
     {
         std::mt19937 random(seed());
         cap(1000);
-        QVERIFY(await(m_core->organizations.changeProject({}, m_key.key.project, {.budget = Budget{.capMicros = 700}})));
+        QVERIFY(
+            await(m_core->organizations.changeProject({}, m_key.key.project, {.budget = Budget{.capMicros = 700}})));
         QVERIFY(await(m_core->apiKeys.change(m_key.key.id, {.budget = Budget{.capMicros = 400}})));
         const Principal withKey = caller();
         Principal withApp = withKey; // the same project, without a budget of its own
@@ -240,7 +248,8 @@ private slots:
                     if (!hold)
                         continue;
                     ++passed;
-                    std::ignore = await(random() % 4 ? m_core->spend.settle(*hold, 10, {}) : m_core->spend.release(*hold));
+                    std::ignore
+                        = await(random() % 4 ? m_core->spend.settle(*hold, 10, {}) : m_core->spend.release(*hold));
                 }
             });
         }

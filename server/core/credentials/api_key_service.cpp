@@ -46,7 +46,8 @@ KeyCheck judge(const store::api_keys::Owned &owned, Time now)
     const KeyState state = owned.key.stateAt(now);
     KeyCheck check{.key = owned.key, .verdict = toString(state), .detail = {}};
     if (state == KeyState::Revoked) {
-        check.detail = QStringLiteral("It was revoked at %1; that is final. Make a new one.").arg(toIso(*owned.key.revokedAt));
+        check.detail
+            = QStringLiteral("It was revoked at %1; that is final. Make a new one.").arg(toIso(*owned.key.revokedAt));
     } else if (state == KeyState::Expired) {
         check.detail = QStringLiteral("It ended at %1. Make a new one.").arg(toIso(*owned.key.expiresAt));
     } else if (state == KeyState::Disabled) {
@@ -59,9 +60,9 @@ KeyCheck judge(const store::api_keys::Owned &owned, Time now)
         check.detail = QStringLiteral("Its owner is no longer a member of the organization that it was made under.");
     } else {
         check.verdict = QStringLiteral("works");
-        check.detail = owned.key.networks.isEmpty()
-            ? QStringLiteral("It works.")
-            : QStringLiteral("It works, from these networks only: %1.").arg(owned.key.networks.join(QStringLiteral(", ")));
+        check.detail = owned.key.networks.isEmpty() ? QStringLiteral("It works.")
+                                                    : QStringLiteral("It works, from these networks only: %1.")
+                                                          .arg(owned.key.networks.join(QStringLiteral(", ")));
     }
     return check;
 }
@@ -201,8 +202,9 @@ Result<KeyCheck> ApiKeyService::check(const Secret &secret, const std::optional<
         if (key_format::looksMistyped(text)) {
             return KeyCheck{.key = {},
                             .verdict = QStringLiteral("typo"),
-                            .detail = QStringLiteral("The key's checksum is wrong: a character is missing, or another one "
-                                                     "than in the key. Copy it again.")};
+                            .detail
+                            = QStringLiteral("The key's checksum is wrong: a character is missing, or another one "
+                                             "than in the key. Copy it again.")};
         }
         return KeyCheck{.key = {},
                         .verdict = QStringLiteral("malformed"),
@@ -228,11 +230,10 @@ Result<ApiKey> ApiKeyService::find(const ApiKeyId &id, const std::optional<Accou
 
 Result<Page<ApiKey>> ApiKeyService::list(const PageRequest &page, const std::optional<AccountId> &owner)
 {
-    return paging::read<ApiKey>(m_store, page,
-                                [&](store::Connection &connection, const store::Cursor &from, int limit) {
-                                    return store::api_keys::page(connection, owner, m_clock.now() - kListedEnded, from,
-                                                                 limit);
-                                });
+    return paging::read<ApiKey>(
+        m_store, page, [&](store::Connection &connection, const store::Cursor &from, int limit) {
+            return store::api_keys::page(connection, owner, m_clock.now() - kListedEnded, from, limit);
+        });
 }
 
 } // namespace ostiary

@@ -13,7 +13,8 @@ class ApiKeyService
 public:
     ApiKeyService(store::Store &store, const KeyRing &keys, const Clock &clock, Random &random);
 
-    /// InvalidValue: name, scopes, networks, limits, budget or expires_at. Conflict: ten active keys already. NotFound: the account.
+    /// InvalidValue: name, scopes, networks, limits, budget or expires_at. Conflict: ten active keys already. NotFound:
+    /// the account.
     [[nodiscard]] Task<Result<CreatedApiKey>> create(AccountId account, NewApiKey wish);
     /// For an `owner`, somebody else's key is NotFound.
     [[nodiscard]] Task<Result<ApiKey>> revoke(ApiKeyId id, std::optional<AccountId> owner = {});

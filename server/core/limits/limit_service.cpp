@@ -54,7 +54,7 @@ RateRule LimitService::ruleOf(const Principal &who, LimitKind kind) const
 
 LimitSource LimitService::sourceOf(const Principal &who, LimitKind kind) const
 {
-    return who.keyLimits.of(kind)        ? LimitSource::Key
+    return who.keyLimits.of(kind)         ? LimitSource::Key
         : who.organizationLimits.of(kind) ? LimitSource::Organization
         : m_plans.limit(who, kind)        ? LimitSource::Plan
                                           : LimitSource::Server;
@@ -78,9 +78,11 @@ Result<> LimitService::check(const Limits &limits)
                              QStringLiteral("A limit must be from 1 to %1 requests a minute.").arg(kMost));
     }
     if (limits.raise.has_value() != limits.raisedUntil.has_value())
-        return failField(QStringLiteral("limits"), QStringLiteral("To raise limits, give both raise and raised_until."));
+        return failField(QStringLiteral("limits"),
+                         QStringLiteral("To raise limits, give both raise and raised_until."));
     if (limits.raise && (*limits.raise < 2 || *limits.raise > kMostRaise))
-        return failField(QStringLiteral("limits"), QStringLiteral("Limits can be raised 2 to %1 times.").arg(kMostRaise));
+        return failField(QStringLiteral("limits"),
+                         QStringLiteral("Limits can be raised 2 to %1 times.").arg(kMostRaise));
     return {};
 }
 
@@ -91,11 +93,11 @@ Result<> LimitService::mayGive(const Principal &who, const Limits &limits) const
     if (plan.customLimits)
         return {};
     const auto require = [&](const QString &what) {
-        return std::unexpected(
-            Error{.code = ErrorCode::PlanRequired,
-                  .detail = QStringLiteral("The plan %1 has no custom limits: %2. Lower limits can be set with every plan.")
-                                .arg(plan.title, what),
-                  .members = {{QStringLiteral("plan"), plan.name}}});
+        return std::unexpected(Error{
+            .code = ErrorCode::PlanRequired,
+            .detail = QStringLiteral("The plan %1 has no custom limits: %2. Lower limits can be set with every plan.")
+                          .arg(plan.title, what),
+            .members = {{QStringLiteral("plan"), plan.name}}});
     };
     if (limits.raise)
         return require(QStringLiteral("limits can't be raised"));

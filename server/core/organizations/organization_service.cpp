@@ -256,10 +256,10 @@ Task<Result<Project>> OrganizationService::changeProject(std::optional<Organizat
 
 Result<Page<Project>> OrganizationService::allProjects(const PageRequest &page)
 {
-    return paging::read<Project>(
-        m_store, page, [this](store::Connection &connection, const store::Cursor &from, int limit) {
-            return store::projects::page(connection, m_clock.now(), from, limit);
-        });
+    return paging::read<Project>(m_store, page,
+                                 [this](store::Connection &connection, const store::Cursor &from, int limit) {
+                                     return store::projects::page(connection, m_clock.now(), from, limit);
+                                 });
 }
 
 Task<Result<bool>> OrganizationService::removeProject(OrganizationId id, ProjectId project)

@@ -24,7 +24,10 @@ Result<> checkFigures(const Plan &plan)
                                                           {QStringLiteral("project_limit"), plan.projectLimit}};
     for (const auto &[field, count] : counts) {
         if (count && (*count < 1 || *count > kMostPerMinute))
-            return failField(field, QStringLiteral("The %1 must be from 1 to %2.").arg(QString(field).replace(u'_', u' ')).arg(kMostPerMinute));
+            return failField(field,
+                             QStringLiteral("The %1 must be from 1 to %2.")
+                                 .arg(QString(field).replace(u'_', u' '))
+                                 .arg(kMostPerMinute));
     }
     if (plan.aiCapMicros && *plan.aiCapMicros < 0)
         return failField(QStringLiteral("ai_cap"), QStringLiteral("The spending cap must not be negative."));

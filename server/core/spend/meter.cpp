@@ -28,7 +28,8 @@ qint64 mostOutput(const QJsonObject &request, const Price &price)
         most = std::max(most, request.value(name).toInteger());
     if (most <= 0)
         most = price.maxOutputTokens;
-    const qint64 answers = std::max({qint64(1), request.value(u"n").toInteger(1), request.value(u"best_of").toInteger(1)});
+    const qint64 answers
+        = std::max({qint64(1), request.value(u"n").toInteger(1), request.value(u"best_of").toInteger(1)});
     return std::min(most, Charge::kMostTokens / std::min<qint64>(answers, 1000)) * std::min<qint64>(answers, 1000);
 }
 
@@ -64,7 +65,8 @@ Result<std::optional<Charge>> Meter::unknown(const QString &upstream, const QStr
     if (!metering.isMetered)
         return std::nullopt;
     if (metering.unknownMicros)
-        return Charge{.upstream = upstream, .subject = subject, .price = {}, .callMicros = *metering.unknownMicros, .most = {}};
+        return Charge{
+            .upstream = upstream, .subject = subject, .price = {}, .callMicros = *metering.unknownMicros, .most = {}};
     return fail(ErrorCode::PriceUnknown,
                 QStringLiteral("Calls of \"%1\" at the upstream %2 have no price, so that they are not let through; "
                                "the operator can set one.")

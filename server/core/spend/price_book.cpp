@@ -16,7 +16,8 @@ Q_LOGGING_CATEGORY(lcPrices, "ostiary.prices")
 
 constexpr qsizetype kLongestSubject = 200;
 
-/// How well a price fits: the number of characters that agree, with a full stop for the exact one. Negative: it doesn't.
+/// How well a price fits: the number of characters that agree, with a full stop for the exact one. Negative: it
+/// doesn't.
 qsizetype fit(const Price &price, const QString &subject)
 {
     if (price.subject == subject)
@@ -123,9 +124,8 @@ Task<Result<Price>> PriceBook::set(Price price)
 
 Task<Result<Price>> PriceBook::end(PriceId id)
 {
-    return m_store.write([id, now = m_clock.now()](store::Connection &connection) {
-        return store::prices::end(connection, id, now);
-    });
+    return m_store.write(
+        [id, now = m_clock.now()](store::Connection &connection) { return store::prices::end(connection, id, now); });
 }
 
 } // namespace ostiary

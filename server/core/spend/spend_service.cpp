@@ -39,23 +39,23 @@ std::unexpected<Error> overBudget(const BudgetState &state, const QString &perio
 {
     const QString resets = toJsonTime(period::endOf(period));
     const QString what = state.scope == BudgetScope::Key ? QStringLiteral("this key")
-        : state.scope == BudgetScope::Project             ? QStringLiteral("the project \"%1\"").arg(state.name)
-                                              : QStringLiteral("the organization \"%1\"").arg(state.name);
+        : state.scope == BudgetScope::Project            ? QStringLiteral("the project \"%1\"").arg(state.name)
+                                                         : QStringLiteral("the organization \"%1\"").arg(state.name);
     QJsonObject budget{{QStringLiteral("scope"), toString(state.scope)},
                        {QStringLiteral("id"), state.id},
                        {QStringLiteral("spent_micros"), state.spentMicros},
                        {QStringLiteral("held_micros"), state.heldMicros}};
     if (state.budget.capMicros)
         budget.insert(QStringLiteral("cap_micros"), *state.budget.capMicros);
-    return std::unexpected(
-        Error{.code = ErrorCode::SpendCapExceeded,
-              .detail = QStringLiteral("The budget of %1 is %2 a month; %3 of it is left, and this call may cost %4. It "
-                                       "starts anew at %5.")
-                            .arg(what, dollars(state.budget.capMicros.value_or(0)),
-                                 dollars(state.remainingMicros().value_or(0)), dollars(wanted), resets),
-              .members = {{QStringLiteral("budget"), budget},
-                          {QStringLiteral("call_micros"), wanted},
-                          {QStringLiteral("resets_at"), resets}}});
+    return std::unexpected(Error{
+        .code = ErrorCode::SpendCapExceeded,
+        .detail = QStringLiteral("The budget of %1 is %2 a month; %3 of it is left, and this call may cost %4. It "
+                                 "starts anew at %5.")
+                      .arg(what, dollars(state.budget.capMicros.value_or(0)),
+                           dollars(state.remainingMicros().value_or(0)), dollars(wanted), resets),
+        .members = {{QStringLiteral("budget"), budget},
+                    {QStringLiteral("call_micros"), wanted},
+                    {QStringLiteral("resets_at"), resets}}});
 }
 
 } // namespace
@@ -69,7 +69,8 @@ Result<> SpendService::check(const Budget &budget)
 {
     for (const std::optional<qint64> &amount : {budget.capMicros, budget.alertMicros}) {
         if (amount && (*amount < 0 || *amount > kMostMicros))
-            return failField(QStringLiteral("budget"), QStringLiteral("An amount must be from $0 to a billion dollars."));
+            return failField(QStringLiteral("budget"),
+                             QStringLiteral("An amount must be from $0 to a billion dollars."));
     }
     return {};
 }
@@ -80,10 +81,11 @@ Result<> SpendService::mayGive(const Principal &who, const Budget &budget) const
     const Plan plan = m_plans.of(who);
     if (plan.customLimits || !budget.capMicros || !plan.aiCapMicros || *budget.capMicros <= *plan.aiCapMicros)
         return {};
-    return std::unexpected(Error{.code = ErrorCode::PlanRequired,
-                                 .detail = QStringLiteral("The plan %1 allows spending %2 a month; lower caps can be set.")
-                                               .arg(plan.title, dollars(*plan.aiCapMicros)),
-                                 .members = {{QStringLiteral("plan"), plan.name}}});
+    return std::unexpected(
+        Error{.code = ErrorCode::PlanRequired,
+              .detail = QStringLiteral("The plan %1 allows spending %2 a month; lower caps can be set.")
+                            .arg(plan.title, dollars(*plan.aiCapMicros)),
+              .members = {{QStringLiteral("plan"), plan.name}}});
 }
 
 // With the plan's cap where the organization has none of its own.
@@ -131,8 +133,9 @@ Task<Result<HoldId>> SpendService::reserve(Principal caller, Charge charge)
 
 Task<Result<bool>> SpendService::settle(HoldId hold, qint64 micros, TokenUsage usage)
 {
-    return end(std::move(hold),
-               {.kind = SpendKind::Settle, .spentMicros = micros, .inputTokens = usage.input, .outputTokens = usage.output});
+    return end(
+        std::move(hold),
+        {.kind = SpendKind::Settle, .spentMicros = micros, .inputTokens = usage.input, .outputTokens = usage.output});
 }
 
 Task<Result<bool>> SpendService::release(HoldId hold)
@@ -202,7 +205,8 @@ Result<int> SpendService::expireUntil(store::Connection &connection, Time until)
 
 Task<Result<int>> SpendService::expire()
 {
-    return m_store.write([this, now = m_clock.now()](store::Connection &connection) { return expireUntil(connection, now); });
+    return m_store.write(
+        [this, now = m_clock.now()](store::Connection &connection) { return expireUntil(connection, now); });
 }
 
 Result<int> SpendService::expireAll()
@@ -246,7 +250,10 @@ Result<SpendReport> SpendService::ofOrganization(const OrganizationId &id)
     TRY(const QList<Project> projects, store::projects::ofOrganization(*connection, id, m_clock.now(), 200));
     for (const Project &project : projects) {
         if (project.budget != Budget{})
-            others.append({.scope = BudgetScope::Project, .id = project.id.text(), .name = project.name, .budget = project.budget});
+            others.append({.scope = BudgetScope::Project,
+                           .id = project.id.text(),
+                           .name = project.name,
+                           .budget = project.budget});
     }
     TRY(const QList<BudgetState> keys, spending::keyBudgets(*connection, id));
     return report(*connection, {.organization = id}, std::move(budgets.states), others + keys);

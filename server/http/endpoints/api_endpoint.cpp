@@ -26,8 +26,7 @@ Task<Result<Response>> ApiEndpoint::call(const Context &context, const QString &
     const Principal &caller = *context.principal;
     const Request &request = context.request;
     CO_CHECK(m_rules.check(caller, upstream));
-    CO_TRY(std::optional<Charge> charge,
-           m_meter.ofRequest(upstream, context.parameter, request.headers, request.body));
+    CO_TRY(std::optional<Charge> charge, m_meter.ofRequest(upstream, context.parameter, request.headers, request.body));
     CO_TRY(Response response, co_await m_calls.run(std::move(charge), caller, [&context, &upstream] {
         return context.upstreams->forward(upstream, context.parameter.toLatin1(), context.request, *context.principal);
     }));

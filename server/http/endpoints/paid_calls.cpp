@@ -26,14 +26,16 @@ struct Outcome {
     TokenUsage usage;
 };
 
-// More than was set aside means that a price or an upstream is wrong. The cap stays a ceiling, and the operator is told.
+// More than was set aside means that a price or an upstream is wrong. The cap stays a ceiling, and the operator is
+// told.
 qint64 atMost(const Reading &reading, qint64 micros)
 {
     const qint64 most = reading.charge.mostMicros();
     if (micros > most) {
-        qCWarning(lcSpend).noquote() << "The upstream" << reading.charge.upstream << "says that" << reading.charge.subject
-                                     << "cost" << micros << "millionths of a dollar, where at most" << most
-                                     << "were to be expected; that much is charged. Check the price and its largest answer.";
+        qCWarning(lcSpend).noquote()
+            << "The upstream" << reading.charge.upstream << "says that" << reading.charge.subject << "cost" << micros
+            << "millionths of a dollar, where at most" << most
+            << "were to be expected; that much is charged. Check the price and its largest answer.";
     }
     return std::min(micros, most);
 }
@@ -44,7 +46,8 @@ TokenUsage usageOf(const Reading &reading, End end)
     const TokenUsage &most = reading.charge.most;
     if (reader.isAbsurd()) {
         qCWarning(lcSpend).noquote() << "The upstream" << reading.charge.upstream << "reports a usage for"
-                                     << reading.charge.subject << "that makes no sense; all that was set aside is charged.";
+                                     << reading.charge.subject
+                                     << "that makes no sense; all that was set aside is charged.";
         return most;
     }
     const qint64 seen = std::min(most.output, reader.mostOutputSeen());
@@ -98,13 +101,13 @@ Task<Result<Response>> PaidCalls::run(std::optional<Charge> charge, Principal ca
         std::ignore = co_await finish(m_spend, hold, outcomeOf(*reading, End::Complete));
         co_return response;
     }
-    response->stream->setObserver(
-        [reading](QByteArrayView bytes) { reading->reader.feed(bytes); },
-        [this, reading, anchor = threadAnchor()](End end) {
-            post(anchor, [this, reading, end] {
-                whenDone(finish(m_spend, reading->hold, outcomeOf(*reading, end)), [](const Result<bool> &) { });
-            });
-        });
+    response->stream->setObserver([reading](QByteArrayView bytes) { reading->reader.feed(bytes); },
+                                  [this, reading, anchor = threadAnchor()](End end) {
+                                      post(anchor, [this, reading, end] {
+                                          whenDone(finish(m_spend, reading->hold, outcomeOf(*reading, end)),
+                                                   [](const Result<bool> &) { });
+                                      });
+                                  });
     co_return response;
 }
 

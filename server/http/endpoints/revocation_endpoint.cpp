@@ -96,10 +96,10 @@ Task<Result<Response>> RevocationEndpoint::reportLeaked(const Context &context)
     static const RateRule kRule{"auth", 10, std::chrono::minutes(1), true};
     const RateDecision rate = m_limiter.admit("leaked:" + context.request.peer.toString().toLatin1(), kRule);
     if (!rate.allowed) {
-        co_return std::unexpected(Error{.code = ErrorCode::RateLimited,
-                                        .detail = QStringLiteral("Too many reports; come back in %1 seconds.")
-                                                      .arg(rate.retryAfter.count()),
-                                        .retryAfter = rate.retryAfter});
+        co_return std::unexpected(
+            Error{.code = ErrorCode::RateLimited,
+                  .detail = QStringLiteral("Too many reports; come back in %1 seconds.").arg(rate.retryAfter.count()),
+                  .retryAfter = rate.retryAfter});
     }
     CO_TRY(const QList<QByteArray> tokens, tokensIn(context.request));
     CO_TRY(const QList<bool> found, co_await m_keys.reportLeaked(tokens));

@@ -64,8 +64,8 @@ using Handler = std::function<Task<Result<Response>>(const Context &)>;
 
 struct Route {
     Method method;
-    /// "/api/keys/{id}/rotate": one of the last two segments may be a parameter. "/v1/{rest…}": the address and all that
-    /// lies below it; the parameter is what follows, with its "/".
+    /// "/api/keys/{id}/rotate": one of the last two segments may be a parameter. "/v1/{rest…}": the address and all
+    /// that lies below it; the parameter is what follows, with its "/".
     QByteArray path;
     Stack stack;
     const char *name; ///< "KeysEndpoint::remove", for the list of routes
