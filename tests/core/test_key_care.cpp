@@ -78,6 +78,15 @@ private slots:
         QCOMPARE(standardOf(key), 40);
     }
 
+    void aUse_isRemembered_thoughTheKeyIsChangedRightAfterIt()
+    {
+        const CreatedApiKey key = make();
+        std::ignore = who(key);
+        QVERIFY(await(m_core->apiKeys.change(key.key.id, {.name = u"renamed"_s})));
+        QVERIFY(await(m_core->authenticator.writeUses()));
+        QCOMPARE(m_core->apiKeys.find(key.key.id, {})->lastUsedAt, std::optional(m_core->clock.now()));
+    }
+
     void theTwoKindsOfLimit_countApart()
     {
         const Principal key = who(make({.limits = {.standard = 2, .ai = 1}}));
@@ -132,6 +141,7 @@ private slots:
         QCOMPARE(m_core->limits.simulate(m_ann.organization.text(), LimitKind::Standard, 5)->refused, 6);
         QCOMPARE(m_core->limits.simulate(key.key.id.text(), LimitKind::Ai, 5)->requests, 0);
         QCOMPARE(m_core->limits.simulate(key.key.id.text(), LimitKind::Standard, 0).error().field, u"count"_s);
+        QVERIFY(m_core->limits.simulate(u"key_x"_s, LimitKind::Standard, 5).error().code == ErrorCode::NotFound);
         m_core->clock.advance(24h * 9);
         QVERIFY(await(m_core->store->write([this](store::Connection &connection) -> Result<bool> {
             CHECK(m_core->limits.removeOldCounts(connection));

@@ -55,9 +55,13 @@ public:
     static constexpr qsizetype kMost = 200'000; ///< entries; beyond, the cache starts anew
 
 private:
+    void keepUse(const EntryPointer &entry);
+    void clear();
+
     mutable std::shared_mutex m_mutex;
     QHash<QByteArray, EntryPointer> m_entries;
     QMultiHash<QString, QByteArray> m_macsById;
+    QList<EntryPointer> m_dropped; ///< that were used since the last takeUses()
     std::atomic<quint64> m_generation = 0;
 };
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/core/limits/limit_service.h"
 
+#include "models/store/api_keys.h"
+#include "models/store/grants.h"
+#include "models/store/organizations.h"
 #include "models/store/request_counts.h"
 
 namespace ostiary {
@@ -12,6 +15,18 @@ namespace {
 qint64 minuteOf(Time time)
 {
     return std::chrono::floor<std::chrono::minutes>(time).time_since_epoch().count();
+}
+
+// A typing error must not look like somebody who made no request.
+Result<> checkSubject(store::Connection &connection, const QString &subject)
+{
+    TRY(const auto key, store::api_keys::find(connection, ApiKeyId(subject)));
+    TRY(const auto grant, store::grants::find(connection, GrantId(subject)));
+    TRY(const auto organization, store::organizations::find(connection, OrganizationId(subject)));
+    if (key || grant || organization)
+        return {};
+    return fail(ErrorCode::NotFound,
+                QStringLiteral("There is no key, app or organization %1.").arg(subject.left(200)));
 }
 
 } // namespace
@@ -139,6 +154,7 @@ Result<LimitSimulation> LimitService::simulate(const QString &subject, LimitKind
                          QStringLiteral("A limit must be from 1 to %1 requests a minute.").arg(kMost));
     }
     TRY(store::Connection *const connection, m_store.reader());
+    CHECK(checkSubject(*connection, subject));
     LimitSimulation simulation{.since = m_clock.now() - kHistory};
     TRY(const QList<request_counts::Minute> minutes,
         request_counts::since(*connection, subject, kind, minuteOf(simulation.since)));

@@ -43,7 +43,7 @@ public:
     [[nodiscard]] Result<> removeOldCounts(store::Connection &connection) const;
     /// What `count` requests a minute would have refused in the last 7 days to a key, or to each credential of an
     /// organization. Minutes are counted whole, so that a burst around a full minute counts as two halves.
-    /// InvalidValue (`count`).
+    /// NotFound. InvalidValue (`count`).
     [[nodiscard]] Result<LimitSimulation> simulate(const QString &subject, LimitKind kind, int count);
 
     static constexpr int kMost = 1'000'000; ///< requests a minute
