@@ -199,18 +199,23 @@ inline QJsonObject keysValues()
 
 inline QJsonObject keyValues()
 {
-    return accountValues(u"/account/keys"_s,
-                         {
-                             {u"error"_s, u"Give the key a name."_s},
-                             {u"error_field"_s, u"name"_s},
-                             {u"id"_s, u"key_1"_s},
-                             {u"name"_s, u"build server"_s},
-                             {u"hint"_s, u"fos_…9xQ2"_s},
-                             {u"scope_filter"_s, true},
-                             {u"raise"_s, raiseSample()},
-                             {u"otherwise"_s, otherwiseValues()},
-                             {u"form"_s, keyFormValues()},
-                         });
+    return accountValues(
+        u"/account/keys"_s,
+        {
+            {u"error"_s, u"Give the key a name."_s},
+            {u"error_field"_s, u"name"_s},
+            {u"id"_s, u"key_1"_s},
+            {u"name"_s, u"build server"_s},
+            {u"hint"_s, u"fos_…9xQ2"_s},
+            {u"scope_filter"_s, true},
+            {u"raise"_s, raiseSample()},
+            {u"can_raise"_s, true},
+            {u"tried"_s,
+             QJsonObject{{u"count"_s, u"10"_s},
+                         {u"text"_s, u"Of 1234 requests in the last 7 days it would have refused 56."_s}}},
+            {u"otherwise"_s, otherwiseValues()},
+            {u"form"_s, keyFormValues()},
+        });
 }
 
 inline QJsonObject appsValues()

@@ -114,7 +114,7 @@ inline QList<PageSample> otherSamples()
                             {u"detail"_s, u"The key's checksum is wrong. Copy it again."_s},
                             {u"name"_s, QString()},
                             {u"hint"_s, QString()}}}})},
-        {u"account_key-plain"_s, without(keyValues(), said + QStringList{u"raise"_s})},
+        {u"account_key-plain"_s, without(keyValues(), said + QStringList{u"raise"_s, u"can_raise"_s, u"tried"_s})},
         {u"account_usage-empty"_s,
          with(without(usageValues(), {u"limits"_s, u"keys"_s, u"budgets"_s, u"tables"_s, u"ledger"_s}),
               {{u"nothing_because"_s, u"No call has a price here yet."_s}})},

@@ -216,7 +216,9 @@ private slots:
     void key_hasTheForm_filledWithWhatItHas()
     {
         QCOMPARE(formsOf(u"account_key"_s, keyValues()),
-                 QStringList(u"/account/keys/edit: csrf id name everything scope networks standard ai cap alert"_s));
+                 QStringList({u"/account/keys/edit: csrf id name everything scope networks standard ai cap alert"_s,
+                              u"/account/keys/raise: csrf id"_s, u"/account/keys/try: csrf id try"_s}));
+        QVERIFY(!html(u"account_key"_s, without(keyValues(), {u"can_raise"_s})).contains(u"/account/keys/raise"_s));
         const QString page = html(u"account_key"_s, keyValues());
         QVERIFY(page.contains(u"name=\"cap\" value=\"12.50\""_s) && page.contains(u"name=\"id\" value=\"key_1\""_s));
         QVERIFY(page.contains(u"Empty: 120, this server&apos;s."_s));

@@ -70,6 +70,23 @@ describe('limits of a key\'s own', () => {
             const simulation = await ostiary.json(['limit', 'simulate', id, '5']);
             if (simulation.requests === 12) {
                 assert.ok(simulation.refused >= 2 && simulation.refused <= 7); // a full minute may lie between
+                const same = await person.request('GET', `/api/keys/${id}/simulation?count=5`);
+                assert.equal((await same.json()).refused, simulation.refused);
+                for (const [query, field] of [['count=0', 'count'], ['', 'count'], ['count=5&kind=x', 'kind']]) {
+                    const bad = await person.request('GET', `/api/keys/${id}/simulation?${query}`);
+                    assert.equal(bad.status, 422, query);
+                    assert.equal((await bad.json()).field, field);
+                }
+                const stranger = await Person.register(ostiary);
+                assert.equal((await stranger.request('GET', `/api/keys/${id}/simulation?count=5`)).status, 404);
+                const tried = await person.sendForm('/account/keys/try', { id, try: '5' }, { page: `/account/keys/edit?id=${id}` });
+                const html = await tried.text();
+                assert.match(html, new RegExp(`Of 12 requests in the last 7 days it would have refused ${simulation.refused} `));
+                assert.ok(!html.includes('/account/keys/raise')); // takes a plan with custom limits
+                await ostiary.command(['organization', 'set-plan', person.email, 'enterprise']);
+                const raised = await person.sendForm('/account/keys/raise', { id }, { page: `/account/keys/edit?id=${id}` });
+                assert.equal(raised.status, 303, await raised.clone().text());
+                assert.match((await me(secret)).headers.get('ratelimit-policy'), /q=200000;/);
                 return;
             }
             await new Promise((resolve) => setTimeout(resolve, 250));

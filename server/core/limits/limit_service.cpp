@@ -25,8 +25,7 @@ Result<> checkSubject(store::Connection &connection, const QString &subject)
     TRY(const auto organization, store::organizations::find(connection, OrganizationId(subject)));
     if (key || grant || organization)
         return {};
-    return fail(ErrorCode::NotFound,
-                QStringLiteral("There is no key, app or organization %1.").arg(subject.left(200)));
+    return fail(ErrorCode::NotFound, QStringLiteral("There is no key, app or organization %1.").arg(subject.left(200)));
 }
 
 } // namespace
@@ -147,7 +146,7 @@ Result<> LimitService::removeOldCounts(store::Connection &connection) const
     return request_counts::removeOld(connection, minuteOf(m_clock.now() - kHistory - std::chrono::days(1)));
 }
 
-Result<LimitSimulation> LimitService::simulate(const QString &subject, LimitKind kind, int count)
+Result<LimitSimulation> LimitService::simulate(const QString &subject, LimitKind kind, int count) const
 {
     if (count < 1 || count > kMost) {
         return failField(QStringLiteral("count"),

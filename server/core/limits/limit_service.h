@@ -44,7 +44,7 @@ public:
     /// What `count` requests a minute would have refused in the last 7 days to a key, or to each credential of an
     /// organization. Minutes are counted whole, so that a burst around a full minute counts as two halves.
     /// NotFound. InvalidValue (`count`).
-    [[nodiscard]] Result<LimitSimulation> simulate(const QString &subject, LimitKind kind, int count);
+    [[nodiscard]] Result<LimitSimulation> simulate(const QString &subject, LimitKind kind, int count) const;
 
     static constexpr int kMost = 1'000'000; ///< requests a minute
     static constexpr int kMostRaise = 100;

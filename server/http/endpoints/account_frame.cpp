@@ -41,6 +41,7 @@ constexpr std::array kNotices{
     std::pair{"key-revoked", "The key is revoked: its next request is refused."},
     std::pair{"key-disabled", "The key is disabled: its next request is refused until you enable it again."},
     std::pair{"key-enabled", "The key works again."},
+    std::pair{"key-raised", "For an hour the key may make twice as many requests."},
     std::pair{"key-saved", "The key is changed; what it may do holds from its next request on."},
     std::pair{"app-revoked", "The app is disconnected: its next request is refused."},
     std::pair{"session-ended", "The session is ended."},

@@ -23,6 +23,8 @@ public:
     [[nodiscard]] Task<Result<Response>> check(const Context &context);
     [[nodiscard]] Task<Result<Response>> showEdit(const Context &context);
     [[nodiscard]] Task<Result<Response>> edit(const Context &context);
+    [[nodiscard]] Task<Result<Response>> raise(const Context &context);
+    [[nodiscard]] Task<Result<Response>> tryLimit(const Context &context);
     [[nodiscard]] Task<Result<Response>> rotate(const Context &context);
     [[nodiscard]] Task<Result<Response>> disable(const Context &context) { return switchKey(context, true); }
     [[nodiscard]] Task<Result<Response>> enable(const Context &context) { return switchKey(context, false); }
@@ -41,7 +43,8 @@ private:
     [[nodiscard]] Result<Response> page(const Context &context, const Extra &extra) const;
     [[nodiscard]] Result<ApiKey> editable(const Context &context, const QString &id) const;
     [[nodiscard]] Result<Response> editPage(const Context &context, const ApiKey &key, const Parameters *sent,
-                                            const std::optional<Error> &error) const;
+                                            const std::optional<Error> &error, const QJsonObject &tried = {}) const;
+    [[nodiscard]] QJsonObject tried(const ApiKey &key, const QString &count) const;
     [[nodiscard]] QJsonObject otherwise(const Principal &who, KeyKind kind) const;
 
     const AccountFrame &m_frame;

@@ -75,6 +75,7 @@ QList<Route> KeysEndpoint::routes()
         {Method::Get,    "/api/keys/{id}", own, "KeysEndpoint::get",    [this](const Context &c) { return get(c); }},
         {Method::Patch,  "/api/keys/{id}", make, "KeysEndpoint::change", [this](const Context &c) { return change(c); }},
         {Method::Delete, "/api/keys/{id}", own, "KeysEndpoint::remove", [this](const Context &c) { return remove(c); }},
+        {Method::Get,    "/api/keys/{id}/simulation", own, "KeysEndpoint::simulate", [this](const Context &c) { return simulate(c); }},
         {Method::Post,   "/api/keys/{id}/rotate", make, "KeysEndpoint::rotate", [this](const Context &c) { return rotate(c); }},
     };
     // clang-format on
@@ -126,6 +127,20 @@ Task<Result<Response>> KeysEndpoint::rotate(const Context &context)
     CO_TRY(const CreatedApiKey created,
            co_await m_keys.rotate(ApiKeyId(context.parameter), overlap, context.principal->account));
     co_return json(toJson(created, m_clock.now()), 201);
+}
+
+// What another limit would have done to the last seven days: ?count=10, and kind=ai for the other one.
+Task<Result<Response>> KeysEndpoint::simulate(const Context &context)
+{
+    CO_TRY(const Parameters query, context.request.query());
+    CO_TRY(const ApiKey key, m_keys.find(ApiKeyId(context.parameter), context.principal->account));
+    const std::optional<LimitKind> kind
+        = limitKindFromString(query.value(u"kind").value_or(QStringLiteral("standard")));
+    if (!kind)
+        co_return failField(QStringLiteral("kind"), QStringLiteral("The kind must be standard or ai."));
+    CO_TRY(const LimitSimulation simulation,
+           m_limits.simulate(key.id.text(), *kind, query.value(u"count").value_or(QString()).toInt()));
+    co_return json(toJson(simulation));
 }
 
 Task<Result<Response>> KeysEndpoint::remove(const Context &context)

@@ -23,6 +23,7 @@ public:
     [[nodiscard]] Task<Result<Response>> get(const Context &context);
     [[nodiscard]] Task<Result<Response>> change(const Context &context);
     [[nodiscard]] Task<Result<Response>> rotate(const Context &context);
+    [[nodiscard]] Task<Result<Response>> simulate(const Context &context);
     [[nodiscard]] Task<Result<Response>> remove(const Context &context);
 
 private:

@@ -46,7 +46,8 @@ namespace ostiary::http {
 ///                         form KEY_FORM and {kinds [{value, label, checked?}], expiries [{value, label, selected?}],
 ///                         projects [{id, name, selected?}]}; error_field: those of KEY_FORM, kind, expires, project,
 ///                         key (the one to check)
-///   account_key           id, name, hint, scope_filter?, raise? RAISE, otherwise {standard, ai}, form KEY_FORM
+///   account_key           id, name, hint, scope_filter?, raise? RAISE, can_raise?, tried? {count, text}, otherwise
+///                         {standard, ai}, form KEY_FORM
 ///                         KEY_FORM: {name?, everything_checked?, scope_groups [{title, is_read?, is_write?, is_act?,
 ///                         scopes [{name, words, checked?}]}], networks [], LIMITS, more_open?}; error_field: name,
 ///                         scope, networks, standard, ai, cap, alert
