@@ -205,8 +205,7 @@ Task<Result<Response>> EntryPages::logout(const Context &context)
     co_return response;
 }
 
-// ---- new accounts
-// -----------------------------------------------------------------------------------------------------
+// ---- new accounts --------------------------------------------------------------------------------------------------
 
 Result<Response> EntryPages::signupPage(const Context &context, const Parameters &given,
                                         const std::optional<Error> &error) const
@@ -290,8 +289,7 @@ Task<Result<Response>> EntryPages::setup(const Context &context)
     co_return enter(signedIn, u"/account?done=setup"_s);
 }
 
-// ---- a lost password
-// --------------------------------------------------------------------------------------------------
+// ---- a lost password -----------------------------------------------------------------------------------------------
 
 Task<Result<Response>> EntryPages::showForgot(const Context &context)
 {
