@@ -212,7 +212,7 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
       m_billing(m_services->spend), m_revocations(m_services->revocations, m_services->keyCare, m_services->limiter),
       m_paidCalls(m_services->spend),
       m_mcp(m_services->resources, m_upstreamRules, m_meter, m_paidCalls, m_services->streams),
-      m_apis(apisOf(settings), m_upstreamRules, m_meter, m_paidCalls, m_services->streams),
+      m_apis(apisOf(settings), m_services->resources, m_upstreamRules, m_meter, m_paidCalls, m_services->streams),
       m_health([this]() -> Result<> {
           CHECK(m_services->database->reader());
           return {};

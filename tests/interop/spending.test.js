@@ -9,6 +9,7 @@ import { Ostiary, temporaryFolder } from './helpers/ostiary.js';
 import { quick, slow } from './helpers/patience.js';
 import { Person } from './helpers/person.js';
 import { everythingOverStdio } from './helpers/upstreams.js';
+import { tokensFor } from './helpers/without_browser.js';
 
 const dollar = 1_000_000;
 const secretFile = path.join(temporaryFolder(), 'api-key');
@@ -187,6 +188,15 @@ describe('a call of an AI API', () => {
             headers: { 'X-ForgeOS-API-Key': key.secret, 'Content-Encoding': 'gzip' } });
         assert.equal(zipped.status, 415);
     });
+});
+
+it('a token that was made for one MCP server does not open an API; one for the whole server does', slow, async () => {
+    const call = async (upstream) => {
+        const { tokens } = await tokensFor({ ostiary, person, upstream });
+        return (await fetch(`${ostiary.url}/api/notes`, { headers: { Authorization: `Bearer ${tokens.access_token}` } })).status;
+    };
+    assert.equal(await call('tools'), 401);
+    assert.equal(await call(undefined), 200);
 });
 
 it('a key that was switched off and on, or edited, keeps its later streams', quick, async () => {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/endpoints/api_endpoint.h"
 
+#include "server/http/endpoints/audience.h"
+
 namespace ostiary::http {
 
 QList<Route> ApiEndpoint::routes()
@@ -25,6 +27,8 @@ Task<Result<Response>> ApiEndpoint::call(const Context &context, const QString &
 {
     const Principal &caller = *context.principal;
     const Request &request = context.request;
+    // No token is made for an API alone: it takes one for the whole server.
+    CO_CHECK(checkAudience(caller, m_resources.issuer(), m_resources.issuer()));
     CO_CHECK(m_rules.check(caller, upstream));
     CO_TRY(std::optional<Charge> charge, m_meter.ofRequest(upstream, context.parameter, request.headers, request.body));
     CO_TRY(Response response, co_await m_calls.run(std::move(charge), caller, [&context, &upstream] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/core/oauth/resources.h"
 #include "server/core/organizations/upstream_rules.h"
 #include "server/core/spend/meter.h"
 #include "server/core/streams/open_streams.h"
@@ -19,9 +20,10 @@ struct ApiUpstream {
 class ApiEndpoint
 {
 public:
-    ApiEndpoint(QList<ApiUpstream> upstreams, const UpstreamRules &rules, const Meter &meter, PaidCalls &calls,
-                OpenStreams &streams)
-        : m_upstreams(std::move(upstreams)), m_rules(rules), m_meter(meter), m_calls(calls), m_streams(streams)
+    ApiEndpoint(QList<ApiUpstream> upstreams, const Resources &resources, const UpstreamRules &rules,
+                const Meter &meter, PaidCalls &calls, OpenStreams &streams)
+        : m_upstreams(std::move(upstreams)), m_resources(resources), m_rules(rules), m_meter(meter), m_calls(calls),
+          m_streams(streams)
     {
     }
     [[nodiscard]] QList<Route> routes();
@@ -32,6 +34,7 @@ private:
     [[nodiscard]] Task<Result<Response>> call(const Context &context, const QString &upstream);
 
     const QList<ApiUpstream> m_upstreams;
+    const Resources &m_resources;
     const UpstreamRules &m_rules;
     const Meter &m_meter;
     PaidCalls &m_calls;

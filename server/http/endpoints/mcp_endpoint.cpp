@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/endpoints/mcp_endpoint.h"
 
+#include "server/http/endpoints/audience.h"
+
 namespace ostiary::http {
 
 QList<Route> McpEndpoint::routes()
@@ -18,13 +20,10 @@ QList<Route> McpEndpoint::routes()
 Task<Result<Response>> McpEndpoint::call(const Context &context)
 {
     const Principal &caller = *context.principal;
-    // The audience that a token was made for is this address, or the whole server (RFC 8707 §2; MCP "Token Handling").
     const QString resource = context.parameter.isEmpty()
         ? m_resources.ofPath(QStringLiteral("/mcp"))
         : m_resources.ofPath(QStringLiteral("/mcp/") + context.parameter);
-    if (caller.via == Principal::Via::AccessToken && caller.audience != resource
-        && caller.audience != m_resources.issuer())
-        co_return fail(ErrorCode::InvalidToken, QStringLiteral("The token was made for another resource."));
+    CO_CHECK(checkAudience(caller, resource, m_resources.issuer()));
     CO_CHECK(m_rules.check(caller, context.parameter));
     if (context.request.method == Method::Head)
         co_return fail(ErrorCode::MethodNotAllowed, QStringLiteral("This address takes POST, GET and DELETE."));
