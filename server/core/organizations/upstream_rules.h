@@ -9,13 +9,20 @@
 namespace ostiary {
 
 /// What holds for an upstream, whoever calls it: which organization it belongs to (nobody else may use it, or learn its
-/// name), and which of the caller's limits its requests count against.
+/// name), which of the caller's limits its requests count against, and which scopes they need.
 class UpstreamRules
 {
 public:
+    /// Scopes that a part of an upstream needs beside those of the whole.
+    struct Need {
+        QString pattern; ///< a tool's name, or "POST /path" of an HTTP API; `*` stands for any characters, also none
+        QStringList scopes;
+    };
     struct Rule {
         OrganizationId organization; ///< empty: everyone's
         LimitKind limit = LimitKind::Standard;
+        QStringList scopes; ///< without these it is closed; empty: open to every credential for it
+        QList<Need> needs; ///< as written by the operator: the whole name goes first, then the first pattern that fits
     };
 
     UpstreamRules() = default;
@@ -37,6 +44,9 @@ public:
             return {};
         return fail(ErrorCode::Forbidden, QStringLiteral("This upstream belongs to another organization."));
     }
+    /// Every scope that a call of `subject` needs (see Need::pattern); empty: none. Of an empty subject, those of the
+    /// whole upstream.
+    [[nodiscard]] QStringList scopesFor(const QString &upstream, const QString &subject) const;
     [[nodiscard]] LimitKind limitOf(const QString &upstream) const { return of(upstream).limit; }
     /// The name behind an empty one; empty for the built-in server.
     [[nodiscard]] const QString &named(const QString &upstream) const
