@@ -208,6 +208,16 @@ QFuture<Result<OAuthClient>> LocalAdmin::deleteClient(ClientId id)
     return toFuture(m_services.clients.remove(std::move(id)));
 }
 
+QFuture<Result<Page<SigningKeyInfo>>> LocalAdmin::signingKeys(PageRequest)
+{
+    return QtFuture::makeReadyValueFuture(m_services.signer->list());
+}
+
+QFuture<Result<SigningKeyInfo>> LocalAdmin::rotateSigningKey(bool atOnce)
+{
+    return toFuture(m_services.signer->rotate(atOnce));
+}
+
 QFuture<Result<Page<Approval>>> LocalAdmin::approvals(PageRequest page)
 {
     return QtFuture::makeReadyValueFuture(m_services.consents.list(page));

@@ -50,6 +50,8 @@ public:
     QFuture<Result<OAuthClient>> disallowClient(ClientId id) override;
     QFuture<Result<CreatedClient>> createClient(NewClient client) override;
     QFuture<Result<OAuthClient>> deleteClient(ClientId id) override;
+    QFuture<Result<Page<SigningKeyInfo>>> signingKeys(PageRequest page) override;
+    QFuture<Result<SigningKeyInfo>> rotateSigningKey(bool atOnce) override;
     QFuture<Result<Page<Approval>>> approvals(PageRequest page) override;
     QFuture<Result<Approval>> approve(ApprovalId id) override;
     QFuture<Result<Approval>> deny(ApprovalId id) override;

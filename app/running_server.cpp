@@ -209,7 +209,7 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
       m_securityPages(m_accountFrame, m_services->accounts, m_services->secondFactors, m_services->signIns,
                       m_services->passkeys),
       m_organizationPages(m_accountFrame, m_services->links, m_services->limits, m_services->spend),
-      m_billing(m_services->spend), m_revocations(m_services->revocations, m_services->keyCare, m_services->limiter),
+      m_billing(m_services->spend), m_prices(m_services->prices, m_upstreamRules, m_services->clock), m_revocations(m_services->revocations, m_services->keyCare, m_services->limiter),
       m_paidCalls(m_services->spend),
       m_mcp(m_services->resources, m_upstreamRules, m_meter, m_paidCalls, m_services->streams),
       m_apis(apisOf(settings), m_services->resources, m_upstreamRules, m_meter, m_paidCalls, m_services->streams),
@@ -238,7 +238,7 @@ Result<> RunningServer::buildRoutes()
           m_tokens.routes(),     m_consents.routes(),        m_devicePage.routes(),    m_passkeys.routes(),
           m_pages.routes(),      m_entryPages.routes(),      m_accountPages.routes(),  m_keyPages.routes(),
           m_usagePages.routes(), m_revocationPages.routes(), m_securityPages.routes(), m_organizationPages.routes(),
-          m_billing.routes(),    m_revocations.routes(),     m_mcp.routes(),           m_check.routes(),
+          m_billing.routes(),    m_prices.routes(),        m_revocations.routes(),     m_mcp.routes(),           m_check.routes(),
           m_health.routes()})
         m_router.add(routes);
     for (const http::ApiUpstream &api : apisOf(m_settings)) {

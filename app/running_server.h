@@ -22,6 +22,7 @@
 #include "server/http/endpoints/pages_endpoint.h"
 #include "server/http/endpoints/passkey_sign_in.h"
 #include "server/http/endpoints/registration_endpoint.h"
+#include "server/http/endpoints/prices_endpoint.h"
 #include "server/http/endpoints/revocation_endpoint.h"
 #include "server/http/endpoints/revocation_pages.h"
 #include "server/http/endpoints/security_endpoint.h"
@@ -114,6 +115,7 @@ private:
     http::SecurityPages m_securityPages;
     http::OrganizationPages m_organizationPages;
     http::BillingEndpoint m_billing;
+    http::PricesEndpoint m_prices;
     http::RevocationEndpoint m_revocations;
     http::PaidCalls m_paidCalls;
     http::McpEndpoint m_mcp;

@@ -96,6 +96,8 @@ struct Settings {
     OAuthSetting oauth;
     bool metadataDocuments = true; ///< clients may be known by the address of a document that describes them
     QStringList allowedClientHosts; ///< of such documents; empty: any
+    bool registersClients = true; ///< clients may register themselves (RFC 7591)
+    QStringList redirectHosts; ///< where https redirects may lead; empty: anywhere
 };
 
 } // namespace ostiary::app

@@ -220,6 +220,13 @@ public:
     /// Takes that back; its tokens end at once. NotFound.
     [[nodiscard]] virtual QFuture<Result<OAuthClient>> disallowClient(ClientId id) = 0;
 
+    /// The latest first; all on one page.
+    [[nodiscard]] virtual QFuture<Result<Page<SigningKeyInfo>>> signingKeys(PageRequest page) = 0;
+    /// Publishes the next key, which signs a day later. With `atOnce` it signs now and every other one is thrown away,
+    /// for when one may have leaked: access tokens signed before are refused, and clients fetch new ones with their
+    /// refresh tokens. Conflict: a next one is published already.
+    [[nodiscard]] virtual QFuture<Result<SigningKeyInfo>> rotateSigningKey(bool atOnce) = 0;
+
     /// Pending ones first, then those decided in the last hour.
     [[nodiscard]] virtual QFuture<Result<Page<Approval>>> approvals(PageRequest page) = 0;
     /// NotFound, or Conflict when it was decided or ran out before.

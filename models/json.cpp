@@ -17,7 +17,8 @@ const QStringList kKeyKinds{u"fos"_s, u"fvk"_s};
 const QStringList kApprovalStates{u"pending"_s, u"approved"_s, u"denied"_s, u"expired"_s};
 const QStringList kTables{u"accounts"_s,  u"api_keys"_s,      u"browser_sessions"_s, u"oauth_clients"_s, u"grants"_s,
                           u"approvals"_s, u"organizations"_s, u"projects"_s,         u"plans"_s,         u"prices"_s,
-                          u"spend"_s};
+                          u"spend"_s,     u"signing_keys"_s};
+const QStringList kSigningKeyStates{u"next"_s, u"signing"_s, u"retired"_s};
 const QStringList kLinkPurposes{u"reset"_s, u"member"_s, u"agent"_s};
 const QStringList kChangeKinds{u"inserted"_s, u"updated"_s, u"touched"_s, u"deleted"_s, u"revised"_s};
 
@@ -458,6 +459,26 @@ Result<Grant> fromJson(const QJsonObject &object)
         .isMachine = read.has(u"machine"_s) && read.boolean(u"machine"_s),
         .vouchedBy = read.optionalText(u"vouched_by"_s),
     });
+}
+
+QJsonObject toJson(const SigningKeyInfo &key)
+{
+    return {{u"kid"_s, key.kid},
+            {u"algorithm"_s, key.algorithm},
+            {u"state"_s, toString(key.state)},
+            {u"created_at"_s, toJsonTime(key.createdAt)},
+            {u"starts_at"_s, toJsonTime(key.startsAt)}};
+}
+
+template <>
+Result<SigningKeyInfo> fromJson(const QJsonObject &object)
+{
+    JsonReader read(object);
+    return read.finish(SigningKeyInfo{.kid = read.text(u"kid"_s),
+                                      .algorithm = read.text(u"algorithm"_s),
+                                      .state = read.oneOf<SigningKeyState>(u"state"_s, kSigningKeyStates),
+                                      .createdAt = read.time(u"created_at"_s),
+                                      .startsAt = read.time(u"starts_at"_s)});
 }
 
 QJsonObject toJson(const Approval &approval)

@@ -119,6 +119,16 @@ QString toString(GrantState state)
     Q_UNREACHABLE();
 }
 
+QString toString(SigningKeyState state)
+{
+    switch (state) {
+    case SigningKeyState::Next: return QStringLiteral("next");
+    case SigningKeyState::Signing: return QStringLiteral("signing");
+    case SigningKeyState::Retired: break;
+    }
+    return QStringLiteral("retired");
+}
+
 QString toString(ApprovalState state)
 {
     switch (state) {

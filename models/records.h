@@ -302,6 +302,23 @@ struct Grant {
     friend bool operator==(const Grant &, const Grant &) = default;
 };
 
+enum class SigningKeyState {
+    Next, ///< published, so that whoever caches the key set has it when it signs
+    Signing,
+    Retired, ///< only verifies what it signed
+};
+[[nodiscard]] QString toString(SigningKeyState state); ///< "next", "signing", "retired"
+
+/// What access tokens are signed with, without the key itself.
+struct SigningKeyInfo {
+    QString kid; ///< RFC 7638 thumbprint, as the key set and each token name it
+    QString algorithm; ///< "RS256" or "EdDSA"
+    SigningKeyState state = SigningKeyState::Signing;
+    Time createdAt;
+    Time startsAt; ///< it signs from then on
+    friend bool operator==(const SigningKeyInfo &, const SigningKeyInfo &) = default;
+};
+
 enum class ApprovalState { Pending, Approved, Denied, Expired };
 [[nodiscard]] QString toString(ApprovalState state);
 

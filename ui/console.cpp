@@ -38,7 +38,7 @@ struct Console::Parts {
           overview(new OverviewPage(admin, clock, server, accounts, keys, upstreams)),
           keysPage(new ApiKeysPage(admin, clock, keys, accounts, organizations, server, clipboard)),
           grantsPage(new GrantsPage(admin, clock, grants)), consentPage(new ConsentPage(admin, clock, approvals)),
-          clientsPage(new ClientsPage(clock, clients)),
+          clientsPage(new ClientsPage(admin, clock, clients, accounts, clipboard)),
           accountsPage(new AccountsPage(admin, clock, accounts, organizations, plans, server, clipboard)),
           spendPage(new SpendPage(admin, clock, server, organizations, ledger, prices)), window(theme, server),
           prompt(approvals, admin, clock)

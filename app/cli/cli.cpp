@@ -53,6 +53,7 @@ void build(CLI::App &root, CommandLine &line, const CliEnvironment &environment)
     addKeyCommands(root, line, environment.clock);
     addLimitCommands(root, line);
     addPriceCommands(root, line);
+    addSigningKeyCommands(root, line);
     addSpendCommands(root, line);
     addOAuthCommands(root, line);
     addApprovalCommands(root, line);

@@ -58,6 +58,7 @@ void addKeyChangeCommands(CLI::App &group, CommandLine &line); ///< of the group
 void addLimitCommands(CLI::App &root, CommandLine &line);
 void addProjectCommands(CLI::App &root, CommandLine &line);
 void addPriceCommands(CLI::App &root, CommandLine &line);
+void addSigningKeyCommands(CLI::App &root, CommandLine &line);
 void addSpendCommands(CLI::App &root, CommandLine &line);
 void addRevokeAllCommand(CLI::App &root, CommandLine &line);
 void addOAuthCommands(CLI::App &root, CommandLine &line);

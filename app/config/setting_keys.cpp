@@ -141,6 +141,8 @@ const QList<SettingKey> &settingKeys()
         {u"mail.password_file"_s,  u"OSTIARY_MAIL_PASSWORD_FILE"_s, Text,       setMailPasswordFile},
         {u"clients.metadata_documents"_s, u"OSTIARY_CLIENTS_METADATA_DOCUMENTS"_s, Switch, parsed(&Settings::metadataDocuments, parseOnOff)},
         {u"clients.allowed_hosts"_s, u"OSTIARY_CLIENTS_ALLOWED_HOSTS"_s, List,  listOf(&Settings::allowedClientHosts, parseClientHost)},
+        {u"clients.registration"_s, u"OSTIARY_CLIENTS_REGISTRATION"_s, Switch,  parsed(&Settings::registersClients, parseOnOff)},
+        {u"clients.redirect_hosts"_s, u"OSTIARY_CLIENTS_REDIRECT_HOSTS"_s, List, listOf(&Settings::redirectHosts, parseClientHost)},
     };
     // clang-format on
     return kKeys;

@@ -316,6 +316,16 @@ QFuture<Result<OAuthClient>> ControlAdmin::deleteClient(ClientId id)
     return call<OAuthClient>(u"clients.delete"_s, named(id), fromJson<OAuthClient>);
 }
 
+QFuture<Result<Page<SigningKeyInfo>>> ControlAdmin::signingKeys(PageRequest page)
+{
+    return call<Page<SigningKeyInfo>>(u"signing_keys.list"_s, toJson(page), pageFromJson<SigningKeyInfo>);
+}
+
+QFuture<Result<SigningKeyInfo>> ControlAdmin::rotateSigningKey(bool atOnce)
+{
+    return call<SigningKeyInfo>(u"signing_keys.rotate"_s, {{u"at_once"_s, atOnce}}, fromJson<SigningKeyInfo>);
+}
+
 QFuture<Result<Page<Approval>>> ControlAdmin::approvals(PageRequest page)
 {
     return call<Page<Approval>>(u"approvals.list"_s, toJson(page), pageFromJson<Approval>);

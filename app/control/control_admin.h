@@ -57,6 +57,8 @@ public:
     [[nodiscard]] QFuture<Result<OAuthClient>> disallowClient(ClientId id) override;
     [[nodiscard]] QFuture<Result<CreatedClient>> createClient(NewClient client) override;
     [[nodiscard]] QFuture<Result<OAuthClient>> deleteClient(ClientId id) override;
+    [[nodiscard]] QFuture<Result<Page<SigningKeyInfo>>> signingKeys(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<SigningKeyInfo>> rotateSigningKey(bool atOnce) override;
     [[nodiscard]] QFuture<Result<Page<Approval>>> approvals(PageRequest page) override;
     [[nodiscard]] QFuture<Result<Approval>> approve(ApprovalId id) override;
     [[nodiscard]] QFuture<Result<Approval>> deny(ApprovalId id) override;

@@ -261,6 +261,15 @@ Answer createClient(Admin &admin, const QJsonObject &params, Time)
     return rendered(admin.createClient(*client));
 }
 
+Answer rotateSigningKey(Admin &admin, const QJsonObject &params, Time)
+{
+    JsonReader read(params);
+    const Result<bool> atOnce = read.finish(read.boolean(u"at_once"_s));
+    if (!atOnce)
+        return answerNow(std::unexpected(atOnce.error()));
+    return rendered(admin.rotateSigningKey(*atOnce));
+}
+
 // clang-format off
 const QList<ControlMethod> kMethods{
     {u"status"_s,            [](Admin &a, const QJsonObject &, Time)           { return rendered(a.status()); }},
@@ -298,6 +307,8 @@ const QList<ControlMethod> kMethods{
     {u"clients.disallow"_s,  [](Admin &a, const QJsonObject &p, Time)          { return changed(&Admin::disallowClient, a, p); }},
     {u"clients.create"_s,    createClient},
     {u"clients.delete"_s,    [](Admin &a, const QJsonObject &p, Time)          { return changed(&Admin::deleteClient, a, p); }},
+    {u"signing_keys.list"_s, [](Admin &a, const QJsonObject &p, Time)          { return listed(&Admin::signingKeys, a, p); }},
+    {u"signing_keys.rotate"_s, rotateSigningKey},
     {u"approvals.list"_s,    [](Admin &a, const QJsonObject &p, Time)          { return listed(&Admin::approvals, a, p); }},
     {u"approvals.approve"_s, [](Admin &a, const QJsonObject &p, Time)          { return changed(&Admin::approve, a, p); }},
     {u"approvals.deny"_s,    [](Admin &a, const QJsonObject &p, Time)          { return changed(&Admin::deny, a, p); }},

@@ -29,12 +29,15 @@ Result<bool> insert(Connection &connection, const Entry &entry)
                         {QStringLiteral(":created_at"), value(entry.createdAt)},
                         {QStringLiteral(":starts_at"), value(entry.startsAt)},
                         {QStringLiteral(":period"), entry.period}}));
+    if (rows > 0)
+        connection.changed(Table::SigningKeys, entry.kid, ChangeKind::Inserted);
     return rows > 0;
 }
 
 Result<> remove(Connection &connection, const QString &kid)
 {
     CHECK(connection.run(QStringLiteral("signing_keys/delete"), {{QStringLiteral(":kid"), kid}}));
+    connection.changed(Table::SigningKeys, kid, ChangeKind::Deleted);
     return {};
 }
 

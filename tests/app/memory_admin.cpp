@@ -490,6 +490,25 @@ QFuture<Result<OAuthClient>> MemoryAdmin::deleteClient(ClientId id)
     return ready<OAuthClient>(client);
 }
 
+QFuture<Result<Page<SigningKeyInfo>>> MemoryAdmin::signingKeys(PageRequest page)
+{
+    return pageOf(m_signingKeys, page);
+}
+
+QFuture<Result<SigningKeyInfo>> MemoryAdmin::rotateSigningKey(bool atOnce)
+{
+    if (!atOnce && m_signingKeys.first().state == SigningKeyState::Next)
+        return ready<SigningKeyInfo>(fail(ErrorCode::Conflict, u"The next key is published already."_s));
+    if (atOnce)
+        m_signingKeys.clear();
+    m_signingKeys.prepend({.kid = u"kid_%1"_s.arg(m_signingKeys.size() + 2),
+                           .algorithm = u"RS256"_s,
+                           .state = atOnce ? SigningKeyState::Signing : SigningKeyState::Next,
+                           .createdAt = m_clock.now(),
+                           .startsAt = m_clock.now()});
+    return ready<SigningKeyInfo>(m_signingKeys.first());
+}
+
 QFuture<Result<Page<Approval>>> MemoryAdmin::approvals(PageRequest page)
 {
     return pageOf(m_approvals, page);

@@ -52,6 +52,8 @@ public:
     [[nodiscard]] QFuture<Result<OAuthClient>> disallowClient(ClientId id) override;
     [[nodiscard]] QFuture<Result<CreatedClient>> createClient(NewClient client) override;
     [[nodiscard]] QFuture<Result<OAuthClient>> deleteClient(ClientId id) override;
+    [[nodiscard]] QFuture<Result<Page<SigningKeyInfo>>> signingKeys(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<SigningKeyInfo>> rotateSigningKey(bool atOnce) override;
     [[nodiscard]] QFuture<Result<Page<Approval>>> approvals(PageRequest page) override;
     [[nodiscard]] QFuture<Result<Approval>> approve(ApprovalId id) override;
     [[nodiscard]] QFuture<Result<Approval>> deny(ApprovalId id) override;
@@ -84,6 +86,7 @@ private:
     test::MemoryBooks m_books;
     QList<Grant> m_grants;
     QList<OAuthClient> m_clients;
+    QList<SigningKeyInfo> m_signingKeys{{.kid = QStringLiteral("kid_1"), .algorithm = QStringLiteral("RS256")}};
     QList<Approval> m_approvals;
     QList<std::shared_ptr<QPromise<Result<ServerStatus>>>> m_unanswered;
 };

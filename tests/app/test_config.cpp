@@ -112,6 +112,8 @@ password_file = "mail.password"
 [clients]
 metadata_documents = false
 allowed_hosts = ["Claude.ai", "chatgpt.com"]
+registration = false
+redirect_hosts = ["claude.com"]
 )");
         QVERIFY2(loaded, qPrintable(loaded ? QString() : loaded.error().detail));
         const Settings &settings = loaded->settings;
@@ -144,6 +146,8 @@ allowed_hosts = ["Claude.ai", "chatgpt.com"]
         QCOMPARE(settings.mail.passwordFile, m_folder.filePath(u"mail.password"_s));
         QVERIFY(!settings.metadataDocuments);
         QCOMPARE(settings.allowedClientHosts, (QStringList{u"claude.ai"_s, u"chatgpt.com"_s}));
+        QVERIFY(!settings.registersClients);
+        QCOMPARE(settings.redirectHosts, QStringList{u"claude.com"_s});
     }
 
     void file_namesTheLineOfEachMistake_data()

@@ -4,6 +4,7 @@
 #include "tests/core/fake_fetcher.h"
 #include "tests/http/raw_client.h"
 
+#include <QElapsedTimer>
 #include <QJsonDocument>
 #include <QRegularExpression>
 #include <QTemporaryDir>
@@ -121,16 +122,70 @@ class TestServer : public QObject
         Result<std::unique_ptr<RunningServer>> server = RunningServer::start(settings, std::move(fetcher));
         QVERIFY2(server, server ? "" : qPrintable(server.error().detail));
         m_server = *std::move(server);
-        std::optional<Result<CreatedApiKey>> made;
+        bool made = false;
         m_server->admin()
             .createAccount({.email = QStringLiteral("ann@example.org"), .password = Secret(kPassword)})
-            .then(this, [&](const Result<Account> &) {
-                m_server->admin()
-                    .createApiKey({.accountEmail = QStringLiteral("ann@example.org"), .name = QStringLiteral("test")})
-                    .then(this, [&](const Result<CreatedApiKey> &key) { made = key; });
-            });
+            .then(this, [&](const Result<Account> &) { made = true; });
         QTRY_VERIFY_WITH_TIMEOUT(made, 10'000);
-        m_key = (*made)->secret.reveal().toByteArray();
+        m_key = makeKey(KeyKind::Fos);
+        QVERIFY(!m_key.isEmpty());
+    }
+
+    /// What `count` requests in a row are told of their limit; nullopt: they took longer than a second.
+    std::optional<QString> told(int count, const char *what, const std::function<RawAnswer()> &request)
+    {
+        QString text = QLatin1String(what) + u'\n';
+        QElapsedTimer time;
+        time.start();
+        for (int i = 0; i < count; ++i) {
+            const RawAnswer answer = request();
+            text += QStringLiteral("  %1\n").arg(answer.status);
+            for (const QByteArray &line : answer.head.split('\n')) {
+                if (line.startsWith("RateLimit") || line.startsWith("Retry-After"))
+                    text += QStringLiteral("    %1\n").arg(QString::fromLatin1(line.trimmed()));
+            }
+        }
+        return time.elapsed() < 900 ? std::optional(text) : std::nullopt;
+    }
+    /// The same of each kind of limit, on a fresh server; empty: it took too long.
+    QString limitedAnswers()
+    {
+        start([](Settings &settings) {
+            settings.standardLimit = {.count = 3};
+            settings.fvkLimit = {.count = 2};
+            settings.aiLimit = {.count = 1};
+            settings.authLimit = {.count = 2};
+            UpstreamSetting model;
+            model.name = QStringLiteral("model");
+            model.url = QUrl(QStringLiteral("http://127.0.0.1:1/v1")); // nobody there: also a 502 was a request
+            model.path = QStringLiteral("/v1");
+            model.limit = LimitKind::Ai;
+            model.unknownPriceMicros = 0;
+            settings.upstreams = {model};
+        });
+        const auto own = [this] { return withKey("GET", "/auth/me"); };
+        const auto ai = [this] { return withKey("GET", "/v1/models"); };
+        const auto nobody = [this] { return post("/auth/login", credentials("nobody@example.org", "wrong")); };
+        QString text;
+        for (const auto &part : {told(4, "fos_ key, 3 a minute: GET /auth/me", own),
+                                 told(2, "class ai, 1 a minute: GET /v1/models", ai),
+                                 told(3, "class auth, 2 a minute: POST /auth/login", nobody)}) {
+            if (!part)
+                return {};
+            text += *part;
+        }
+        m_key = makeKey(KeyKind::Fvk);
+        const std::optional<QString> fvk = told(3, "fvk_live_ key, 2 a minute: GET /auth/me", own);
+        return fvk ? text + *fvk : QString();
+    }
+    QByteArray makeKey(KeyKind kind)
+    {
+        std::optional<Result<CreatedApiKey>> made;
+        m_server->admin()
+            .createApiKey({.accountEmail = QStringLiteral("ann@example.org"), .kind = kind, .name = toString(kind)})
+            .then(this, [&](const Result<CreatedApiKey> &key) { made = key; });
+        const bool done = QTest::qWaitFor([&] { return made.has_value(); }, 10'000);
+        return done && *made ? (*made)->secret.reveal().toByteArray() : QByteArray();
     }
 
 private slots:
@@ -150,6 +205,16 @@ private slots:
                         .arg(QLatin1String(entry.title));
         }
         compareGolden("errors.txt", text);
+    }
+    void limitedAnswers_haveTheGoldenHeaders()
+    {
+        // The seconds are exact, so that all of a window's requests have to come in the second of its first one.
+        QString text;
+        for (int attempt = 0; attempt < 5 && text.isEmpty(); ++attempt)
+            text = limitedAnswers();
+        start();
+        QVERIFY2(!text.isEmpty(), "the machine is too busy to make four requests in a second");
+        compareGolden("limited-headers.txt", text);
     }
     void metadata_isTheGoldenOne()
     {

@@ -8,8 +8,7 @@ import statistics
 import subprocess
 import time
 
-from harness import Subject
-from keys import Row, show
+from harness import Row, Subject, show
 
 TRIES = 200
 PAGES = 20

@@ -16,8 +16,9 @@ import tempfile
 import accounts
 import front
 import keys
+import oauth
 
-BENCHES = {"accounts": accounts, "front": front, "keys": keys}
+BENCHES = {"accounts": accounts, "front": front, "keys": keys, "oauth": oauth}
 IDLE = 5000
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Servers under test, pinned to one core, and the load on them from another."""
+"""Servers under test, pinned to one core, the load on them from another, and what came of it beside its bar."""
 
 import json
 import os
@@ -9,6 +9,7 @@ import socket
 import statistics
 import subprocess
 import time
+from dataclasses import dataclass
 
 SERVER_CORE, LOAD_CORE = "0", "1"
 CONNECTIONS = 32
@@ -165,3 +166,34 @@ def ostiary(name, build, data, headers=(), script=None):
     return Subject(name, [f"{build}/bin/ostiary-headless", "serve", "--data", data, "--listen", "127.0.0.1:0",
                           "--config", config, "--json"],
                    path="/auth/check", headers=headers, script=script)
+
+
+@dataclass
+class Row:
+    name: str
+    figure: float
+    unit: str
+    compared: float = None  # the figure of what the bar is about, where the bar is a ratio
+    least: float = None  # of figure / compared
+    most: float = None  # of the figure itself
+    note: str = ""
+
+    def verdict(self):
+        if self.least is not None:
+            return "met" if self.figure >= self.least * self.compared else "MISSED"
+        if self.most is not None:
+            return "met" if self.figure <= self.most else "MISSED"
+        return ""
+
+    def bar(self):
+        if self.least is not None:
+            return f">= {self.least} x"
+        return f"<= {self.most:g} {self.unit}" if self.most is not None else ""
+
+
+def show(rows):
+    print(f"\n{'':42}{'figure':>12} {'':11}{'ratio':>6}  {'bar':21}")
+    for row in rows:
+        ratio = f"{row.figure / row.compared:6.2f}" if row.compared else f"{'':6}"
+        figure = f"{row.figure:12,.0f}" if row.figure >= 100 else f"{row.figure:12.3f}"
+        print(f"{row.name:42}{figure} {row.unit:11}{ratio}  {row.bar():21}{row.verdict():7}{row.note}".rstrip())

@@ -9,9 +9,8 @@ import shutil
 import statistics
 import subprocess
 import time
-from dataclasses import dataclass
 
-from harness import CONNECTIONS, SERVER_CORE, measure, ostiary
+from harness import CONNECTIONS, Row, SERVER_CORE, measure, ostiary, show
 
 FEW, SOME, MANY = 1_000, 100_000, 1_000_000
 STARTS = 7
@@ -28,37 +27,6 @@ function request()
     return requests[at]
 end
 """
-
-
-@dataclass
-class Row:
-    name: str
-    figure: float
-    unit: str
-    compared: float = None  # the figure of what the bar is about, where the bar is a ratio
-    least: float = None  # of figure / compared
-    most: float = None  # of the figure itself
-    note: str = ""
-
-    def verdict(self):
-        if self.least is not None:
-            return "met" if self.figure >= self.least * self.compared else "MISSED"
-        if self.most is not None:
-            return "met" if self.figure <= self.most else "MISSED"
-        return ""
-
-    def bar(self):
-        if self.least is not None:
-            return f">= {self.least} x"
-        return f"<= {self.most:g} {self.unit}" if self.most is not None else ""
-
-
-def show(rows):
-    print(f"\n{'':42}{'figure':>12} {'':11}{'ratio':>6}  {'bar':21}")
-    for row in rows:
-        ratio = f"{row.figure / row.compared:6.2f}" if row.compared else f"{'':6}"
-        figure = f"{row.figure:12,.0f}" if row.figure >= 100 else f"{row.figure:12.3f}"
-        print(f"{row.name:42}{figure} {row.unit:11}{ratio}  {row.bar():21}{row.verdict():7}{row.note}".rstrip())
 
 
 # ---- what is measured: each of these gives rows ------------------------------------------------------------------------

@@ -104,6 +104,35 @@ private slots:
         QVERIFY(!holds(ours, signedByFirst));
         QVERIFY(holds(ours, token(ours)));
     }
+    void rotation_byHand_isPublishedADayAhead_onceOnly()
+    {
+        TokenSigner &ours = *m_core->signer;
+        const QByteArray before = token(ours);
+        const Result<SigningKeyInfo> next = await(ours.rotate(false));
+        QVERIFY(next);
+        QVERIFY(next->state == SigningKeyState::Next);
+        QCOMPARE(next->startsAt, m_core->clock.now() + 24h);
+        QCOMPARE(signedBy(token(ours)), signedBy(before));
+        QCOMPARE(await(ours.rotate(false)).error().code, ErrorCode::Conflict);
+        m_core->clock.advance(24h);
+        QCOMPARE(signedBy(token(ours)), next->kid);
+        QVERIFY(holds(ours, before));
+        const Result<Page<SigningKeyInfo>> keys = ours.list();
+        QCOMPARE(keys->rows.size(), 2);
+        QVERIFY(keys->rows.first().state == SigningKeyState::Signing);
+        QVERIFY(keys->rows.last().state == SigningKeyState::Retired);
+    }
+    void rotation_atOnce_endsWhatTheOthersSigned()
+    {
+        TokenSigner &ours = *m_core->signer;
+        QVERIFY(await(ours.rotate(false))); // the one that waits goes, too
+        const QByteArray before = token(ours);
+        const Result<SigningKeyInfo> next = await(ours.rotate(true));
+        QVERIFY(next);
+        QCOMPARE(kids(ours), QStringList{next->kid});
+        QVERIFY(!holds(ours, before));
+        QVERIFY(holds(ours, token(ours)));
+    }
     void algorithm_isTheOperatorsChoice_andChangesWithoutABreak_data()
     {
         QTest::addColumn<int>("algorithm");

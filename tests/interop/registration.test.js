@@ -2,8 +2,8 @@
 // What clients send to register themselves (RFC 7591), as they were seen to. Each test names the client it is for.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { getJson, metadataOf, refresh, registerClient } from './helpers/oauth.js';
-import { Ostiary } from './helpers/ostiary.js';
+import { authorizationRequest, getJson, metadataOf, refresh, registerClient } from './helpers/oauth.js';
+import { Ostiary, temporaryFolder } from './helpers/ostiary.js';
 import { quick, slow } from './helpers/patience.js';
 
 let ostiary, metadata;
@@ -173,4 +173,41 @@ it('shows the same software as one row with a count, however often it registers'
 it('gives two clients that register at once an id each (claude.ai)', quick, async () => {
     const answers = await Promise.all([1, 2].map(() => register({ redirect_uris: [loopback] })));
     assert.notEqual(answers[0].body.client_id, answers[1].body.client_id);
+});
+
+it('is closed where the operator wants it so; clients made by hand are let in', slow, async (t) => {
+    const closed = await Ostiary.start({ settings: { clients: { registration: 'off' } } });
+    t.after(() => closed.stop());
+    const said = await metadataOf(closed);
+    assert.ok(!('registration_endpoint' in said));
+    const response = await registerClient({ registration_endpoint: `${closed.url}/api/oauth/register` },
+        { redirect_uris: [loopback] });
+    assert.equal(response.status, 403);
+    assert.match((await response.json()).error_description, /ask the operator/);
+    const { id } = await closed.json(['client', 'create', 'Ours', '--redirect-uri', loopback]);
+    const { url } = authorizationRequest(said, { clientId: id, redirectUri: loopback });
+    assert.equal((await fetch(url, { redirect: 'manual' })).status, 303);
+});
+
+it('leads only to the hosts that the operator names, here and when access is asked for', slow, async (t) => {
+    const dataFolder = temporaryFolder();
+    const redirects = ['https://claude.ai/api/mcp/auth_callback', 'https://elsewhere.example/cb', loopback];
+    const before = await Ostiary.start({ dataFolder });
+    const made = await registerClient(await metadataOf(before), { redirect_uris: redirects });
+    const { client_id: clientId } = await made.json();
+    await before.stop();
+
+    const strict = await Ostiary.start({ dataFolder, environment: { OSTIARY_CLIENTS_REDIRECT_HOSTS: 'claude.ai' } });
+    t.after(() => strict.stop());
+    const said = await metadataOf(strict);
+    const refused = await registerClient(said, { redirect_uris: redirects });
+    assert.equal(refused.status, 400);
+    const { error, error_description: words } = await refused.json();
+    assert.equal(error, 'invalid_redirect_uri');
+    assert.match(words, /elsewhere.*redirect_hosts/);
+    assert.equal((await registerClient(said, { redirect_uris: [redirects[0], redirects[2], 'cursor://x/cb'] })).status, 201);
+    for (const [redirectUri, status] of [[redirects[0], 303], [redirects[1], 400], [redirects[2], 303]]) {
+        const { url } = authorizationRequest(said, { clientId, redirectUri });
+        assert.equal((await fetch(url, { redirect: 'manual' })).status, status, redirectUri);
+    }
 });

@@ -361,6 +361,44 @@ it('a hold that a killed server leaves behind is released at the next start, and
     }
 });
 
+describe('prices by the API', () => {
+    it('are set and ended by an administrator, and seen by who pays', quick, async () => {
+        const admin = await Person.invite(ostiary, '--admin');
+        await admin.signIn();
+        const price = { upstream: 'llm', kind: 'model', subject: 'tiny', input_micros: 1000, output_micros: 2000,
+            max_output_tokens: 10 };
+        assert.equal((await person.request('POST', '/api/admin/prices', price)).status, 403);
+        assert.equal((await person.request('GET', '/api/admin/prices')).status, 403);
+        const response = await admin.request('POST', '/api/admin/prices', price);
+        assert.equal(response.status, 201, await response.clone().text());
+        const { id } = await response.json();
+        const seen = async () => (await (await person.request('GET', '/api/billing/prices')).json()).items;
+        assert.equal((await seen()).find((row) => row.id === id)?.output_micros, 2000);
+
+        const wrong = { kind: 'colour', subject: '', upstream: '', output_micros: -1, max_output_tokens: 2 ** 40, surprise: 1 };
+        for (const [field, value] of Object.entries(wrong)) {
+            const refused = await admin.request('POST', '/api/admin/prices', { ...price, [field]: value });
+            assert.equal(refused.status, 422, field);
+            assert.equal((await refused.json()).field, field);
+        }
+        assert.equal((await admin.request('DELETE', `/api/admin/prices/${id}`)).status, 200);
+        assert.equal((await admin.request('DELETE', `/api/admin/prices/${id}`)).status, 409);
+        assert.equal((await admin.request('DELETE', '/api/admin/prices/prc_none')).status, 404);
+        assert.ok(!(await seen()).some((row) => row.id === id));
+        const { items } = await (await admin.request('GET', '/api/admin/prices')).json();
+        assert.ok(items.find((row) => row.id === id).until, 'what ended is kept');
+    });
+});
+
+it('another limit is tried on a whole organization', quick, async () => {
+    const response = await person.request('GET', '/api/organization/simulation?count=1');
+    assert.equal(response.status, 200);
+    const simulation = await response.json();
+    assert.ok(simulation.requests >= simulation.refused, JSON.stringify(simulation));
+    assert.equal((await person.request('GET', '/api/organization/simulation?count=0')).status, 422);
+    assert.equal((await person.request('GET', '/api/organization/simulation?count=1&kind=x')).status, 422);
+});
+
 it('a path that would hide an address of Ostiary is refused at the start', slow, async () => {
     for (const taken of ['/api', '/auth', '/mcp/tools', '/api/keys/x']) {
         await assert.rejects(Ostiary.start({ settings: { 'upstreams.bad': { url: api.url, path: taken } } }),

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, describe, it } from 'node:test';
 import { OpenStream, initializeMessage, openSession, post } from './helpers/mcp.js';
-import { bearer, challengeOf, exchange, postForm, refresh } from './helpers/oauth.js';
+import { bearer, challengeOf, exchange, getJson, postForm, refresh } from './helpers/oauth.js';
 import { Ostiary, temporaryFolder } from './helpers/ostiary.js';
 import { quick, slow } from './helpers/patience.js';
 import { Person } from './helpers/person.js';
@@ -290,5 +290,28 @@ describe('an access token at the gateway', () => {
         await ostiary.command(['account', 'disable', owner.email]);
         assert.equal((await call(tokens)).status, 401);
         await assertRefused(refresh(metadata, client.client_id, tokens.refresh_token), 400, 'invalid_grant');
+    });
+});
+
+describe('the signing key', () => {
+    it('is rotated by hand without anybody noticing', slow, async () => {
+        const { metadata, tokens } = await tokensFor({ ostiary, person, upstream: 'mirror' });
+        const next = await ostiary.json(['signing-key', 'rotate']);
+        assert.equal(next.state, 'next');
+        const { keys } = await getJson(metadata.jwks_uri);
+        assert.ok(keys.some(({ kid }) => kid === next.kid), 'the next key is published');
+        assert.equal((await call(tokens)).status, 200);
+        await assert.rejects(ostiary.command(['signing-key', 'rotate']), /published already/);
+    });
+
+    it('that may have leaked is worth nothing at once; clients come back by themselves', slow, async () => {
+        const { client, metadata, tokens } = await tokensFor({ ostiary, person, upstream: 'mirror' });
+        assert.equal((await call(tokens)).status, 200); // and is remembered
+        const key = await ostiary.json(['signing-key', 'rotate', '--now']);
+        assert.equal((await call(tokens)).status, 401);
+        const renewed = await (await refresh(metadata, client.client_id, tokens.refresh_token)).json();
+        assert.equal((await call(renewed)).status, 200);
+        const listed = await ostiary.list('signing-key');
+        assert.deepEqual(listed.map(({ kid, state }) => [kid, state]), [[key.kid, 'signing']]);
     });
 });

@@ -28,6 +28,7 @@ public:
     QList<Grant> grantRows;
     QList<OAuthClient> clientRows;
     QList<Approval> approvalRows;
+    QList<SigningKeyInfo> signingKeyRows;
     MemoryBooks books; ///< prices, ledger, traffic, and the keys behind keyRows
 
     std::optional<Error> failNext; ///< the next call's answer
@@ -37,6 +38,7 @@ public:
     AccountChange lastChange;
     ApiKeyChange lastKeyChange;
     std::optional<LimitKind> lastSimulated;
+    std::optional<MachineAllowance> lastAllowance;
 
     QFuture<Result<ServerStatus>> status() override
     {
@@ -47,10 +49,18 @@ public:
     QFuture<Result<Page<ApiKey>>> apiKeys(PageRequest page) override { return pageOf(keyRows, page); }
     QFuture<Result<Page<Grant>>> grants(PageRequest page) override { return pageOf(grantRows, page); }
     QFuture<Result<Page<OAuthClient>>> clients(PageRequest page) override { return pageOf(clientRows, page); }
-    QFuture<Result<OAuthClient>> allowClient(ClientId id, MachineAllowance) override { return machine(id, true); }
+    QFuture<Result<OAuthClient>> allowClient(ClientId id, MachineAllowance allowance) override
+    {
+        lastAllowance = std::move(allowance);
+        return machine(id, true);
+    }
     QFuture<Result<OAuthClient>> disallowClient(ClientId id) override { return machine(id, false); }
     QFuture<Result<CreatedClient>> createClient(NewClient wanted) override
     {
+        if (wanted.redirectUris.isEmpty()) {
+            return answer<CreatedClient>(failField(QStringLiteral("redirect_uris"),
+                                                   QStringLiteral("A client needs an address to send people to.")));
+        }
         OAuthClient client;
         client.id = ClientId(nextId(ClientId::kPrefix));
         client.name = wanted.name;
@@ -70,6 +80,16 @@ public:
         clientRows.erase(found);
         announce(Table::OAuthClients, id.text(), ChangeKind::Deleted);
         return answer<OAuthClient>(client);
+    }
+    QFuture<Result<Page<SigningKeyInfo>>> signingKeys(PageRequest page) override { return pageOf(signingKeyRows, page); }
+    QFuture<Result<SigningKeyInfo>> rotateSigningKey(bool atOnce) override
+    {
+        signingKeyRows.prepend({.kid = QStringLiteral("kid_%1").arg(signingKeyRows.size() + 1),
+                                .algorithm = QStringLiteral("RS256"),
+                                .state = atOnce ? SigningKeyState::Signing : SigningKeyState::Next,
+                                .createdAt = m_clock.now(),
+                                .startsAt = m_clock.now()});
+        return answer<SigningKeyInfo>(signingKeyRows.first());
     }
     QFuture<Result<Page<Approval>>> approvals(PageRequest page) override { return pageOf(approvalRows, page); }
 

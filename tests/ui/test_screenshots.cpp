@@ -4,9 +4,12 @@
 #include "ui/approval/approval_card.h"
 #include "ui/approval/approval_prompt.h"
 #include "ui/console.h"
+#include "ui/dialogs/allow_client_dialog.h"
 #include "ui/dialogs/check_key_dialog.h"
+#include "ui/dialogs/client_secret_dialog.h"
 #include "ui/dialogs/confirm_dialog.h"
 #include "ui/dialogs/create_account_dialog.h"
+#include "ui/dialogs/create_client_dialog.h"
 #include "ui/dialogs/create_key_dialog.h"
 #include "ui/dialogs/edit_key_dialog.h"
 #include "ui/dialogs/key_secret_dialog.h"
@@ -25,6 +28,7 @@
 #include <QDir>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPlainTextEdit>
 #include <QSettings>
 #include <QTemporaryDir>
 
@@ -49,6 +53,7 @@ class TestScreenshots : public QObject
     void accountDialogs(const Console &console);
     void keyDialogs(const Console &console);
     void spendPage(Console &console);
+    void clientDialogs(const Console &console);
     static RecordPage *open(const Console &console, int number);
 
 private slots:
@@ -189,6 +194,27 @@ void TestScreenshots::spendPage(Console &console)
     click(button(console.window(), u"This month"_s));
 }
 
+void TestScreenshots::clientDialogs(const Console &console)
+{
+    RecordPage *clients = open(console, 5);
+    click(button(clients, u"New client"_s));
+    auto *form = dialog<CreateClientDialog>();
+    grab(form, u"create-client"_s);
+    named<QLineEdit>(form, u"Name"_s)->setText(u"Billing robot"_s);
+    form->findChild<QPlainTextEdit *>()->setPlainText(u"https://robot.example/callback"_s);
+    click(button(form, u"It runs on a server"_s));
+    click(button(form, u"Create client"_s));
+    QTRY_VERIFY(dialog<ClientSecretDialog>());
+    grab(dialog<ClientSecretDialog>(), u"client-secret"_s);
+    click(button(dialog<ClientSecretDialog>(), u"I stored it"_s));
+    click(button(dialog<ClientSecretDialog>(), u"Close"_s));
+    clients->list().select(u"cli_7dK0Qw94BxTr2LmVpE8s"_s); // ChatGPT's, which has a secret
+    grab(console.window(), u"clients-selected"_s);
+    click(button(clients, u"Let it act for itself"_s));
+    grab(dialog<AllowClientDialog>(), u"allow-client"_s);
+    dialog<AllowClientDialog>()->close();
+}
+
 void TestScreenshots::accountDialogs(const Console &console)
 {
     RecordPage *accounts = open(console, 6);
@@ -247,6 +273,7 @@ void TestScreenshots::photographs()
     keyDialogs(console);
     spendPage(console);
     accountDialogs(console);
+    clientDialogs(console);
 }
 
 void TestScreenshots::emptyStates()

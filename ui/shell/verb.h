@@ -24,6 +24,9 @@ enum class Verb {
     SwitchAccount, ///< disables, or enables what is disabled
     SwitchAdmin, ///< makes an administrator, or takes that away
     RemoveFactors,
+    CreateClient,
+    SwitchMachine, ///< lets a client have tokens in its own name, or ends that
+    DeleteClient,
     SetPrice,
     EndPrice,
     Copy,

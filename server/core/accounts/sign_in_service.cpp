@@ -82,6 +82,11 @@ Result<> SignInService::admit(const QString &email, const QHostAddress &address)
     return admitNetwork(address);
 }
 
+RateStanding SignInService::standing(const QString &email, const QHostAddress &address) const
+{
+    return {m_rule, m_limiter.peek("auth|" + who(email, address), m_rule)};
+}
+
 Result<> SignInService::admitNetwork(const QHostAddress &address)
 {
     const RateDecision decision = m_limiter.admit("auth|" + networkOf(address), flood());

@@ -28,6 +28,9 @@ public:
     /// address alone is only stopped when it floods. RateLimited.
     [[nodiscard]] Result<> admit(const QString &email, const QHostAddress &address);
 
+    /// How many attempts admit() still lets through, as far as the account's rule goes.
+    [[nodiscard]] RateStanding standing(const QString &email, const QHostAddress &address) const;
+
     /// Counts an attempt that nobody can guess right (a passkey): only a network that floods is stopped. RateLimited.
     [[nodiscard]] Result<> admitNetwork(const QHostAddress &address);
 

@@ -28,8 +28,9 @@ void CredentialCache::drop(const QList<Change> &changes)
         if (change.kind == ChangeKind::Touched || change.kind == ChangeKind::Inserted)
             continue;
         m_generation.fetch_add(1, std::memory_order_release);
-        // Rare, and every credential of the account or organization hangs on it.
-        if (change.table == Table::Accounts || change.table == Table::Organizations) {
+        // Rare, and every credential of the account or organization, or every token of the key, hangs on it.
+        if (change.table == Table::Accounts || change.table == Table::Organizations
+            || change.table == Table::SigningKeys) {
             clear();
             continue;
         }

@@ -27,6 +27,15 @@ std::unexpected<Error> refused()
     return fail(ErrorCode::InvalidToken);
 }
 
+SigningKeyInfo infoOf(const Entry &entry, SigningKeyState state)
+{
+    return {.kid = entry.kid,
+            .algorithm = entry.algorithm,
+            .state = state,
+            .createdAt = entry.createdAt,
+            .startsAt = entry.startsAt};
+}
+
 } // namespace
 
 TokenSigner::TokenSigner(store::Store &store, const KeyRing &keys, const Clock &clock, Random &random,
@@ -131,9 +140,14 @@ Result<std::optional<Entry>> TokenSigner::nextFor(const Entries &entries) const
     const Time due = isAsWished ? latest.startsAt + m_policy.lifetime : latest.startsAt;
     if (due > earliest)
         return std::nullopt;
+    return makeAfter(latest, std::max(due, earliest));
+}
+
+Result<Entry> TokenSigner::makeAfter(const Entry &latest, Time startsAt) const
+{
     TRY(Entry next, SigningKey::make(m_policy.algorithm, m_ring, m_random));
     next.createdAt = m_clock.now();
-    next.startsAt = std::max(due, earliest);
+    next.startsAt = startsAt;
     next.period = latest.period + 1;
     return next;
 }
@@ -168,6 +182,47 @@ Task<Result<bool>> TokenSigner::maintain()
     }
     CO_CHECK(take(entries));
     co_return changes;
+}
+
+Result<Page<SigningKeyInfo>> TokenSigner::list()
+{
+    TRY(const Entries entries, read());
+    Page<SigningKeyInfo> page;
+    auto state = SigningKeyState::Next; // until the first that has begun
+    for (const Entry &entry : entries) {
+        if (state == SigningKeyState::Signing)
+            state = SigningKeyState::Retired;
+        else if (state == SigningKeyState::Next && entry.startsAt <= m_clock.now())
+            state = SigningKeyState::Signing;
+        page.rows << infoOf(entry, state);
+    }
+    return page;
+}
+
+Task<Result<SigningKeyInfo>> TokenSigner::rotate(bool atOnce)
+{
+    CO_TRY(const Entries entries, read());
+    const Entry &latest = entries.first();
+    const Time now = m_clock.now();
+    if (!atOnce && latest.startsAt > now) {
+        co_return fail(
+            ErrorCode::Conflict,
+            QStringLiteral("The next key is published already; it signs from %1 on.").arg(toIso(latest.startsAt)));
+    }
+    CO_TRY(const Entry next, makeAfter(latest, atOnce ? now : now + m_policy.publishedBefore));
+    CO_CHECK(co_await m_store.write([=](store::Connection &connection) -> Result<bool> {
+        TRY(const bool isFirst, store::signing_keys::insert(connection, next));
+        if (!isFirst)
+            return fail(ErrorCode::Conflict, QStringLiteral("Another server made the next key just now."));
+        for (const Entry &entry : entries) {
+            if (atOnce)
+                CHECK(store::signing_keys::remove(connection, entry.kid));
+        }
+        return true;
+    }));
+    CO_TRY(const Entries after, read());
+    CO_CHECK(take(after));
+    co_return infoOf(next, atOnce ? SigningKeyState::Signing : SigningKeyState::Next);
 }
 
 } // namespace ostiary

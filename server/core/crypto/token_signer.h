@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/clock.h"
+#include "models/admin.h"
 #include "models/store/store.h"
 #include "server/core/crypto/signing_key.h"
 
@@ -49,6 +50,12 @@ public:
     /// what other processes did. To be called now and then, not on a thread that serves.
     [[nodiscard]] Task<Result<bool>> maintain();
 
+    /// What there is, the latest first.
+    [[nodiscard]] Result<Page<SigningKeyInfo>> list();
+    /// The next key, before its time. With `atOnce` it signs now and all others are forgotten: what they signed is
+    /// refused from then on. Conflict: there is a next one already.
+    [[nodiscard]] Task<Result<SigningKeyInfo>> rotate(bool atOnce);
+
     static constexpr qsizetype kLongestToken = 8 * 1024; ///< bytes
 
 private:
@@ -56,6 +63,8 @@ private:
     using Keys = QList<SigningKey>; ///< the latest first
     [[nodiscard]] Result<Entries> read();
     [[nodiscard]] Result<> take(const Entries &entries);
+    [[nodiscard]] Result<store::signing_keys::Entry> makeAfter(const store::signing_keys::Entry &latest,
+                                                               Time startsAt) const;
     [[nodiscard]] Result<std::optional<store::signing_keys::Entry>> nextFor(const Entries &entries) const;
     [[nodiscard]] QStringList outlivedOf(const Entries &entries) const;
 

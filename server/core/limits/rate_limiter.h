@@ -32,6 +32,12 @@ struct RateDecision {
     std::chrono::seconds retryAfter{0}; ///< when refused: never earlier than the truth
 };
 
+/// Where somebody stands under a rule: what the RateLimit headers say.
+struct RateStanding {
+    RateRule rule;
+    RateDecision decision;
+};
+
 /// What somebody asked for in one minute.
 struct RequestCount {
     QByteArray who;

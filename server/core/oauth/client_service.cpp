@@ -52,8 +52,14 @@ QByteArray ClientService::hashOf(const Secret &secret) const
 
 Task<Result<ClientService::Registered>> ClientService::registerClient(QJsonObject metadata)
 {
+    if (!m_options.registers) {
+        co_return fail(ErrorCode::Forbidden,
+                       QStringLiteral("Clients can\'t register themselves here; ask the operator for one (ostiary client "
+                                      "create)."));
+    }
     Registered registered;
     CO_TRY(registered.client, client_metadata::fromRegistration(metadata));
+    CO_CHECK(checkRedirects(registered.client));
     registered.client.id = m_random.id<ClientId>();
     registered.client.createdAt = m_clock.now();
     registered.registrationToken = m_random.token();
@@ -107,6 +113,7 @@ Task<Result<ClientService::Registered>> ClientService::changeRegistration(Client
                        QStringLiteral("client_secret is not the one that this client has."));
     }
     CO_TRY(OAuthClient changed, client_metadata::fromRegistration(metadata));
+    CO_CHECK(checkRedirects(changed));
     changed.id = row.client.id;
     changed.createdAt = row.client.createdAt;
     changed.lastUsedAt = row.client.lastUsedAt;
@@ -135,6 +142,27 @@ Task<Result<OAuthClient>> ClientService::removeRegistration(ClientId id, QByteAr
     if (!removed && removed.error().code == ErrorCode::NotFound)
         co_return strangersToken();
     co_return removed;
+}
+
+bool ClientService::mayLeadTo(const QString &redirectUri) const
+{
+    const Result<RedirectUri> uri = RedirectUri::parse(redirectUri);
+    return uri
+        && (m_options.redirectHosts.isEmpty() || uri->scheme() != QLatin1String("https")
+            || m_options.redirectHosts.contains(uri->host().toLower()));
+}
+
+Result<> ClientService::checkRedirects(const OAuthClient &client) const
+{
+    for (const QString &uri : client.redirectUris) {
+        if (!mayLeadTo(uri)) {
+            return fail(ErrorCode::InvalidRedirectUri,
+                        QStringLiteral("The operator of this server does not allow redirects to %1; they can add its "
+                                       "host to clients.redirect_hosts.")
+                            .arg(uri.left(300)));
+        }
+    }
+    return {};
 }
 
 // ---- by hand ----
@@ -209,7 +237,10 @@ Result<std::optional<OAuthClient>> ClientService::find(const ClientId &id)
         if (!url || !checkHost(url->host()))
             return std::nullopt;
     }
-    return std::optional(std::move(found->client));
+    OAuthClient &client = found->client;
+    if (client.origin != ClientOrigin::Operator) // whom the operator made may lead where the operator said
+        client.redirectUris.removeIf([this](const QString &uri) { return !mayLeadTo(uri); });
+    return std::optional(std::move(client));
 }
 
 Task<Result<bool>> ClientService::prepare(QString clientId)
@@ -246,6 +277,7 @@ Task<Result<bool>> ClientService::keep(QString url, DocumentCache::Document docu
     if (known && known->documentFetchedAt == document.fetchedAt)
         co_return true;
     CO_TRY(OAuthClient client, client_metadata::fromDocument(url, document.body));
+    CO_CHECK(checkRedirects(client));
     client.createdAt = document.fetchedAt;
     client.documentFetchedAt = document.fetchedAt;
     const store::oauth_clients::WithSecrets row{.client = client, .secretHash = {}, .registrationTokenHash = {}};

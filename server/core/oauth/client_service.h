@@ -22,6 +22,8 @@ public:
         QString issuer;
         MetadataFetcher *fetcher = nullptr; ///< none: no document is read, and such clients are unknown
         QStringList allowedHosts = {}; ///< of documents, lower case; empty: any
+        bool registers = true; ///< clients may register themselves
+        QStringList redirectHosts = {}; ///< where https redirects may lead, lower case; empty: anywhere
     };
     ClientService(store::Store &store, const KeyRing &keys, RateLimiter &limiter, const Clock &clock, Random &random,
                   Options options);
@@ -31,7 +33,8 @@ public:
         Secret secret; ///< empty for a client that has none, or keeps the one it has
         Secret registrationToken;
     };
-    /// InvalidRedirectUri or InvalidClientMetadata. Unknown members are ignored, as RFC 7591 §2 wants it.
+    /// InvalidRedirectUri or InvalidClientMetadata. Unknown members are ignored, as RFC 7591 §2 wants it. Forbidden:
+    /// the operator wants none.
     [[nodiscard]] Task<Result<Registered>> registerClient(QJsonObject metadata);
     /// InvalidToken unless the registration access token is the client's (RFC 7592 §2.1).
     [[nodiscard]] Result<OAuthClient> readRegistration(const ClientId &id, const QByteArray &registrationToken);
@@ -46,6 +49,7 @@ public:
     /// Ends any client with its sessions. NotFound.
     [[nodiscard]] Task<Result<OAuthClient>> remove(ClientId id);
 
+    /// With those redirect addresses that may be used.
     [[nodiscard]] Result<std::optional<OAuthClient>> find(const ClientId &id);
     /// Reads the document of a client whose id is an address, unless it was read lately; to be done before find() for
     /// whatever a stranger sends. InvalidClient: it cannot be used, `detail` says why. RateLimited.
@@ -58,6 +62,7 @@ public:
     [[nodiscard]] Result<Page<OAuthClient>> list(const PageRequest &page);
     /// Whether ids that are addresses are understood; for the server's own metadata.
     [[nodiscard]] bool readsDocuments() const { return m_documents.isOn(); }
+    [[nodiscard]] bool registers() const { return m_options.registers; }
 
     static constexpr qsizetype kMostDocumentBytes = 5 * 1024; ///< of a client's metadata document
 
@@ -65,6 +70,8 @@ private:
     [[nodiscard]] Result<store::oauth_clients::WithSecrets> owned(const ClientId &id,
                                                                   const QByteArray &registrationToken);
     [[nodiscard]] Result<> checkHost(const QString &host) const;
+    [[nodiscard]] bool mayLeadTo(const QString &redirectUri) const;
+    [[nodiscard]] Result<> checkRedirects(const OAuthClient &client) const;
     [[nodiscard]] Result<bool> isKept(const ClientId &id);
     [[nodiscard]] Task<Result<bool>> keep(QString url, DocumentCache::Document document);
     [[nodiscard]] QByteArray hashOf(const Secret &secret) const;

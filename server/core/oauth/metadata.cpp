@@ -24,7 +24,6 @@ QJsonObject authorizationServer(const QString &issuer, const ClientService &clie
         {QStringLiteral("issuer"), issuer},
         {QStringLiteral("authorization_endpoint"), issuer + QStringLiteral("/api/oauth/authorize")},
         {QStringLiteral("token_endpoint"), issuer + QStringLiteral("/api/oauth/token")},
-        {QStringLiteral("registration_endpoint"), issuer + QStringLiteral("/api/oauth/register")},
         {QStringLiteral("revocation_endpoint"), issuer + QStringLiteral("/api/oauth/revoke")},
         {QStringLiteral("introspection_endpoint"), issuer + QStringLiteral("/api/oauth/introspect")},
         {QStringLiteral("device_authorization_endpoint"), issuer + QStringLiteral("/api/oauth/device_authorization")},
@@ -42,6 +41,8 @@ QJsonObject authorizationServer(const QString &issuer, const ClientService &clie
         {QStringLiteral("scopes_supported"), QJsonArray::fromStringList(scopes::supported())},
         {QStringLiteral("authorization_response_iss_parameter_supported"), true},
     };
+    if (clients.registers())
+        document.insert(QStringLiteral("registration_endpoint"), issuer + QStringLiteral("/api/oauth/register"));
     if (vouched) {
         document.insert(QStringLiteral("authorization_grant_profiles_supported"),
                         QJsonArray{QStringLiteral("urn:ietf:params:oauth:grant-profile:id-jag")});

@@ -74,6 +74,13 @@ Response AccountsEndpoint::welcome(const SignInService::SignedIn &signedIn, int 
     return response;
 }
 
+Result<> AccountsEndpoint::admit(const QString &email, const Context &context)
+{
+    Result<> admitted = m_signIns.admit(email, context.request.peer);
+    *context.standing = m_signIns.standing(email, context.request.peer);
+    return admitted;
+}
+
 Task<Result<Response>> AccountsEndpoint::registerAccount(const Context &context)
 {
     CO_TRY(Registration wish, parseRegistration(context.request));
@@ -84,7 +91,7 @@ Task<Result<Response>> AccountsEndpoint::registerAccount(const Context &context)
                 "Registration is closed here; ask the operator for an account (ostiary account create), or for "
                 "an invitation."));
     }
-    CO_CHECK(m_signIns.admit(wish.email, context.request.peer));
+    CO_CHECK(admit(wish.email, context));
     AccountService::Also join;
     if (!wish.invitation.isEmpty()) {
         join = [this, token = wish.invitation.toUtf8()](store::Connection &connection, const Account &account) {
@@ -114,7 +121,7 @@ Task<Result<Response>> AccountsEndpoint::registerAgent(const Context &context)
                 : QStringLiteral(
                       "Agents can\'t register themselves here; ask the operator (ostiary account create --agent)."));
     }
-    CO_CHECK(m_signIns.admit(wish.email, context.request.peer));
+    CO_CHECK(admit(wish.email, context));
     NewAccount agent{.email = wish.email, .password = std::move(wish.password), .kind = AccountKind::Agent};
     if (context.principal)
         agent.owner = context.principal->account;
@@ -137,9 +144,12 @@ Task<Result<Response>> AccountsEndpoint::login(const Context &context)
     const QString email = body.text(QStringLiteral("email"));
     const QString code = body.optionalText(QStringLiteral("code"));
     CO_TRY(Secret password, body.finish(body.secret(QStringLiteral("password"))));
-    CO_TRY(const SignInService::SignedIn signedIn,
-           co_await m_signIns.withPassword(email, std::move(password), code, visitorOf(context.request)));
-    co_return welcome(signedIn, 200);
+    const Result<SignInService::SignedIn> signedIn
+        = co_await m_signIns.withPassword(email, std::move(password), code, visitorOf(context.request));
+    *context.standing = m_signIns.standing(email, context.request.peer);
+    if (!signedIn)
+        co_return std::unexpected(signedIn.error());
+    co_return welcome(*signedIn, 200);
 }
 
 Task<Result<Response>> AccountsEndpoint::secondStep(const Context &context)

@@ -32,6 +32,8 @@ public:
     [[nodiscard]] Task<Result<Response>> me(const Context &context);
 
     /// The answer to a sign-in, with its cookies; also that by passkey.
+    /// Counts an attempt, and lets the answer say how many are left.
+    [[nodiscard]] Result<> admit(const QString &email, const Context &context);
     [[nodiscard]] Response welcome(const SignInService::SignedIn &signedIn, int status) const;
 
 private:

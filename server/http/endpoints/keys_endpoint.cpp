@@ -4,6 +4,7 @@
 #include "models/json.h"
 #include "server/http/endpoints/body.h"
 #include "server/http/endpoints/listing.h"
+#include "server/http/endpoints/simulation.h"
 
 namespace ostiary::http {
 
@@ -129,18 +130,10 @@ Task<Result<Response>> KeysEndpoint::rotate(const Context &context)
     co_return json(toJson(created, m_clock.now()), 201);
 }
 
-// What another limit would have done to the last seven days: ?count=10, and kind=ai for the other one.
 Task<Result<Response>> KeysEndpoint::simulate(const Context &context)
 {
-    CO_TRY(const Parameters query, context.request.query());
     CO_TRY(const ApiKey key, m_keys.find(ApiKeyId(context.parameter), context.principal->account));
-    const std::optional<LimitKind> kind
-        = limitKindFromString(query.value(u"kind").value_or(QStringLiteral("standard")));
-    if (!kind)
-        co_return failField(QStringLiteral("kind"), QStringLiteral("The kind must be standard or ai."));
-    CO_TRY(const LimitSimulation simulation,
-           m_limits.simulate(key.id.text(), *kind, query.value(u"count").value_or(QString()).toInt()));
-    co_return json(toJson(simulation));
+    co_return simulation(m_limits, key.id.text(), context.request);
 }
 
 Task<Result<Response>> KeysEndpoint::remove(const Context &context)

@@ -3,6 +3,7 @@
 
 #include "models/json.h"
 #include "server/http/endpoints/body.h"
+#include "server/http/endpoints/simulation.h"
 
 namespace ostiary::http {
 
@@ -36,6 +37,7 @@ QList<Route> OrganizationEndpoint::routes()
     return {
         {Method::Get,    "/api/organization",                    look,   "OrganizationEndpoint::show",         [this](const Context &c) { return show(c); }},
         {Method::Patch,  "/api/organization",                    manage, "OrganizationEndpoint::change",       [this](const Context &c) { return change(c); }},
+        {Method::Get,    "/api/organization/simulation",         look,   "OrganizationEndpoint::simulate",     [this](const Context &c) { return simulate(c); }},
         {Method::Get,    "/api/organizations",                   look,   "OrganizationEndpoint::list",         [this](const Context &c) { return list(c); }},
         {Method::Post,   "/api/organization/switch",             own,    "OrganizationEndpoint::switchTo",     [this](const Context &c) { return switchTo(c); }},
         {Method::Get,    "/api/organization/members",            look,   "OrganizationEndpoint::members",      [this](const Context &c) { return members(c); }},
@@ -167,6 +169,11 @@ Task<Result<Response>> OrganizationEndpoint::plan(const Context &context)
     if (organization.trialEndsAt)
         body.insert(QStringLiteral("trial_ends_at"), toIso(*organization.trialEndsAt));
     co_return json(body);
+}
+
+Task<Result<Response>> OrganizationEndpoint::simulate(const Context &context)
+{
+    co_return simulation(m_limits, context.principal->organization.text(), context.request);
 }
 
 QList<Route> ProjectsEndpoint::routes()

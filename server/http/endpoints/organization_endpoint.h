@@ -32,6 +32,7 @@ public:
     [[nodiscard]] Task<Result<Response>> takeBack(const Context &context);
     [[nodiscard]] Task<Result<Response>> accept(const Context &context);
     [[nodiscard]] Task<Result<Response>> plan(const Context &context);
+    [[nodiscard]] Task<Result<Response>> simulate(const Context &context);
 
 private:
     OrganizationService &m_organizations;

@@ -60,8 +60,11 @@ Task<Result<Response>> SecurityEndpoint::confirm(const Context &context)
 {
     CO_TRY(Body body, Body::of(context.request));
     CO_TRY(Secret password, body.finish(body.secret(QStringLiteral("password"))));
-    CO_CHECK(co_await m_signIns.confirm(SessionId(context.principal->credentialId), context.principal->account,
-                                        std::move(password), visitorOf(context.request)));
+    const Result<bool> confirmed
+        = co_await m_signIns.confirm(SessionId(context.principal->credentialId), context.principal->account,
+                                     std::move(password), visitorOf(context.request));
+    *context.standing = m_signIns.standing(context.principal->email, context.request.peer);
+    CO_CHECK(confirmed);
     co_return noContent();
 }
 
@@ -71,7 +74,9 @@ Task<Result<Response>> SecurityEndpoint::changePassword(const Context &context)
     Secret current = body.secret(QStringLiteral("current_password"));
     CO_TRY(Secret password, body.finish(body.secret(QStringLiteral("password"))));
     const Principal &who = *context.principal;
-    CO_CHECK(m_signIns.admit(who.email, context.request.peer));
+    const Result<> admitted = m_signIns.admit(who.email, context.request.peer);
+    *context.standing = m_signIns.standing(who.email, context.request.peer);
+    CO_CHECK(admitted);
     CO_CHECK(co_await m_accounts.changePassword(who.account, std::move(current), std::move(password),
                                                 SessionId(who.credentialId)));
     co_return noContent();

@@ -59,8 +59,9 @@ QByteArray quotaItem(const QByteArray &name, QByteArrayView a, qint64 first, QBy
 }
 
 // RateLimit and RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers).
-void addRate(Headers &headers, const RateRule &rule, const RateDecision &rate)
+void addRate(Headers &headers, const RateStanding &standing)
 {
+    const auto &[rule, rate] = standing;
     headers.add(QByteArrayLiteral("RateLimit"), quotaItem(rule.name, ";r=", rate.remaining, ";t=", rate.reset.count()));
     headers.add(QByteArrayLiteral("RateLimit-Policy"),
                 quotaItem(rule.name, ";q=", rate.limit, ";w=", rule.window.count()));
@@ -71,8 +72,7 @@ void addRate(Headers &headers, const RateRule &rule, const RateDecision &rate)
 struct Dispatcher::Admitted {
     const Route *route = nullptr; ///< nullptr: none of that address and method
     std::optional<Principal> principal;
-    std::optional<RateDecision> rate;
-    RateRule rule;
+    std::optional<RateStanding> standing;
     std::optional<Context> context;
 };
 
@@ -102,7 +102,8 @@ Task<Response> Dispatcher::handle(const Request &request)
                                       .principal = admitted->principal ? &*admitted->principal : nullptr,
                                       .parameter = match.parameter,
                                       .upstreams = m_upstreams.get(),
-                                      .since = since});
+                                      .since = since,
+                                      .standing = &admitted->standing});
     Task<Result<Response>> task = route.handler(*admitted->context);
     if (task.isDone())
         return render(task.take(), request, match, *admitted);
@@ -169,6 +170,8 @@ Result<> Dispatcher::checkRights(const Stack &stack, const Principal &principal)
                     QStringLiteral("You are %1 of this organization; this takes %2.")
                         .arg(toString(principal.role), toString(stack.role)));
     }
+    if (stack.serverAdmin && !principal.isAdmin)
+        return fail(ErrorCode::Forbidden, QStringLiteral("This takes an administrator of this server."));
     if (stack.recent && isSession && !m_site.sessions.isRecent(principal)) {
         return fail(ErrorCode::ReauthenticationRequired,
                     QStringLiteral("Send the password to /auth/confirm, then do this again."));
@@ -209,17 +212,17 @@ Result<> Dispatcher::checkRate(const Route &route, const QString &parameter, Adm
     const Principal &principal = *admitted.principal;
     const LimitKind kind = ofUpstream ? m_site.upstreams.limitOf(route.upstream.isEmpty() ? parameter : route.upstream)
                                       : LimitKind::Standard;
-    admitted.rule = m_site.limits.ruleOf(principal, kind);
-    const RateRule &rule = admitted.rule;
-    admitted.rate = m_site.limits.admit(principal, rule);
-    if (admitted.rate->allowed)
+    RateStanding &standing = admitted.standing.emplace(m_site.limits.ruleOf(principal, kind));
+    const RateRule &rule = standing.rule;
+    standing.decision = m_site.limits.admit(principal, rule);
+    if (standing.decision.allowed)
         return {};
     return std::unexpected(Error{.code = ErrorCode::RateLimited,
                                  .detail = QStringLiteral("At most %1 requests in %2 seconds; come back in %3 seconds.")
                                                .arg(rule.count)
                                                .arg(rule.window.count())
-                                               .arg(admitted.rate->retryAfter.count()),
-                                 .retryAfter = admitted.rate->retryAfter});
+                                               .arg(standing.decision.retryAfter.count()),
+                                 .retryAfter = standing.decision.retryAfter});
 }
 
 Response Dispatcher::render(Result<Response> result, const Request &request, const Router::Match &match,
@@ -236,8 +239,8 @@ Response Dispatcher::render(Result<Response> result, const Request &request, con
         if (response.status == 405)
             response.headers.set("Allow", match.entry->allow());
     }
-    if (admitted.rate)
-        addRate(response.headers, admitted.rule, *admitted.rate);
+    if (admitted.standing)
+        addRate(response.headers, *admitted.standing);
     addCors(response, request, stack.cors);
     addDefaults(response.headers, m_site.isHttps);
     return response;

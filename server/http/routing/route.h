@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/task.h"
+#include "server/core/limits/rate_limiter.h"
 #include "server/core/principal/principal.h"
 #include "server/http/request.h"
 #include "server/http/response.h"
@@ -47,6 +48,7 @@ struct Stack {
     ErrorStyle errors = ErrorStyle::Problem;
     qsizetype bodyLimit = 64 * 1024; ///< bytes
     Role role = Role::Auditor; ///< the least that one must be in the organization (Manager and Session routes)
+    bool serverAdmin = false; ///< it takes an administrator of this server, whatever the role
     bool recent = false; ///< a session must have shown a password or passkey in the last five minutes
 };
 
@@ -57,6 +59,7 @@ struct Context {
     QString parameter; ///< what stood for `{…}` in the path
     UpstreamBackend *upstreams = nullptr; ///< this worker's way to them
     quint64 since = 0; ///< OpenStreams::moment() before the caller was authenticated
+    std::optional<RateStanding> *standing = nullptr; ///< what the answer says of a limit that the handler counts itself
 };
 
 /// The context stays valid until the task is done.

@@ -14,6 +14,7 @@ local function post(path, body) return wrk.format("POST", path, form, body) end
 local requests = {
     discovery = function() return wrk.format("GET", work.discovery) end,
     credentials = function() return post(work.token, "grant_type=client_credentials" .. client) end,
+    check = function() return wrk.format("GET", "/auth/check", { ["X-ForgeOS-API-Key"] = work.key }) end,
     introspect = function() return post(work.introspect, "token=" .. work.access_token .. client) end,
     -- Each family's newest token is in the list once: two requests never send the same one.
     refresh = function()

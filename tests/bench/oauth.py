@@ -1,13 +1,10 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The authorization server's speed beside node-oidc-provider's, in one run: server on one core, wrk on another.
+"""The authorization server's speed beside node-oidc-provider's, and beside what openssl can sign, in one run.
 
-Ostiary writes everything durably (SQLite, synchronous=FULL); the peer keeps all in memory. `npm install` in
-tests/bench/oauth first; without it only Ostiary is measured. Authorize and token exchange (with a remembered consent) is
-measured for Ostiary alone: the peer's needs an application of one's own around it.
+Ostiary writes everything durably (SQLite, synchronous=FULL); the peer keeps all in memory. Authorize and token exchange
+(with a remembered consent) is measured for Ostiary alone: the peer's needs an application of one's own around it.
 """
 
-import argparse
 import base64
 import hashlib
 import http.client
@@ -17,17 +14,17 @@ import re
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 
-SERVER_CORE, LOAD_CORE = "0", "1"
-CONNECTIONS = 32
+from harness import CONNECTIONS, LOAD_CORE, SERVER_CORE, Row, show
+
 FAMILIES = 96  # refresh tokens in turn, so that no connection waits for another's
 REGISTRATIONS = 200
-HERE = os.path.dirname(os.path.abspath(__file__))
+SECONDS = 3  # of one run
+PEER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "oidc_provider")
 VERIFIER = "bench-" + "v" * 43
 ROWS = {"authorize": "authorize + token (2 requests)", "refresh": "refresh, rotated", "credentials": "client credentials",
         "introspect": "introspection", "discovery": "discovery", "register": "registration (one by one)"}
@@ -98,6 +95,9 @@ def ostiary(build, folder):
     client = json.loads(call(f"{url}/api/oauth/register", wishes, kind="json")[2])
     subprocess.run([program, "client", "allow", client["client_id"], "--owner", "bench@example.org", "--data", data],
                    check=True, capture_output=True)
+    key = subprocess.run([program, "key", "create", "--account", "bench@example.org", "--kind", "fos", "--name", "bench",
+                          "--data", data], check=True,
+                         capture_output=True, text=True).stdout.split()[0]
     challenge = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
     query = urllib.parse.urlencode({"client_id": client["client_id"], "response_type": "code",
                                     "redirect_uri": "https://app.example/callback", "code_challenge": challenge,
@@ -120,7 +120,7 @@ def ostiary(build, folder):
 
     families = [tokens() for _ in range(FAMILIES)]
     server.work = {"client_id": client["client_id"], "client_secret": client["client_secret"], "verifier": VERIFIER,
-                   "cookie": cookie, "authorize": authorize, "token": "/api/oauth/token",
+                   "cookie": cookie, "key": key, "authorize": authorize, "token": "/api/oauth/token",
                    "introspect": "/api/oauth/introspect", "register": "/api/oauth/register",
                    "discovery": "/.well-known/oauth-authorization-server",
                    "access_token": families[0]["access_token"],
@@ -132,7 +132,7 @@ def peer():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = Server("oidc-provider", ["node", f"{HERE}/oauth/peer.mjs", str(FAMILIES), str(port)])
+    server = Server("oidc-provider", ["node", f"{PEER}/peer.mjs", str(FAMILIES), str(port)])
     hello = server.hello
     server.work = {"client_id": hello["client"]["client_id"], "client_secret": hello["client"]["client_secret"],
                    **hello["paths"], "access_token": hello["introspect"], "refresh_token": hello["refresh"]}
@@ -148,7 +148,7 @@ def load(server, row, seconds, folder):
                 file.write(f"{name}\t{item}\n")
     before, started = server.cpu_seconds(), time.monotonic()
     output = subprocess.run(["taskset", "-c", LOAD_CORE, "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s",
-                             "-s", f"{HERE}/oauth/load.lua", server.url], check=True, capture_output=True, text=True,
+                             "-s", f"{PEER}/load.lua", server.url], check=True, capture_output=True, text=True,
                             env={**os.environ, "OAUTH_ROW": row, "OAUTH_WORK": work}).stdout
     cpu, took = server.cpu_seconds() - before, time.monotonic() - started
     figure = {name: int(value) for name, value in re.findall(r"^(P99_US|SENT|REFUSED) (\d+)", output, re.M)}
@@ -175,32 +175,37 @@ def registrations(server):
     return len(times) / sum(times), sorted(times)[len(times) * 99 // 100] * 1000, cpu * 1e6 / len(times)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--build", required=True, help="the build folder, e.g. build/release")
-    parser.add_argument("--seconds", type=int, default=3, help="length of one run")
-    parser.add_argument("rows", nargs="*", help=f"which of {', '.join(ROWS)}; default: all")
-    options = parser.parse_args()
-    if unknown := [row for row in options.rows if row not in ROWS]:
-        parser.error(f"there is no row {', '.join(unknown)}; choose from {', '.join(ROWS)}")
-    with tempfile.TemporaryDirectory(prefix="ostiary-bench-") as folder:
-        servers = [ostiary(options.build, folder)]
-        try:
-            if os.path.isdir(f"{HERE}/oauth/node_modules/oidc-provider"):
-                servers.append(peer())
-            print(f"{'':32}{'':16}{'requests/s':>12}{'p99 ms':>9}{'CPU us/req':>12}{'x peer':>8}")
-            for row in options.rows or ROWS:
-                run = registrations if row == "register" else lambda s: load(s, row, options.seconds, folder)
-                results = {s.name: run(s) for s in reversed(servers)
-                           if row != "authorize" or s.name == "Ostiary"}
-                other = results.get("oidc-provider")
-                for name, (rate, p99, cpu) in reversed(results.items()):
-                    ratio = f"{rate / other[0]:8.2f}" if other and name == "Ostiary" else f"{'':>8}"
-                    print(f"{ROWS[row]:32}{name:16}{rate:12,.0f}{p99:9.1f}{cpu:12.1f}{ratio}", flush=True)
-        finally:
-            for server in servers:
-                server.stop()
+def signatures():
+    """How many RS256 signatures a second the server's core can make at all."""
+    output = subprocess.run(["taskset", "-c", SERVER_CORE, "openssl", "speed", "-seconds", str(SECONDS), "-mr", "rsa2048"],
+                            check=True, capture_output=True, text=True).stdout
+    return float(re.search(r"^\+F2:\d+:2048:([\d.e+-]+)", output, re.M).group(1))
 
 
-if __name__ == "__main__":
-    main()
+# What a row must reach, as a multiple of the peer's.
+BARS = {"refresh": 1.2}
+
+
+def run(options, folder, subjects):
+    subjects.append(ostiary(options.build, folder))
+    if os.path.isdir(f"{PEER}/node_modules/oidc-provider"):
+        subjects.append(peer())
+    else:
+        print("no tests/bench/oidc_provider/node_modules: node-oidc-provider is left out")
+    rows = []
+    for name, title in ROWS.items():
+        measured = {subject.name: registrations(subject) if name == "register" else load(subject, name, SECONDS, folder)
+                    for subject in reversed(subjects) if name != "authorize" or subject.name == "Ostiary"}
+        other = measured.get("oidc-provider")
+        for subject, (rate, p99, cpu) in reversed(measured.items()):
+            note = f"p99 {p99:.1f} ms, {cpu:.0f} us CPU each"
+            ours = subject == "Ostiary"
+            rows.append(Row(f"{title}{'' if ours else ', oidc-provider'}", rate, "/s", note=note,
+                            compared=other[0] if ours and other else None, least=BARS.get(name) if ours and other else None))
+        if name == "introspect" and other:
+            rows.append(Row("  a key checked (/auth/check), beside oidc-provider", load(subjects[0], "check", SECONDS, folder)[0],
+                            "/s", compared=other[0], least=5))
+        if name == "refresh":
+            rows.append(Row("  the same, beside RS256 of openssl", measured["Ostiary"][0], "/s", compared=signatures(),
+                            least=0.8))
+    show(rows)
