@@ -37,7 +37,7 @@ struct Scope {
     QString name; ///< a scope-token of RFC 6749 §3.3: "crm:read"
     ScopeKind kind = ScopeKind::Act;
     WordsByLanguage words; ///< for the person who is asked: "See customers"
-    QStringList implies; ///< scopes that it includes, beside the X:read that each X:write includes
+    QStringList implies; ///< scopes that it includes, beside the X:read of X:write; in lists all, however far
     bool isSeed = false; ///< it came with the program
     QList<ScopeUse> neededBy; ///< in lists: where it is asked for
     friend bool operator==(const Scope &, const Scope &) = default;

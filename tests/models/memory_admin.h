@@ -24,6 +24,7 @@ public:
     QList<Organization> organizationRows;
     QList<Project> projectRows;
     QList<Plan> planRows;
+    QList<Scope> scopeRows = seedScopes();
     QList<ApiKey> keyRows;
     QList<Grant> grantRows;
     QList<OAuthClient> clientRows;
@@ -168,6 +169,7 @@ public:
         return answer<Revocation>(done);
     }
 
+    QFuture<Result<Page<Scope>>> scopes(PageRequest page) override { return pageOf(scopeRows, page); }
     QFuture<Result<Page<Price>>> prices(PageRequest page) override { return pageOf(books.prices, page); }
     QFuture<Result<Price>> setPrice(Price price) override
     {

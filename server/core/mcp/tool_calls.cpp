@@ -87,7 +87,7 @@ private:
         });
         if (!good || called != QLatin1String("tools/call"))
             return good;
-        if (!tool)
+        if (!tool || tool->isEmpty())
             return wrong(QStringLiteral("this tools/call does not name its tool"));
         m_tools << *tool;
         return true;

@@ -35,9 +35,9 @@ std::unexpected<Error> unusable(const QString &url, const Error &error)
 
 } // namespace
 
-ClientService::ClientService(store::Store &store, const KeyRing &keys, RateLimiter &limiter, const Clock &clock,
-                             Random &random, Options options)
-    : m_store(store), m_keys(keys), m_clock(clock), m_random(random), m_options(std::move(options)),
+ClientService::ClientService(store::Store &store, const KeyRing &keys, const ScopeCatalogue &scopes,
+                             RateLimiter &limiter, const Clock &clock, Random &random, Options options)
+    : m_store(store), m_keys(keys), m_scopes(scopes), m_clock(clock), m_random(random), m_options(std::move(options)),
       m_documents(m_options.fetcher, limiter, clock),
       m_authentication(store, keys, m_documents, m_options.issuer, clock)
 {
@@ -53,7 +53,7 @@ QByteArray ClientService::hashOf(const Secret &secret) const
 Task<Result<ClientService::Registered>> ClientService::registerClient(QJsonObject metadata)
 {
     Registered registered;
-    CO_TRY(registered.client, client_metadata::fromRegistration(metadata));
+    CO_TRY(registered.client, client_metadata::fromRegistration(metadata, m_scopes));
     registered.client.id = m_random.id<ClientId>();
     registered.client.createdAt = m_clock.now();
     registered.registrationToken = m_random.token();
@@ -106,7 +106,7 @@ Task<Result<ClientService::Registered>> ClientService::changeRegistration(Client
         co_return fail(ErrorCode::InvalidClientMetadata,
                        QStringLiteral("client_secret is not the one that this client has."));
     }
-    CO_TRY(OAuthClient changed, client_metadata::fromRegistration(metadata));
+    CO_TRY(OAuthClient changed, client_metadata::fromRegistration(metadata, m_scopes));
     changed.id = row.client.id;
     changed.createdAt = row.client.createdAt;
     changed.lastUsedAt = row.client.lastUsedAt;
@@ -245,7 +245,7 @@ Task<Result<bool>> ClientService::keep(QString url, DocumentCache::Document docu
     CO_TRY(const std::optional<OAuthClient> known, find(ClientId(url)));
     if (known && known->documentFetchedAt == document.fetchedAt)
         co_return true;
-    CO_TRY(OAuthClient client, client_metadata::fromDocument(url, document.body));
+    CO_TRY(OAuthClient client, client_metadata::fromDocument(url, document.body, m_scopes));
     client.createdAt = document.fetchedAt;
     client.documentFetchedAt = document.fetchedAt;
     const store::oauth_clients::WithSecrets row{.client = client, .secretHash = {}, .registrationTokenHash = {}};

@@ -23,8 +23,8 @@ public:
         MetadataFetcher *fetcher = nullptr; ///< none: no document is read, and such clients are unknown
         QStringList allowedHosts = {}; ///< of documents, lower case; empty: any
     };
-    ClientService(store::Store &store, const KeyRing &keys, RateLimiter &limiter, const Clock &clock, Random &random,
-                  Options options);
+    ClientService(store::Store &store, const KeyRing &keys, const ScopeCatalogue &scopes, RateLimiter &limiter,
+                  const Clock &clock, Random &random, Options options);
 
     struct Registered {
         OAuthClient client;
@@ -71,6 +71,7 @@ private:
 
     store::Store &m_store;
     const KeyRing &m_keys;
+    const ScopeCatalogue &m_scopes;
     const Clock &m_clock;
     Random &m_random;
     const Options m_options;

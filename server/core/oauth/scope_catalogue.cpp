@@ -117,6 +117,14 @@ bool ScopeCatalogue::includeAll(const QStringList &granted, const QStringList &s
     return std::ranges::all_of(scopes, [&](const QString &scope) { return includes(granted, scope); });
 }
 
+QStringList ScopeCatalogue::includedIn(const QString &scope) const
+{
+    const QSet<QString> reach = m_reach.value(scope);
+    QStringList included = m_names;
+    included.removeIf([&](const QString &name) { return name == scope || !reach.contains(name); });
+    return included;
+}
+
 QStringList ScopeCatalogue::challenge(const QStringList &granted, const QStringList &needed) const
 {
     QStringList all = granted;

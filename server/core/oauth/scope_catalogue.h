@@ -35,6 +35,9 @@ public:
     [[nodiscard]] bool includes(const QStringList &granted, const QString &scope) const;
     [[nodiscard]] bool includeAll(const QStringList &granted, const QStringList &scopes) const;
 
+    /// What a scope includes beside itself, however far, in the order of all().
+    [[nodiscard]] QStringList includedIn(const QString &scope) const;
+
     /// What a step-up has to ask for, all at once: what was granted and what is missing (MCP "Scope Challenge
     /// Handling").
     [[nodiscard]] QStringList challenge(const QStringList &granted, const QStringList &needed) const;

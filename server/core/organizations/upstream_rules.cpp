@@ -52,9 +52,16 @@ std::unexpected<Error> insufficient(const QStringList &missing, const QStringLis
 
 } // namespace
 
+const UpstreamRules::Rule &UpstreamRules::of(const QString &upstream) const
+{
+    static const Rule kNone;
+    const auto rule = m_rules.constFind(named(upstream));
+    return rule == m_rules.constEnd() ? kNone : *rule;
+}
+
 QStringList UpstreamRules::scopesFor(const QString &upstream, const QString &subject) const
 {
-    const Rule rule = of(upstream);
+    const Rule &rule = of(upstream);
     QStringList scopes = rule.scopes;
     if (const ScopeNeed *const need = subject.isEmpty() ? nullptr : needOf(rule, subject))
         scopes += need->scopes;
@@ -78,7 +85,7 @@ Result<> UpstreamRules::checkScopes(const Principal &who, const QString &upstrea
 
 QStringList UpstreamRules::firstScopes(const QString &upstream, const ScopeCatalogue &catalogue) const
 {
-    const Rule rule = of(upstream);
+    const Rule &rule = of(upstream);
     QStringList scopes = rule.scopes;
     for (const ScopeNeed &need : scopes.isEmpty() ? rule.needs : QList<Need>())
         scopes += need.scopes;
@@ -94,7 +101,7 @@ QList<ScopeUse> UpstreamRules::usesOf(const QString &scope, const Principal *who
     for (const QString &name : std::as_const(names)) {
         if (who && !mayUse(*who, name))
             continue;
-        const Rule rule = of(name);
+        const Rule &rule = of(name);
         if (rule.scopes.contains(scope))
             uses.append({name, {}});
         for (const ScopeNeed &need : rule.needs) {

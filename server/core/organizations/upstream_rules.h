@@ -33,7 +33,7 @@ public:
 
     [[nodiscard]] bool mayUse(const Principal &who, const QString &upstream) const
     {
-        const Rule rule = of(upstream);
+        const Rule &rule = of(upstream);
         return rule.organization.isEmpty() || rule.organization == who.organization;
     }
     /// Forbidden.
@@ -66,7 +66,7 @@ public:
     }
 
 private:
-    [[nodiscard]] Rule of(const QString &upstream) const { return m_rules.value(named(upstream)); }
+    [[nodiscard]] const Rule &of(const QString &upstream) const;
 
     QHash<QString, Rule> m_rules;
     QString m_default;
