@@ -60,7 +60,9 @@ Result<QString> parseLanguage(const QString &text)
 Result<QString> parseNeedPattern(const QString &text, bool isApi)
 {
     static const QRegularExpression kRoute(u"\\A([A-Z]+ [/*]|\\*)[^?#%;]*\\z"_s);
-    const bool isRight = isApi ? kRoute.match(text).hasMatch() : text == text.trimmed();
+    // A slash at the end of a path is not looked at, hence would never fit.
+    const bool isRoute = kRoute.match(text).hasMatch() && (!text.endsWith(u'/') || text.endsWith(" /"_L1));
+    const bool isRight = isApi ? isRoute : text == text.trimmed();
     if (!text.isEmpty() && text.size() <= kLongestPattern && isRight)
         return text;
     return failField(kField,
