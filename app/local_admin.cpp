@@ -147,6 +147,16 @@ QFuture<Result<Revocation>> LocalAdmin::revokeAll(RevocationTarget target)
     return toFuture(m_services.revocations.revokeAll(std::move(target)));
 }
 
+QFuture<Result<Page<Scope>>> LocalAdmin::scopes(PageRequest)
+{
+    Page<Scope> page{.rows = m_services.scopes.all(), .nextCursor = {}};
+    for (Scope &scope : page.rows) {
+        scope.implies = m_services.scopes.includedIn(scope.name);
+        scope.neededBy = m_services.upstreams.usesOf(scope.name);
+    }
+    return QtFuture::makeReadyValueFuture(Result<Page<Scope>>(std::move(page)));
+}
+
 QFuture<Result<Page<Price>>> LocalAdmin::prices(PageRequest page)
 {
     return QtFuture::makeReadyValueFuture(m_services.prices.list(page));

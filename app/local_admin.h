@@ -38,6 +38,7 @@ public:
     QFuture<Result<LimitSimulation>> simulateLimit(QString subject, LimitKind kind, int count) override;
     QFuture<Result<Revocation>> previewRevokeAll(RevocationTarget target) override;
     QFuture<Result<Revocation>> revokeAll(RevocationTarget target) override;
+    QFuture<Result<Page<Scope>>> scopes(PageRequest page) override;
     QFuture<Result<Page<Price>>> prices(PageRequest page) override;
     QFuture<Result<Price>> setPrice(Price price) override;
     QFuture<Result<Price>> endPrice(PriceId id) override;

@@ -68,14 +68,6 @@ std::unique_ptr<Mailer> mailerOf(const MailSetting &mail, Services &services)
         services.clock, services.random);
 }
 
-UpstreamRules upstreamRulesOf(const Settings &settings)
-{
-    QHash<QString, UpstreamRules::Rule> rules;
-    for (const UpstreamSetting &upstream : settings.upstreams)
-        rules.insert(upstream.name, {OrganizationId(upstream.organization), upstream.limit});
-    return {std::move(rules), settings.defaultUpstream};
-}
-
 QHash<QString, Metering> meteringOf(const Settings &settings)
 {
     QHash<QString, Metering> metering;
@@ -148,7 +140,7 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
                .listenPort = m_port,
                .allowedHosts = settings.allowedHosts,
                .allowedOrigins = settings.allowedOrigins}),
-      m_services(std::move(services)), m_upstreamRules(upstreamRulesOf(settings)),
+      m_services(std::move(services)), m_upstreamRules(m_services->upstreams),
       m_meter(m_services->prices, meteringOf(settings)), m_upstreams(configsOf(settings.upstreams)),
       m_sessionHost(m_upstreams),
       m_builtin({.name = QStringLiteral("ostiary"),
@@ -166,11 +158,13 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
                      m_services->spend, m_services->clock),
       m_projects(m_services->organizations), m_keys(m_services->apiKeys, m_services->limits, m_services->clock),
       m_sessions(m_services->sessions, m_services->tokens, m_services->clock),
-      m_discovery(m_services->resources, *m_services->signer, m_services->clients, m_services->issuers != nullptr),
+      m_discovery(m_services->resources, *m_services->signer, m_services->clients, m_services->scopes, m_upstreamRules,
+                  m_services->issuers != nullptr),
+      m_scopes(m_services->scopes, m_upstreamRules),
       m_registration(m_services->clients, m_services->limiter, m_services->resources.issuer()),
       m_tokens(m_services->clients, m_services->tokens, m_services->devices),
       m_consents(m_services->clients, m_services->consents, m_services->sessions, m_services->resources,
-                 m_services->clock),
+                 m_services->scopes, m_services->clock),
       m_devicePage(m_services->devices, m_services->sessions), m_passkeySignIn(m_services->signIns, m_accounts),
       m_passkeys(m_services->passkeys, m_passkeySignIn),
       m_pages(m_services->sessions, m_upstreamRules, m_services->resources.issuer(),
@@ -199,7 +193,7 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
                       .revocations = m_services->revocations,
                       .rules = m_upstreamRules,
                       .upstreams = linksOf(settings.upstreams, m_services->resources)}),
-      m_keyPages(m_accountFrame, m_services->apiKeys, m_services->limits, m_names),
+      m_keyPages(m_accountFrame, m_services->apiKeys, m_services->limits, m_services->scopes, m_names),
       m_usagePages({.frame = m_accountFrame,
                     .keys = m_services->apiKeys,
                     .limits = m_services->limits,
@@ -211,8 +205,9 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
       m_organizationPages(m_accountFrame, m_services->links, m_services->limits, m_services->spend),
       m_billing(m_services->spend), m_prices(m_services->prices, m_upstreamRules, m_services->clock), m_revocations(m_services->revocations, m_services->keyCare, m_services->limiter),
       m_paidCalls(m_services->spend),
-      m_mcp(m_services->resources, m_upstreamRules, m_meter, m_paidCalls, m_services->streams),
-      m_apis(apisOf(settings), m_services->resources, m_upstreamRules, m_meter, m_paidCalls, m_services->streams),
+      m_mcp(m_services->resources, m_upstreamRules, m_services->scopes, m_meter, m_paidCalls, m_services->streams),
+      m_apis(apisOf(settings), m_services->resources, m_upstreamRules, m_services->scopes, m_meter, m_paidCalls,
+             m_services->streams),
       m_health([this]() -> Result<> {
           CHECK(m_services->database->reader());
           return {};
@@ -238,8 +233,8 @@ Result<> RunningServer::buildRoutes()
           m_tokens.routes(),     m_consents.routes(),        m_devicePage.routes(),    m_passkeys.routes(),
           m_pages.routes(),      m_entryPages.routes(),      m_accountPages.routes(),  m_keyPages.routes(),
           m_usagePages.routes(), m_revocationPages.routes(), m_securityPages.routes(), m_organizationPages.routes(),
-          m_billing.routes(),    m_prices.routes(),        m_revocations.routes(),     m_mcp.routes(),           m_check.routes(),
-          m_health.routes()})
+          m_billing.routes(),    m_prices.routes(),          m_revocations.routes(),   m_mcp.routes(),
+          m_check.routes(),      m_health.routes(),          m_scopes.routes()})
         m_router.add(routes);
     for (const http::ApiUpstream &api : apisOf(m_settings)) {
         if (const std::optional<QByteArray> taken = m_router.conflict(api.path)) {
@@ -263,6 +258,7 @@ Result<> RunningServer::listen()
                           .sessions = m_services->sessions,
                           .limits = m_services->limits,
                           .upstreams = m_upstreamRules,
+                          .scopes = m_services->scopes,
                           .streams = m_services->streams,
                           .isHttps = m_publicUrl.scheme() == QLatin1String("https")};
     const auto application = [this, site] {

@@ -25,6 +25,7 @@
 #include "server/http/endpoints/prices_endpoint.h"
 #include "server/http/endpoints/revocation_endpoint.h"
 #include "server/http/endpoints/revocation_pages.h"
+#include "server/http/endpoints/scopes_endpoint.h"
 #include "server/http/endpoints/security_endpoint.h"
 #include "server/http/endpoints/security_pages.h"
 #include "server/http/endpoints/sessions_endpoint.h"
@@ -83,7 +84,7 @@ private:
     const http::HostPolicy m_hosts;
 
     const std::unique_ptr<Services> m_services;
-    const UpstreamRules m_upstreamRules;
+    const UpstreamRules &m_upstreamRules;
     const Meter m_meter;
     const QList<gateway::UpstreamConfig> m_upstreams;
     gateway::SessionHost m_sessionHost;
@@ -97,6 +98,7 @@ private:
     http::KeysEndpoint m_keys;
     http::SessionsEndpoint m_sessions;
     http::DiscoveryEndpoint m_discovery;
+    const http::ScopesEndpoint m_scopes;
     http::RegistrationEndpoint m_registration;
     http::TokenEndpoint m_tokens;
     http::ConsentEndpoint m_consents;

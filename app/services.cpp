@@ -59,6 +59,25 @@ TokenService::Policy policyOf(const OAuthSetting &setting, const TrustedIssuers 
     return policy;
 }
 
+QList<Scope> scopesOf(const Settings &settings)
+{
+    return (settings.oauth.seedScopes ? seedScopes() : QList<Scope>()) + settings.scopes;
+}
+
+UpstreamRules upstreamRulesOf(const Settings &settings)
+{
+    QHash<QString, UpstreamRules::Rule> rules;
+    for (const UpstreamSetting &upstream : settings.upstreams) {
+        rules.insert(upstream.name,
+                     {.organization = OrganizationId(upstream.organization),
+                      .limit = upstream.limit,
+                      .scopes = upstream.scopes,
+                      .needs = upstream.needs,
+                      .subjects = upstream.path.isEmpty() ? Qt::CaseSensitive : Qt::CaseInsensitive});
+    }
+    return {std::move(rules), settings.defaultUpstream};
+}
+
 // Of those that speak MCP: only they are resources that a token can be for.
 QStringList namesOf(const QList<UpstreamSetting> &upstreams)
 {
@@ -137,13 +156,13 @@ Services::Services(Parts parts, const Settings &settings, const QUrl &publicUrl)
     : folder(std::move(parts.folder)), keys(folder->masterKey()), database(std::move(parts.store)),
       signer(std::make_unique<TokenSigner>(*database, keys, clock, random, signingOf(settings.oauth))),
       resources(publicUrl.toString(QUrl::RemovePath | QUrl::StripTrailingSlash), namesOf(settings.upstreams)),
-      issuers(std::move(parts.issuers)), plans(*database, clock),
+      scopes(scopesOf(settings)), upstreams(upstreamRulesOf(settings)), issuers(std::move(parts.issuers)), plans(*database, clock),
       limits(*database, plans, limiter, rulesOf(settings), clock), prices(*database, clock, random),
       spend(*database, plans, clock, random), links(*database, keys, clock, random, resources.issuer()),
       organizations(*database, links, plans, clock, random),
       accounts(*database, hasher, links, clock, random, settings.trial),
       setup(accounts, keys, clock, resources.issuer()), secondFactors(*database, keys, clock, random, publicUrl.host()),
-      passkeys(*database, keys, clock, random, publicUrl), apiKeys(*database, keys, clock, random),
+      passkeys(*database, keys, clock, random, publicUrl), apiKeys(*database, keys, scopes, clock, random),
       keyCare(*database, keys, clock), revocations(*database, clock),
       sessions(*database, keys, clock, random, {.absolute = settings.sessionLifetime, .idle = settings.sessionIdle}),
       signIns(
@@ -151,12 +170,15 @@ Services::Services(Parts parts, const Settings &settings, const QUrl &publicUrl)
           {.name = "auth", .count = settings.authLimit.count, .window = settings.authLimit.window, .failsClosed = true},
           keys, clock, random),
       fetcher(std::move(parts.fetcher)),
-      clients(*database, keys, limiter, clock, random,
-              {.issuer = resources.issuer(), .fetcher = fetcher.get(), .allowedHosts = settings.allowedClientHosts,
-               .registers = settings.registersClients, .redirectHosts = settings.redirectHosts}),
-      consents(*database, keys, resources.issuer(), clock, random),
-      devices(*database, keys, resources, consents, limiter, clock, random), machines(*database, clock),
-      tokens(*database, keys, *signer, resources, clock, random, policyOf(settings.oauth, issuers.get())),
+      clients(*database, keys, scopes, limiter, clock, random,
+              {.issuer = resources.issuer(),
+               .fetcher = fetcher.get(),
+               .allowedHosts = settings.allowedClientHosts,
+               .registers = settings.registersClients,
+               .redirectHosts = settings.redirectHosts}),
+      consents(*database, keys, scopes, resources.issuer(), clock, random),
+      devices(*database, keys, resources, scopes, consents, limiter, clock, random), machines(*database, scopes, clock),
+      tokens(*database, keys, *signer, resources, scopes, clock, random, policyOf(settings.oauth, issuers.get())),
       authenticator(*database, keys, *signer, resources.issuer(), clock, settings.sessionIdle)
 {
 }

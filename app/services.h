@@ -18,6 +18,7 @@
 #include "server/core/oauth/token_service.h"
 #include "server/core/oauth/trusted_issuers.h"
 #include "server/core/organizations/organization_service.h"
+#include "server/core/organizations/upstream_rules.h"
 #include "server/core/passkeys/passkey_service.h"
 #include "server/core/sessions/session_service.h"
 #include "server/core/spend/meter.h"
@@ -47,6 +48,8 @@ public:
     const std::unique_ptr<store::Store> database;
     const std::unique_ptr<TokenSigner> signer;
     const Resources resources;
+    const ScopeCatalogue scopes;
+    const UpstreamRules upstreams;
     const std::unique_ptr<const TrustedIssuers> issuers; ///< null: no identity provider is trusted
     PasswordHasher hasher;
     RateLimiter limiter{clock};

@@ -3,6 +3,7 @@
 
 #include "models/mail_address.h"
 #include "models/records.h"
+#include "models/scope.h"
 #include "models/secret.h"
 
 #include <QHostAddress>
@@ -23,6 +24,8 @@ struct UpstreamSetting {
     QString organization; ///< whose it is ("org_…"); empty: everyone's
     QString path; ///< where an HTTP API lies here ("/v1"); empty: it speaks MCP, and lies at /mcp/NAME
     LimitKind limit = LimitKind::Standard; ///< "class" in the file; of the class ai every call has a price
+    QStringList scopes; ///< without these it is closed
+    QList<ScopeNeed> needs; ///< what its tools, or the routes of an HTTP API, need beside these
     std::optional<qint64> unknownPriceMicros; ///< what a call without a price costs; nullopt: it is refused
     QByteArray credentialHeader; ///< how the upstream is shown its credential
     QString credentialFile; ///< empty: it gets none
@@ -66,8 +69,15 @@ enum class TokenKey { Rsa2048, Rsa3072, Rsa4096, Ed25519 };
 struct OAuthSetting {
     std::chrono::seconds refreshGrace{30}; ///< how long a spent refresh token gives its same successor; 0: not at all
     TokenKey signing = TokenKey::Rsa2048;
+    bool seedScopes = true; ///< the scopes that come with the program can be asked for
     QString trustedIssuers; ///< a file of identity providers whose assertions are taken; empty: nobody's
     std::chrono::seconds signingLifetime = std::chrono::days(90); ///< how long one key signs
+};
+
+/// A scope that the file names somewhere. Whether there is one is judged when all sources have been read.
+struct ScopeMention {
+    QString scope;
+    QString where; ///< "FILE:LINE"
 };
 
 /// What the operator decides, from flags, environment, file and defaults, in that order.
@@ -81,6 +91,8 @@ struct Settings {
     QStringList
         allowedOrigins; ///< Origins beside the public URL's; empty: loopback origins too while listening on loopback
     QList<UpstreamSetting> upstreams;
+    QList<Scope> scopes; ///< the operator's own, beside the seeds; one of a seed's name takes its place
+    QList<ScopeMention> scopeMentions;
     QString defaultUpstream; ///< what /mcp is; empty: the built-in server
     Registration registration = Registration::Automatic;
     AgentRegistration agents = AgentRegistration::Automatic;

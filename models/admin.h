@@ -3,6 +3,7 @@
 
 #include "models/change.h"
 #include "models/error.h"
+#include "models/scope.h"
 #include "models/spend.h"
 
 #include <QFuture>
@@ -192,6 +193,9 @@ public:
     [[nodiscard]] virtual QFuture<Result<Revocation>> previewRevokeAll(RevocationTarget target) = 0;
     /// Revokes every key and OAuth session and ends every browser session. Final. NotFound.
     [[nodiscard]] virtual QFuture<Result<Revocation>> revokeAll(RevocationTarget target) = 0;
+
+    /// In the order in which people choose from them, each with what needs it; all on one page.
+    [[nodiscard]] virtual QFuture<Result<Page<Scope>>> scopes(PageRequest page) = 0;
 
     /// Those in force first, then earlier ones.
     [[nodiscard]] virtual QFuture<Result<Page<Price>>> prices(PageRequest page) = 0;

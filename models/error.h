@@ -4,6 +4,7 @@
 #include <QByteArray>
 #include <QJsonObject>
 #include <QString>
+#include <QStringList>
 
 #include <chrono>
 #include <expected>
@@ -88,6 +89,7 @@ struct Error {
     QString cause; ///< for the log, never for the client
     std::optional<std::chrono::seconds> retryAfter; ///< for RateLimited and Unavailable
     QJsonObject members; ///< more for programs: extension members of the problem (RFC 9457 §3.2)
+    QStringList scopes = {}; ///< for InsufficientScope: what to ask for, all that was granted and all that is missing
 
     [[nodiscard]] const ErrorEntry &entry() const { return entryOf(code); }
 };

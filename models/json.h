@@ -33,6 +33,8 @@ namespace ostiary {
 [[nodiscard]] QJsonObject toJson(const SpendReport &report);
 [[nodiscard]] QJsonObject toJson(const SpendEntry &entry);
 [[nodiscard]] QJsonObject toJson(const UpstreamStatus &upstream);
+[[nodiscard]] QJsonObject toJson(const Scope &scope);
+[[nodiscard]] QJsonObject toJson(const ScopeUse &use);
 [[nodiscard]] QJsonObject toJson(const ServerStatus &status);
 [[nodiscard]] QJsonObject toJson(const Change &change);
 [[nodiscard]] QJsonObject toJson(const Error &error); ///< RFC 9457 members: title, status, detail, code, field
@@ -108,6 +110,8 @@ template <>
 Result<Approval> fromJson(const QJsonObject &object);
 template <>
 Result<UpstreamStatus> fromJson(const QJsonObject &object);
+template <>
+Result<Scope> fromJson(const QJsonObject &object);
 template <>
 Result<ServerStatus> fromJson(const QJsonObject &object);
 template <>

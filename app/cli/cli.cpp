@@ -51,6 +51,7 @@ void build(CLI::App &root, CommandLine &line, const CliEnvironment &environment)
     addProjectCommands(root, line);
     addPlanCommands(root, line);
     addKeyCommands(root, line, environment.clock);
+    addScopeCommands(root, line);
     addLimitCommands(root, line);
     addPriceCommands(root, line);
     addSigningKeyCommands(root, line);

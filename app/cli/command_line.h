@@ -57,6 +57,7 @@ void addKeyCommands(CLI::App &root, CommandLine &line, const Clock &clock);
 void addKeyChangeCommands(CLI::App &group, CommandLine &line); ///< of the group that addKeyCommands() makes
 void addLimitCommands(CLI::App &root, CommandLine &line);
 void addProjectCommands(CLI::App &root, CommandLine &line);
+void addScopeCommands(CLI::App &root, CommandLine &line);
 void addPriceCommands(CLI::App &root, CommandLine &line);
 void addSigningKeyCommands(CLI::App &root, CommandLine &line);
 void addSpendCommands(CLI::App &root, CommandLine &line);

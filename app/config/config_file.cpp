@@ -2,6 +2,7 @@
 #include "app/config/config_file.h"
 
 #include "app/config/did_you_mean.h"
+#include "app/config/scope_setting.h"
 #include "app/config/setting_keys.h"
 #include "app/config/shell_words.h"
 #include "app/config/upstream_setting.h"
@@ -58,7 +59,7 @@ public:
     {
         // "limits.ai" is the key "ai" of the table [limits].
         QStringList tables;
-        QStringList known{u"upstreams"_s};
+        QStringList known{u"scopes"_s, u"upstreams"_s};
         for (const SettingKey &key : settingKeys()) {
             const qsizetype dot = key.name.indexOf(u'.');
             if (dot >= 0 && !tables.contains(key.name.first(dot)))
@@ -72,6 +73,8 @@ public:
                 CHECK(readTable(entry));
             } else if (entry.name == "upstreams"_L1) {
                 CHECK(readUpstreams(entry));
+            } else if (entry.name == "scopes"_L1) {
+                CHECK(readScopes(entry));
             } else {
                 CHECK(readKey(entry, entry.name, known));
             }
@@ -80,10 +83,15 @@ public:
     }
 
 private:
+    [[nodiscard]] QString whereIs(const Entry &entry) const
+    {
+        return u"%1:%2"_s.arg(m_path, QString::number(entry.at.line));
+    }
+
     [[nodiscard]] std::unexpected<Error> failHere(const Entry &entry, const QString &detail) const
     {
         return failAt(
-            u"%1:%2"_s.arg(m_path, QString::number(entry.at.line)),
+            whereIs(entry),
             Error{
                 .code = ErrorCode::InvalidValue, .detail = detail, .field = entry.name, .cause = {}, .retryAfter = {}});
     }
@@ -178,6 +186,10 @@ private:
                 TRY(url, textOf(member));
             } else if (member.name == "command"_L1) {
                 TRY(command, commandOf(member));
+            } else if (member.name == "scopes"_L1) {
+                TRY(more.scopes, scopesNamedBy(member));
+            } else if (member.name == "needs"_L1) {
+                TRY(more.needs, readNeeds(member, members.contains("path")));
             } else {
                 CHECK(readUpstreamMember(member, more));
             }
@@ -202,11 +214,7 @@ private:
     Result<> readUpstreamMember(const Entry &member, UpstreamSetting &upstream)
     {
         const auto set = [&](auto &target, auto parse) -> Result<> {
-            TRY(const QString text, textOf(member));
-            auto value = parse(text);
-            if (!value)
-                return failHere(member, value.error().detail);
-            target = *std::move(value);
+            TRY(target, parsed(member, parse));
             return {};
         };
         if (member.name == "organization"_L1)
@@ -226,7 +234,96 @@ private:
         }
         return failUnknown(member,
                            {u"url"_s, u"command"_s, u"organization"_s, u"path"_s, u"class"_s, u"unknown_price"_s,
-                            u"credential_header"_s, u"credential_file"_s});
+                            u"credential_header"_s, u"credential_file"_s, u"scopes"_s, u"needs"_s});
+    }
+
+    /// What `parse` makes of a string.
+    template <typename Parse>
+    [[nodiscard]] auto parsed(const Entry &entry, Parse parse) const -> decltype(parse(QString()))
+    {
+        TRY(const QString text, textOf(entry));
+        auto value = parse(text);
+        if (!value)
+            return failHere(entry, value.error().detail);
+        return value;
+    }
+
+    Result<> readScopes(const Entry &scopes)
+    {
+        TRY(const toml::table *table, tableOf(scopes, u"[scopes.\"NAME\"]"_s));
+        for (const Entry &entry : inFileOrder(*table)) {
+            if (const Result<QString> name = parseScopeName(entry.name); !name)
+                return failHere(entry, name.error().detail);
+            TRY(const toml::table *members, tableOf(entry, u"[scopes.\"%1\"]"_s.arg(entry.name)));
+            TRY(Scope scope, readScope(entry, *members));
+            m_settings.scopes.append(std::move(scope));
+        }
+        return {};
+    }
+
+    Result<Scope> readScope(const Entry &entry, const toml::table &members)
+    {
+        Scope scope{.name = entry.name, .kind = scopeKindOf(entry.name)};
+        for (const Entry &member : inFileOrder(members)) {
+            if (member.name == "words"_L1) {
+                TRY(scope.words, readWords(member));
+            } else if (member.name == "kind"_L1) {
+                TRY(scope.kind, parsed(member, parseScopeKind));
+            } else if (member.name == "implies"_L1) {
+                TRY(scope.implies, scopesNamedBy(member));
+            } else {
+                return failUnknown(member, {u"words"_s, u"kind"_s, u"implies"_s});
+            }
+        }
+        if (scope.words.contains(u"en"_s))
+            return scope;
+        return failHere(entry,
+                        u"The scope \"%1\" needs words for the people who are asked, in English at least: "
+                        "words = \"See customers\", or words = { en = \"…\", de = \"…\" }."_s.arg(entry.name));
+    }
+
+    Result<WordsByLanguage> readWords(const Entry &entry)
+    {
+        WordsByLanguage words;
+        const toml::table *const languages = entry.node->as_table();
+        if (!languages) {
+            TRY(words[u"en"_s], parsed(entry, parseScopeWords));
+            return words;
+        }
+        for (const Entry &language : inFileOrder(*languages)) {
+            if (const Result<QString> tag = parseLanguage(language.name); !tag)
+                return failHere(language, tag.error().detail);
+            TRY(words[language.name], parsed(language, parseScopeWords));
+        }
+        return words;
+    }
+
+    /// One scope or a list; whether there are such is judged at the end.
+    Result<QStringList> scopesNamedBy(const Entry &entry)
+    {
+        QStringList scopes;
+        if (entry.node->is_string()) {
+            TRY(const QString scope, textOf(entry));
+            scopes.append(scope);
+        } else {
+            TRY(scopes, textsOf(entry));
+        }
+        for (const QString &scope : std::as_const(scopes))
+            m_settings.scopeMentions.append({scope, whereIs(entry)});
+        return scopes;
+    }
+
+    Result<QList<ScopeNeed>> readNeeds(const Entry &needs, bool isApi)
+    {
+        TRY(const toml::table *table, tableOf(needs, u"[upstreams.NAME.needs]"_s));
+        QList<ScopeNeed> list;
+        for (const Entry &entry : inFileOrder(*table)) {
+            if (const Result<QString> pattern = parseNeedPattern(entry.name, isApi); !pattern)
+                return failHere(entry, pattern.error().detail);
+            TRY(QStringList scopes, scopesNamedBy(entry));
+            list.append({entry.name, std::move(scopes)});
+        }
+        return list;
     }
 
     Result<QStringList> commandOf(const Entry &entry) const

@@ -3,6 +3,7 @@
 
 #include "app/config/config_file.h"
 #include "app/config/did_you_mean.h"
+#include "app/config/scope_setting.h"
 #include "app/config/secret_file.h"
 #include "app/config/setting_keys.h"
 #include "app/config/setting_values.h"
@@ -107,6 +108,7 @@ Result<> checkTogether(const Settings &settings)
     if (settings.dataFolder.isEmpty())
         return failField(u"data"_s, u"There is no home folder to keep data in; name one with --data DIR."_s);
     CHECK(checkMail(settings.mail));
+    CHECK(checkScopes(settings));
     QStringList names;
     QStringList paths;
     for (const UpstreamSetting &upstream : settings.upstreams) {

@@ -134,6 +134,7 @@ const QList<SettingKey> &settingKeys()
         {u"oauth.refresh_grace"_s, u"OSTIARY_OAUTH_REFRESH_GRACE"_s, Text,      parsedOAuth(&OAuthSetting::refreshGrace, parseRefreshGrace)},
         {u"oauth.signing"_s,       u"OSTIARY_OAUTH_SIGNING"_s,    Text,         parsedOAuth(&OAuthSetting::signing, parseTokenKey)},
         {u"oauth.signing_lifetime"_s, u"OSTIARY_OAUTH_SIGNING_LIFETIME"_s, Text, parsedOAuth(&OAuthSetting::signingLifetime, parseSigningLifetime)},
+        {u"oauth.seed_scopes"_s,   u"OSTIARY_OAUTH_SEED_SCOPES"_s, Switch,       parsedOAuth(&OAuthSetting::seedScopes, parseOnOff)},
         {u"oauth.trusted_issuers"_s, u"OSTIARY_OAUTH_TRUSTED_ISSUERS"_s, Text,  setTrustedIssuers},
         {u"mail.server"_s,         u"OSTIARY_MAIL_SERVER"_s,      Text,         setMailServer},
         {u"mail.from"_s,           u"OSTIARY_MAIL_FROM"_s,        Text,         setMailFrom},

@@ -253,6 +253,11 @@ QFuture<Result<Revocation>> ControlAdmin::revokeAll(RevocationTarget target)
     return call<Revocation>(u"revocation.run"_s, controlJson(target), fromJson<Revocation>);
 }
 
+QFuture<Result<Page<Scope>>> ControlAdmin::scopes(PageRequest page)
+{
+    return call<Page<Scope>>(u"scopes.list"_s, toJson(page), pageFromJson<Scope>);
+}
+
 QFuture<Result<Page<Price>>> ControlAdmin::prices(PageRequest page)
 {
     return call<Page<Price>>(u"prices.list"_s, toJson(page), pageFromJson<Price>);

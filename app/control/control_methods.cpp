@@ -295,6 +295,7 @@ const QList<ControlMethod> kMethods{
     {u"limits.simulate"_s,   simulateLimit},
     {u"revocation.preview"_s, [](Admin &a, const QJsonObject &p, Time)         { return revocation(&Admin::previewRevokeAll, a, p); }},
     {u"revocation.run"_s,    [](Admin &a, const QJsonObject &p, Time)          { return revocation(&Admin::revokeAll, a, p); }},
+    {u"scopes.list"_s,       [](Admin &a, const QJsonObject &p, Time)          { return listed(&Admin::scopes, a, p); }},
     {u"prices.list"_s,       [](Admin &a, const QJsonObject &p, Time)          { return listed(&Admin::prices, a, p); }},
     {u"prices.set"_s,        setPrice},
     {u"prices.end"_s,        [](Admin &a, const QJsonObject &p, Time)          { return changed(&Admin::endPrice, a, p); }},

@@ -127,6 +127,26 @@ Result<QJsonObject> Request::json() const
     return document.object();
 }
 
+QStringList Request::languages() const
+{
+    constexpr qsizetype kMost = 20; // nobody reads more
+    constexpr qsizetype kLongestTag = 35; // RFC 5646 §4.4.1
+    QList<std::pair<double, QString>> wanted;
+    for (const QByteArray &item : header("accept-language").toByteArray().split(',')) {
+        const QByteArrayList parts = item.trimmed().split(';');
+        const QByteArray weight = parts.value(1).trimmed();
+        const double quality = weight.startsWith("q=") ? weight.sliced(2).toDouble() : 1.0;
+        const QString tag = QString::fromLatin1(parts.first().trimmed());
+        if (!tag.isEmpty() && tag.size() <= kLongestTag && tag != u"*" && quality > 0 && wanted.size() < kMost)
+            wanted.emplace_back(quality, tag);
+    }
+    std::ranges::stable_sort(wanted, std::ranges::greater(), [](const auto &each) { return each.first; });
+    QStringList tags;
+    for (const auto &[quality, tag] : std::as_const(wanted))
+        tags << tag;
+    return tags;
+}
+
 Result<std::optional<QByteArray>> Request::cookie(QByteArrayView name) const
 {
     std::optional<QByteArray> found;

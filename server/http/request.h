@@ -48,6 +48,8 @@ struct Request {
     /// UnsupportedMediaType unless application/json; InvalidRequest unless one JSON object (RFC 8259), nothing behind
     /// it.
     [[nodiscard]] Result<QJsonObject> json() const;
+    /// The tags of Accept-Language (RFC 9110 §12.5.4), the most wanted first; without `*` and what is not wanted.
+    [[nodiscard]] QStringList languages() const;
     /// nullopt when absent; InvalidRequest when the name comes twice.
     [[nodiscard]] Result<std::optional<QByteArray>> cookie(QByteArrayView name) const;
 };

@@ -394,6 +394,11 @@ QFuture<Result<Revocation>> MemoryAdmin::revokeAll(RevocationTarget target)
     return ready<Revocation>(test::MemoryBooks::revoke(target, m_keys, m_grants, m_clock.now(), true));
 }
 
+QFuture<Result<Page<Scope>>> MemoryAdmin::scopes(PageRequest page)
+{
+    return pageOf(seedScopes(), page);
+}
+
 QFuture<Result<Page<Price>>> MemoryAdmin::prices(PageRequest page)
 {
     return pageOf(m_books.prices, page);

@@ -40,6 +40,7 @@ public:
     [[nodiscard]] QFuture<Result<LimitSimulation>> simulateLimit(QString subject, LimitKind kind, int count) override;
     [[nodiscard]] QFuture<Result<Revocation>> previewRevokeAll(RevocationTarget target) override;
     [[nodiscard]] QFuture<Result<Revocation>> revokeAll(RevocationTarget target) override;
+    [[nodiscard]] QFuture<Result<Page<Scope>>> scopes(PageRequest page) override;
     [[nodiscard]] QFuture<Result<Page<Price>>> prices(PageRequest page) override;
     [[nodiscard]] QFuture<Result<Price>> setPrice(Price price) override;
     [[nodiscard]] QFuture<Result<Price>> endPrice(PriceId id) override;

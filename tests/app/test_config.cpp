@@ -188,6 +188,32 @@ redirect_hosts = ["claude.com"]
         row("bad upstream url", "[upstreams.a]\nurl = \"ftp://h\"", ":1: ", "needs an address like http://");
         row("open quote", "[upstreams.a]\ncommand = \"x 'y\"", ":2: ", "never closed");
         row("empty command", "[upstreams.a]\ncommand = []", ":1: ", "needs a command");
+        row("seed scopes neither on nor off", "[oauth]\nseed_scopes = \"no\"", ":2: ", "must be on or off");
+        row("scopes no table", "scopes = \"crm:read\"", ":1: ", "\"scopes\" must be a table, written [scopes.\"NAME\"]");
+        row("scope no table", "[scopes]\n\"crm:read\" = \"See\"", ":2: ", "must be a table, written [scopes.\"crm:read\"]");
+        row("scope's name", "[scopes.\"crm read\"]\nwords = \"See\"", ":1: ", "\"crm read\" must be 1 to 64 printable");
+        row("scope's name is everything", "[scopes.\"*\"]\nwords = \"See\"", ":1: ", "\"*\" stands for every scope");
+        row("scope without words", "[scopes.\"crm:read\"]\nkind = \"read\"", ":1: ", "needs words for the people");
+        row("no English words", "[scopes.\"crm:read\"]\nwords = { de = \"Sehen\" }", ":1: ", "in English at least");
+        row("empty words", "[scopes.\"crm:read\"]\nwords = \" \"", ":2: ", "one line of 1 to 200 characters");
+        row("words are a number", "[scopes.\"crm:read\"]\nwords = 5", ":2: ", "\"words\" must be a string");
+        row("no language", "[scopes.\"crm:read\"]\nwords = { english = \"See\" }", ":2: ", "like en, de or pt-BR");
+        row("unknown kind", "[scopes.\"crm:read\"]\nwords = \"See\"\nkind = \"look\"", ":3: ", "\"read\", \"write\" or \"act\"");
+        row("unknown member of a scope", "[scopes.\"crm:read\"]\nword = \"See\"", ":2: ", "Did you mean \"words\"?");
+        row("implies what there is not", "[scopes.\"crm:read\"]\nwords = \"See\"\n[scopes.x]\nwords = \"X\"\nimplies = [\"crm:raed\"]",
+            ":5: ", "There is no scope \"crm:raed\". Did you mean \"crm:read\"? Define it under [scopes.\"crm:raed\"].");
+        row("upstream's scope that there is not", "[upstreams.a]\nurl = \"http://h\"\nscopes = [\"zzz\"]",
+            ":3: ", "There is no scope \"zzz\". Define it under [scopes.\"zzz\"].");
+        row("needed scope that there is not", "[upstreams.a]\nurl = \"http://h\"\n[upstreams.a.needs]\n\"x*\" = \"aso:raed\"",
+            ":4: ", "Did you mean \"aso:read\"?");
+        row("seed that was taken out", "[oauth]\nseed_scopes = false\n[upstreams.a]\nurl = \"http://h\"\nscopes = \"aso:read\"",
+            ":5: ", "\"aso:read\" is one of those that oauth.seed_scopes takes out.");
+        row("needs no table", "[upstreams.a]\nurl = \"http://h\"\nneeds = \"aso:read\"", ":3: ", "\"needs\" must be a table");
+        row("needs a number", "[upstreams.a]\nurl = \"http://h\"\n[upstreams.a.needs]\nx = 1", ":4: ", "\"x\" must be an array of strings");
+        row("a tool's empty name", "[upstreams.a]\nurl = \"http://h\"\n[upstreams.a.needs]\n\"\" = \"aso:read\"",
+            ":4: ", "must be the name of a tool");
+        row("an API's route without its method", "[upstreams.a]\nurl = \"http://h\"\npath = \"/v1\"\n[upstreams.a.needs]\n\"chat\" = \"aso:read\"",
+            ":5: ", "like \"POST /chat/completions\" or \"GET *\"");
         row("bytes that are no text", "data = \"\xff\xfe\"", ":1:", "not valid TOML");
     }
     void file_namesTheLineOfEachMistake()
@@ -201,6 +227,60 @@ redirect_hosts = ["claude.com"]
         QVERIFY2(detail.startsWith(m_folder.filePath(u"config.toml"_s) + where), qPrintable(detail));
         QVERIFY2(detail.contains(says), qPrintable(detail));
         QVERIFY2(!detail.contains(u'\n'), qPrintable(detail));
+    }
+
+    void scopes_areReadWithTheirWords_andWhatNeedsThem()
+    {
+        const Result<LoadedSettings> loaded = loadFile(R"(
+[upstreams.crm]
+url = "http://127.0.0.1:9000/mcp"
+scopes = ["crm:read"]
+[upstreams.crm.needs]
+"purge" = ["crm:admin", "aso:read"]
+"delete_*" = "crm:write"
+"delete_draft" = []
+[upstreams.models]
+url = "http://127.0.0.1:9001"
+path = "/v1"
+needs = { "POST /chat/*" = "aso:write", "GET *" = "aso:read", "*" = "crm:admin" }
+
+[scopes."crm:read"]
+words = "See customers"
+[scopes."crm:write"]
+words = { en = "Change customers", de = "Kunden ändern" }
+[scopes."crm:admin"]
+words = "Manage customers"
+kind = "write"
+implies = ["crm:write"]
+)");
+        QVERIFY2(loaded, qPrintable(loaded ? QString() : loaded.error().detail));
+        const Settings &settings = loaded->settings;
+        QVERIFY(settings.oauth.seedScopes);
+        const QList<ScopeNeed> needs{{u"purge"_s, {u"crm:admin"_s, u"aso:read"_s}},
+                                     {u"delete_*"_s, {u"crm:write"_s}},
+                                     {u"delete_draft"_s, {}}};
+        QVERIFY(settings.upstreams[0].needs == needs); // as written: the first that fits counts
+        QCOMPARE(settings.upstreams[0].scopes, QStringList{u"crm:read"_s});
+        QCOMPARE(settings.upstreams[1].needs.size(), 3);
+        QCOMPARE(settings.scopes.size(), 3);
+        QVERIFY(settings.scopes[0].kind == ScopeKind::Read && settings.scopes[1].kind == ScopeKind::Write);
+        QVERIFY(settings.scopes[2].kind == ScopeKind::Write); // its name alone would say: act
+        QCOMPARE(settings.scopes[1].words.value(u"de"_s), u"Kunden ändern"_s);
+        QCOMPARE(settings.scopes[2].implies, QStringList{u"crm:write"_s});
+    }
+
+    void seedScopes_canBeTakenOut_butNotFromUnderAnUpstream()
+    {
+        QProcessEnvironment environment = home();
+        environment.insert(u"OSTIARY_OAUTH_SEED_SCOPES"_s, u"off"_s);
+        QVERIFY(!loadSettings({}, environment)->settings.oauth.seedScopes);
+        const SettingFlags flags{.values = {},
+                                 .upstreams = {},
+                                 .configFile = writeFile("[upstreams.a]\nurl = \"http://h\"\nscopes = \"aso:read\"")};
+        QVERIFY(loadSettings(flags, home()));
+        const Result<LoadedSettings> loaded = loadSettings(flags, environment); // a stronger source takes them out
+        QVERIFY(!loaded);
+        QVERIFY2(loaded.error().detail.contains(u"config.toml:3: "_s), qPrintable(loaded.error().detail));
     }
 
     void file_thatWasNamedMustBeThere()

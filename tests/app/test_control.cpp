@@ -201,6 +201,7 @@ private slots:
         QVERIFY(!waitFor(admin->changePlan(id, {.plan = u"pro"_s, .trialEndsAt = {}}))->trialEndsAt);
         QCOMPARE(waitFor(admin->changePlan(id, {.plan = u"gold"_s, .trialEndsAt = {}})).error().field, u"plan"_s);
 
+        QVERIFY(waitFor(admin->scopes({}))->rows == seedScopes());
         Plan pro = waitFor(admin->plans({}))->rows.last();
         pro.aiCapMicros = 12'500'001;
         QCOMPARE(*waitFor(admin->updatePlan(pro)), pro);

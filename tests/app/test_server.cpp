@@ -598,6 +598,47 @@ private slots:
         QVERIFY(!overview.body.contains("theirs"));
         start();
     }
+    // MCP 2026-07-28, Scope Challenge Handling: one challenge, with all that the operation takes.
+    void toolWithoutItsScope_isRefusedBeforeAnythingIsSpent_withAllThatItTakes()
+    {
+        start([](Settings &settings) {
+            settings.upstreams = {{.name = QStringLiteral("crm"),
+                                   .url = QUrl(QStringLiteral("http://127.0.0.1:9/mcp")),
+                                   .limit = LimitKind::Ai, // every call costs something, and nobody said what: 402
+                                   .scopes = {QStringLiteral("aso:read")},
+                                   .needs = {{QStringLiteral("get-*"), {QStringLiteral("store:read")}}}},
+                                  {.name = QStringLiteral("theirs"),
+                                   .url = QUrl(QStringLiteral("http://127.0.0.1:9/mcp")),
+                                   .organization = QStringLiteral("org_somebody"),
+                                   .scopes = {QStringLiteral("store:write")}}};
+        });
+        const RawAnswer made = post(
+            "/api/keys",
+            {{QStringLiteral("name"), QStringLiteral("ci")}, {QStringLiteral("scopes"), QStringLiteral("aso:write")}},
+            {"Authorization: Bearer " + m_key});
+        const QByteArray secret = object(made).value(QLatin1String("secret")).toString().toLatin1();
+        const auto call = [&](const QByteArray &upstream, const QByteArray &tool) {
+            return ask("POST", "/mcp/" + upstream,
+                       {"Authorization: Bearer " + secret, "Content-Type: application/json"},
+                       R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":")" + tool + R"("}})");
+        };
+        const RawAnswer refused = call("crm", "get-sum");
+        QCOMPARE(refused.status, 403);
+        QCOMPARE(refused.field("www-authenticate"),
+                 "Bearer resource_metadata=\"" + m_server->publicUrl().toEncoded()
+                     + "/.well-known/oauth-protected-resource/mcp/crm\", error=\"insufficient_scope\", "
+                       "scope=\"aso:write store:read\", error_description=\"This takes the scope store:read, which the "
+                       "credential does not have.\"");
+        QCOMPARE(object(refused).value(QLatin1String("missing_scopes")).toArray(),
+                 QJsonArray{QStringLiteral("store:read")});
+        QCOMPARE(call("crm", "echo").status, 402); // aso:write includes aso:read
+        const RawAnswer others = call("theirs", "echo"); // whose it is comes first, and tells nothing
+        QCOMPARE(others.status, 403);
+        QVERIFY(others.field("www-authenticate").isEmpty());
+        const RawAnswer manages = ask("GET", "/api/keys", {"Authorization: Bearer " + secret}); // takes everything
+        QVERIFY(manages.field("www-authenticate").endsWith("error=\"insufficient_scope\", scope=\"*\""));
+        start();
+    }
     void accountPages_sendStrangersToSignIn_andThenBack()
     {
         const RawAnswer answer = ask("GET", "/account/keys?done=key-revoked");

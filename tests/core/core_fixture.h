@@ -33,6 +33,7 @@ struct CoreFixture {
     std::unique_ptr<store::Store> store = *store::Store::open(folder.filePath(QStringLiteral("ostiary.db")));
     std::unique_ptr<TokenSigner> signer = *TokenSigner::load(*store, keys, clock, random);
     Resources resources{QLatin1String(kIssuer), {QStringLiteral("files")}};
+    ScopeCatalogue scopes;
     PasswordHasher hasher{{8ull * 1024 * 1024, 1}}; // the real function at a price that tests can pay
     RateLimiter limiter{clock};
     PlanService plans{*store, clock};
@@ -46,13 +47,13 @@ struct CoreFixture {
     AccountService accounts{*store, hasher, links, clock, random};
     SetupService setup{accounts, keys, clock, QLatin1String(kIssuer)};
     SecondFactorService secondFactors{*store, keys, clock, random, QStringLiteral("gate.example")};
-    ApiKeyService apiKeys{*store, keys, clock, random};
+    ApiKeyService apiKeys{*store, keys, scopes, clock, random};
     SessionService sessions{*store, keys, clock, random, {}};
     SignInService signIns{*store, accounts, secondFactors, sessions, limiter, {"auth", 5, std::chrono::seconds(60)},
                           keys,   clock,    random};
-    ClientService clients{*store, keys, limiter, clock, random, {.issuer = resources.issuer()}};
-    ConsentService consents{*store, keys, resources.issuer(), clock, random};
-    TokenService tokens{*store, keys, *signer, resources, clock, random, TokenService::Policy{}};
+    ClientService clients{*store, keys, scopes, limiter, clock, random, {.issuer = resources.issuer()}};
+    ConsentService consents{*store, keys, scopes, resources.issuer(), clock, random};
+    TokenService tokens{*store, keys, *signer, resources, scopes, clock, random, TokenService::Policy{}};
     Authenticator authenticator{*store, keys, *signer, resources.issuer(), clock, std::chrono::minutes(30)};
 
     Account account(const QString &email = QStringLiteral("ann@example.org"))

@@ -54,7 +54,7 @@ class TestAuthorizeRequest : public QObject
     }
     auto parse(const ParameterList &parameters)
     {
-        return parseAuthorizeRequest(parameters, m_core->clients, m_core->resources);
+        return parseAuthorizeRequest(parameters, m_core->clients, m_core->resources, m_core->scopes);
     }
     void staysWithThePerson(const ParameterList &parameters)
     {

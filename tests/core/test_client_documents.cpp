@@ -43,7 +43,7 @@ class TestClientDocuments : public QObject
     void restart(const QStringList &allowedHosts = {})
     {
         m_clients = std::make_unique<ClientService>(
-            *m_core->store, m_core->keys, m_core->limiter, m_core->clock, m_core->random,
+            *m_core->store, m_core->keys, m_core->scopes, m_core->limiter, m_core->clock, m_core->random,
             ClientService::Options{
                 .issuer = m_core->resources.issuer(), .fetcher = m_fetcher.get(), .allowedHosts = allowedHosts});
     }
@@ -214,10 +214,10 @@ private slots:
     void redirect_mustStandInTheDocument()
     {
         QVERIFY(prepare());
-        QVERIFY(parseAuthorizeRequest(request(kRedirect), *m_clients, m_core->resources));
+        QVERIFY(parseAuthorizeRequest(request(kRedirect), *m_clients, m_core->resources, m_core->scopes));
         for (const char *other : {"https://app.example/other", "https://app.example:444/callback",
                                   "http://127.0.0.1/callback", "https://evil.example/callback"}) {
-            const auto refused = parseAuthorizeRequest(request(QLatin1String(other)), *m_clients, m_core->resources);
+            const auto refused = parseAuthorizeRequest(request(QLatin1String(other)), *m_clients, m_core->resources, m_core->scopes);
             QVERIFY2(!refused && !refused.error().redirectTo, other);
         }
     }
@@ -231,9 +231,9 @@ private slots:
         m_fetcher->put(kUrl, textOf(document));
         QVERIFY(prepare());
         for (const char *own : {"http://localhost:53712/callback", "http://127.0.0.1:1/callback"})
-            QVERIFY2(parseAuthorizeRequest(request(QLatin1String(own)), *m_clients, m_core->resources), own);
+            QVERIFY2(parseAuthorizeRequest(request(QLatin1String(own)), *m_clients, m_core->resources, m_core->scopes), own);
         QVERIFY(!parseAuthorizeRequest(request(QStringLiteral("http://localhost:53712/other")), *m_clients,
-                                       m_core->resources));
+                                       m_core->resources, m_core->scopes));
     }
     void chatGptsListOfMethods_isUnderstood()
     {
@@ -255,7 +255,7 @@ private slots:
         m_fetcher->put(kUrl, textOf(moved));
         m_core->clock.advance(60s);
         QVERIFY(prepare());
-        QVERIFY(!parseAuthorizeRequest(request(kRedirect), *m_clients, m_core->resources));
+        QVERIFY(!parseAuthorizeRequest(request(kRedirect), *m_clients, m_core->resources, m_core->scopes));
     }
 
     // The redirect that a code was made for stays its own, whatever the document says by then.
@@ -269,7 +269,7 @@ private slots:
         ParameterList asked = request(kRedirect);
         asked[3].second = QStringLiteral("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
         const Approval approval
-            = *await(m_core->consents.ask(*parseAuthorizeRequest(asked, *m_clients, m_core->resources), who));
+            = *await(m_core->consents.ask(*parseAuthorizeRequest(asked, *m_clients, m_core->resources, m_core->scopes), who));
         QVERIFY(await(m_core->consents.decide(approval.id, true)));
         const QByteArray location = *await(m_core->consents.answer(approval.id, who));
 

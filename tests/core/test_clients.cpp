@@ -110,7 +110,7 @@ private slots:
         m_fetcher.documents.clear();
         m_fetcher.asked.clear();
         m_clients = std::make_unique<ClientService>(
-            *m_core->store, m_core->keys, m_core->limiter, m_core->clock, m_core->random,
+            *m_core->store, m_core->keys, m_core->scopes, m_core->limiter, m_core->clock, m_core->random,
             ClientService::Options{.issuer = m_core->resources.issuer(), .fetcher = &m_fetcher});
     }
     void cleanup()

@@ -57,7 +57,8 @@ private slots:
             QVERIFY(who);
             QCOMPARE(who->account, ann.id);
             QCOMPARE(who->scopes, QStringList{QStringLiteral("aso:read")});
-            QVERIFY(who->hasScope(QStringLiteral("aso:read")) && !who->hasScope(QStringLiteral("aso:write")));
+            QVERIFY(who->hasScope(QStringLiteral("aso:read"), m_core->scopes));
+            QVERIFY(!who->hasScope(QStringLiteral("aso:write"), m_core->scopes));
             for (const char *name : {"ostiary.db", "ostiary.db-wal"}) {
                 QFile file(m_core->folder.filePath(QLatin1String(name)));
                 if (file.open(QIODevice::ReadOnly))

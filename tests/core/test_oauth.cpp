@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/core/crypto/base64url.h"
 #include "server/core/oauth/access_token.h"
-#include "server/core/oauth/scopes.h"
 #include "tests/core/core_fixture.h"
 
 #include <QCryptographicHash>
@@ -61,7 +60,7 @@ class TestOAuth : public QObject
 
     auto authorize(const ParameterList &parameters)
     {
-        return parseAuthorizeRequest(parameters, m_core->clients, m_core->resources);
+        return parseAuthorizeRequest(parameters, m_core->clients, m_core->resources, m_core->scopes);
     }
 
     QByteArray consentedLocation()
@@ -211,10 +210,10 @@ private slots:
     }
     void authorize_dropsScopesThatAreUnknown_andGivesAllWhenNoneIsLeft()
     {
-        QCOMPARE(*scopes::forRequest(QStringLiteral("openid aso:read email")), QStringList{QStringLiteral("aso:read")});
-        QCOMPARE(*scopes::forRequest(QStringLiteral("openid")), scopes::supported());
-        QCOMPARE(scopes::forRequest(QString(1025, u'x')).error().code, ErrorCode::InvalidScope);
-        QCOMPARE(scopes::forRequest(QStringLiteral("a\nb")).error().code, ErrorCode::InvalidScope);
+        QCOMPARE(*m_core->scopes.forRequest(QStringLiteral("openid aso:read email")), QStringList{QStringLiteral("aso:read")});
+        QCOMPARE(*m_core->scopes.forRequest(QStringLiteral("openid")), m_core->scopes.supported());
+        QCOMPARE(m_core->scopes.forRequest(QString(1025, u'x')).error().code, ErrorCode::InvalidScope);
+        QCOMPARE(m_core->scopes.forRequest(QStringLiteral("a\nb")).error().code, ErrorCode::InvalidScope);
     }
     void resource_isFoundWhateverTheCaseOfItsHostAndASlashAtItsEnd()
     {
@@ -395,7 +394,7 @@ private slots:
         const IssuedTokens narrow = *refresh(first.refreshToken, QStringLiteral("aso:read"));
         QCOMPARE(narrow.scopes, QStringList{QStringLiteral("aso:read")});
         IssuedTokens wide = *refresh(narrow.refreshToken);
-        QCOMPARE(wide.scopes, scopes::supported());
+        QCOMPARE(wide.scopes, m_core->scopes.supported());
         for (int days = 0; days < 80; days += 40) {
             m_core->clock.advance(std::chrono::hours(24 * 40));
             wide = *refresh(wide.refreshToken);

@@ -13,6 +13,12 @@ namespace ostiary::http {
 
 using namespace Qt::StringLiterals;
 
+/// Of the scopes that come with the program, in English.
+inline QJsonArray scopeGroups(const QStringList &scopes)
+{
+    return scopeGroups(scopes, seedScopes(), {});
+}
+
 inline QJsonObject loginValues()
 {
     return {

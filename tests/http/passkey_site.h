@@ -82,6 +82,7 @@ struct PasskeySite {
               .sessions = core.sessions,
               .limits = limits,
               .upstreams = upstreams,
+              .scopes = core.scopes,
               .streams = streams,
               .isHttps = false};
 };

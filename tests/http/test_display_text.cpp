@@ -5,6 +5,7 @@
 #include <QJsonObject>
 #include <QTest>
 
+using namespace ostiary;
 using namespace ostiary::http;
 using namespace Qt::StringLiterals;
 
@@ -46,27 +47,40 @@ private slots:
     {
         for (const char *scope : {"projects:read", "projects:write", "aso:read", "aso:write", "screenshots:read",
                                   "screenshots:write", "store:read", "store:write", "review:simulate", "*"}) {
-            const ScopeWords known = scopeWords(QString::fromLatin1(scope));
+            const ScopeWords known = scopeWords(QString::fromLatin1(scope), seedScopes(), {});
             QVERIFY(known.group != ScopeGroup::Other);
             QVERIFY(!known.words.isEmpty());
             QVERIFY(!known.words.contains(QLatin1StringView(scope)));
         }
-        QVERIFY(scopeWords(u"projects:read"_s).group == ScopeGroup::Read);
-        QVERIFY(scopeWords(u"store:write"_s).group == ScopeGroup::Write);
-        QVERIFY(scopeWords(u"review:simulate"_s).group == ScopeGroup::Act);
-        QVERIFY(scopeWords(u"*"_s).group == ScopeGroup::Everything);
-        QCOMPARE(scopeWords(u"calendar.events"_s).words, u"calendar.events"_s);
-        QVERIFY(scopeWords(u"calendar.events"_s).group == ScopeGroup::Other);
+        QVERIFY(scopeWords(u"projects:read"_s, seedScopes(), {}).group == ScopeGroup::Read);
+        QVERIFY(scopeWords(u"store:write"_s, seedScopes(), {}).group == ScopeGroup::Write);
+        QVERIFY(scopeWords(u"review:simulate"_s, seedScopes(), {}).group == ScopeGroup::Act);
+        QVERIFY(scopeWords(u"*"_s, seedScopes(), {}).group == ScopeGroup::Everything);
+        QCOMPARE(scopeWords(u"calendar.events"_s, seedScopes(), {}).words, u"calendar.events"_s);
+        QVERIFY(scopeWords(u"calendar.events"_s, seedScopes(), {}).group == ScopeGroup::Other);
     }
 
     void scopeGroups_leavesOutRepeatedScopesAndEmptyGroups()
     {
-        const QJsonArray groups = scopeGroups({u"x:y"_s, u"store:read"_s, u"aso:read"_s, u"store:read"_s});
+        const QJsonArray groups = scopeGroups({u"x:y"_s, u"store:read"_s, u"aso:read"_s, u"store:read"_s}, seedScopes(), {});
         QCOMPARE(groups.size(), 2);
         QCOMPARE(groups.at(0)["title"_L1].toString(), u"Read"_s);
         QCOMPARE(groups.at(0)["scopes"_L1].toArray().size(), 2);
         QCOMPARE(groups.at(1)["title"_L1].toString(), u"Other"_s);
-        QVERIFY(scopeGroups({}).isEmpty());
+        QVERIFY(scopeGroups({}, seedScopes(), {}).isEmpty());
+    }
+
+    void scopeGroups_speakTheReadersLanguage_andSayWhichItIs()
+    {
+        const Scope own{.name = u"crm:read"_s, .kind = ScopeKind::Read, .words = {{u"en"_s, u"See customers"_s}}};
+        const QJsonArray groups
+            = scopeGroups({u"store:read"_s, u"crm:read"_s}, seedScopes() + QList{own}, {u"de-CH"_s, u"fr"_s});
+        const QJsonArray members = groups.at(0)["scopes"_L1].toArray();
+        QCOMPARE(members.at(0)["words"_L1].toString(), u"Store-Einträge sehen"_s);
+        QCOMPARE(members.at(0)["lang"_L1].toString(), u"de"_s);
+        QCOMPARE(members.at(1)["words"_L1].toString(), u"See customers"_s); // the page is in English
+        QCOMPARE(members.at(1)["lang"_L1].toString(), QString());
+        QCOMPARE(members.at(1)["value"_L1].toString(), u"crm:read"_s);
     }
 };
 

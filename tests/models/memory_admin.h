@@ -24,6 +24,7 @@ public:
     QList<Organization> organizationRows;
     QList<Project> projectRows;
     QList<Plan> planRows;
+    QList<Scope> scopeRows = seedScopes();
     QList<ApiKey> keyRows;
     QList<Grant> grantRows;
     QList<OAuthClient> clientRows;
@@ -188,6 +189,7 @@ public:
         return answer<Revocation>(done);
     }
 
+    QFuture<Result<Page<Scope>>> scopes(PageRequest page) override { return pageOf(scopeRows, page); }
     QFuture<Result<Page<Price>>> prices(PageRequest page) override { return pageOf(books.prices, page); }
     QFuture<Result<Price>> setPrice(Price price) override
     {

@@ -189,6 +189,7 @@ void TestConsole::createKey_throughTheDialog_showsTheSecretOnce()
     QVERIFY(form);
     QTest::keyClicks(named<QLineEdit>(form, u"Name"_s), u"deploy job"_s);
     click(button(form, u"Only these"_s));
+    QTRY_VERIFY(button(form, u"projects:read"_s));
     click(button(form, u"projects:read"_s));
     QTest::keyClicks(named<QLineEdit>(form, u"Other scopes"_s), u"files:list  files:get"_s);
     click(button(form, u"30 days"_s));
@@ -296,6 +297,7 @@ void TestConsole::scopes_areFoundByWhatTheyDo_andSayWhetherTheyChangeSomething()
     click(button(open(2), u"New API key"_s));
     auto *form = dialog<CreateKeyDialog>();
     click(button(form, u"Only these"_s));
+    QTRY_VERIFY(button(form, u"store:read"_s));
     QVERIFY(button(form, u"store:read"_s)->accessibleDescription().endsWith(u"reads"_s));
     QVERIFY(button(form, u"store:write"_s)->accessibleDescription().endsWith(u"changes"_s));
     click(button(form, u"aso:read"_s));
@@ -323,6 +325,7 @@ void TestConsole::editKey_sendsOnlyWhatWasChanged()
     QCOMPARE(named<QLineEdit>(form, u"Name"_s)->text(), u"build server"_s);
     QCOMPARE(named<QLineEdit>(form, u"Works from"_s)->text(), u"192.0.2.0/24"_s);
     QCOMPARE(named<QLineEdit>(form, u"Requests a minute"_s)->text(), u"120"_s);
+    QTRY_VERIFY(button(form, u"projects:read"_s));
     QVERIFY(button(form, u"projects:read"_s)->isChecked() && !button(form, u"projects:write"_s)->isChecked());
     named<QLineEdit>(form, u"Requests a minute"_s)->setText(u"30"_s);
     click(button(form, u"store:read"_s));

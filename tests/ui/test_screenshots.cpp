@@ -147,6 +147,7 @@ void TestScreenshots::keyDialogs(const Console &console)
     grab(dialog<QMenu>(), u"key-more"_s);
     dialog<QMenu>()->close();
     click(button(keys, u"Edit"_s));
+    QTRY_VERIFY(button(dialog<EditKeyDialog>(), u"projects:read"_s));
     grab(dialog<EditKeyDialog>(), u"edit-key"_s);
     named<QLineEdit>(dialog<EditKeyDialog>(), u"Search scopes"_s)->setText(u"store"_s);
     grab(dialog<EditKeyDialog>(), u"edit-key-search"_s);

@@ -46,6 +46,10 @@ ApprovalCard::ApprovalCard(Admin &admin, const Clock &clock, QWidget *parent)
     setFocusPolicy(Qt::StrongFocus); // where the focus rests while nothing is decided: keys do nothing here
     setAccessibleName(tr("Consent"));
     build();
+    whenReady(this, admin.scopes({}), [this](const Result<Page<Scope>> &page) {
+        m_known = page ? page->rows : QList<Scope>();
+        showScopes();
+    });
 }
 
 void ApprovalCard::build()
@@ -130,10 +134,7 @@ void ApprovalCard::show(const Approval &approval)
     m_redirectNote->setText(redirectNote(target));
     m_account->setText(approval.accountEmail);
     m_resource->setText(approval.resource);
-    QStringList words;
-    for (const QString &scope : approval.scopes)
-        words.append(scopeWords(scope));
-    m_scopes->setText(words.isEmpty() ? tr("Only sign in") : words.join(QLatin1Char('\n')));
+    showScopes();
     m_code->setText(approval.matchCode);
     m_code->setAccessibleName(tr("Code %1").arg(approval.matchCode));
     setAccessibleDescription(
@@ -144,6 +145,14 @@ void ApprovalCard::show(const Approval &approval)
         arm();
     }
     tick();
+}
+
+void ApprovalCard::showScopes()
+{
+    QStringList words;
+    for (const QString &scope : m_approval.scopes)
+        words.append(scopeWords(scope, m_known));
+    m_scopes->setText(words.isEmpty() ? tr("Only sign in") : words.join(QLatin1Char('\n')));
 }
 
 void ApprovalCard::showEvent(QShowEvent *event)

@@ -46,9 +46,11 @@ private:
     void arm();
     void tick();
     void decide(QFuture<Result<Approval>> answer);
+    void showScopes();
 
     Admin &m_admin;
     const Clock &m_clock;
+    QList<Scope> m_known; ///< the server's scopes, with their words
     Approval m_approval;
     bool m_busy = false;
     QTimer m_arming;

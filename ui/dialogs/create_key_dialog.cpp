@@ -50,7 +50,7 @@ CreateKeyDialog::CreateKeyDialog(Admin &admin, const Clock &clock, QAbstractItem
     : FormDialog(tr("New API key"), tr("A key lets one program in, as its account. Give each program its own."),
                  parent),
       m_admin(admin), m_clock(clock), m_account(new QComboBox), m_kind(new QComboBox), m_name(new QLineEdit),
-      m_scopes(new ScopePicker), m_expiryRow(new QWidget), m_expiry(new QButtonGroup(this)), m_networks(new QLineEdit),
+      m_scopes(new ScopePicker(admin)), m_expiryRow(new QWidget), m_expiry(new QButtonGroup(this)), m_networks(new QLineEdit),
       m_limits(new LimitFields(tr("as its organization"))),
       m_limitsPart(new Disclosure(tr("&Limits and budget"), m_limits)),
       m_everythingWarning(toneLine(QStringLiteral("warning"),

@@ -19,7 +19,7 @@ EditKeyDialog::EditKeyDialog(Admin &admin, const Clock &clock, const ApiKey &key
                  tr("The key %1 of %2 stays the same; what you change holds from its next request on.")
                      .arg(key.hint, key.accountEmail),
                  parent),
-      m_admin(admin), m_key(key), m_name(new QLineEdit(key.name)), m_scopes(new ScopePicker),
+      m_admin(admin), m_key(key), m_name(new QLineEdit(key.name)), m_scopes(new ScopePicker(admin)),
       m_everythingWarning(toneLine(QStringLiteral("warning"),
                                    tr("Whoever has this key can do all that its account can."), Tone::Warning)),
       m_networks(new QLineEdit(key.networks.join(QLatin1Char(' ')))),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/scope_picker.h"
 
+#include "models/tables/when_ready.h"
 #include "ui/look/flat_style.h"
 #include "ui/look/icons.h"
 #include "ui/look/words.h"
@@ -9,17 +10,12 @@
 #include <QCheckBox>
 #include <QGridLayout>
 #include <QLineEdit>
+#include <QLocale>
 #include <QRadioButton>
 
 namespace ostiary::ui {
 
 namespace {
-
-/// The scopes that every server knows, each area on a line.
-constexpr const char *kKnownScopes[]{
-    "projects:read",     "projects:write", "aso:read",    "aso:write",       "screenshots:read",
-    "screenshots:write", "store:read",     "store:write", "review:simulate",
-};
 
 constexpr int kColumns = 3;
 
@@ -30,18 +26,19 @@ struct Mark {
     Tone tone;
 };
 
-Mark markOf(const QString &scope)
+Mark markOf(ScopeKind kind)
 {
-    if (scope.endsWith(QLatin1String(":read")))
-        return {"eye", QT_TRANSLATE_NOOP("ostiary::ui::ScopePicker", "reads"), Tone::Neutral};
-    if (scope.endsWith(QLatin1String(":write")))
-        return {"pencil", QT_TRANSLATE_NOOP("ostiary::ui::ScopePicker", "changes"), Tone::Warning};
+    switch (kind) {
+    case ScopeKind::Read: return {"eye", QT_TRANSLATE_NOOP("ostiary::ui::ScopePicker", "reads"), Tone::Neutral};
+    case ScopeKind::Write: return {"pencil", QT_TRANSLATE_NOOP("ostiary::ui::ScopePicker", "changes"), Tone::Warning};
+    case ScopeKind::Act: break;
+    }
     return {"gauge", QT_TRANSLATE_NOOP("ostiary::ui::ScopePicker", "runs"), Tone::Warning};
 }
 
 } // namespace
 
-ScopePicker::ScopePicker(QWidget *parent)
+ScopePicker::ScopePicker(Admin &admin, QWidget *parent)
     : QWidget(parent), m_everything(new QRadioButton(tr("E&verything"))), m_some(new QRadioButton(tr("&Only these:"))),
       m_details(new QWidget), m_search(new QLineEdit), m_list(new QWidget), m_nothingFound(quietLabel()),
       m_others(new QLineEdit)
@@ -50,8 +47,6 @@ ScopePicker::ScopePicker(QWidget *parent)
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(2 * kGrid);
     grid->setVerticalSpacing(kGrid / 2);
-    for (const char *scope : kKnownScopes)
-        buildRow(QLatin1String(scope));
     for (int column = 0; column < kColumns; ++column)
         grid->setColumnStretch(column, 1);
     m_search->setPlaceholderText(tr("Search scopes"));
@@ -83,15 +78,32 @@ ScopePicker::ScopePicker(QWidget *parent)
     m_everything->setChecked(true);
     showMatches();
     setFocusProxy(m_everything);
+    // Without the list, scopes can still be typed.
+    whenReady(this, admin.scopes({}), [this](const Result<Page<Scope>> &page) {
+        if (page)
+            offer(page->rows);
+    });
 }
 
-void ScopePicker::buildRow(const QString &scope)
+void ScopePicker::offer(const QList<Scope> &scopes)
 {
-    const Mark mark = markOf(scope);
-    auto *box = new QCheckBox(scope);
-    box->setToolTip(scopeWords(scope));
-    box->setAccessibleDescription(QStringLiteral("%1, %2").arg(scopeWords(scope), tr(mark.word)));
+    const QStringList chosen = this->scopes(); // what was asked for before the list was there
+    for (const Scope &scope : scopes)
+        buildRow(scope);
+    if (!chosen.isEmpty())
+        setScopes(chosen);
+    showMatches();
+}
+
+void ScopePicker::buildRow(const Scope &scope)
+{
+    const Mark mark = markOf(scope.kind);
+    const QString words = wordsIn(scope.words, QLocale().uiLanguages()).text;
+    auto *box = new QCheckBox(scope.name);
+    box->setToolTip(plainToolTip(words));
+    box->setAccessibleDescription(QStringLiteral("%1, %2").arg(words, tr(mark.word)));
     connect(box, &QCheckBox::toggled, this, &ScopePicker::changed);
+    setTabOrder(m_known.isEmpty() ? static_cast<QWidget *>(m_search) : m_known.last(), box);
     m_known.append(box);
     auto *line = new QWidget(m_list);
     auto *row = new QHBoxLayout(line);
@@ -149,7 +161,7 @@ void ScopePicker::showMatches()
         }
         found = found || matches;
     }
-    m_nothingFound->setVisible(!found);
+    m_nothingFound->setVisible(!found && !m_known.isEmpty());
 }
 
 void ScopePicker::showChoice()

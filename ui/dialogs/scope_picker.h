@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/admin.h"
+
 #include <QWidget>
 
 class QCheckBox;
@@ -10,13 +12,13 @@ class QRadioButton;
 
 namespace ostiary::ui {
 
-/// Chooses what a key may do: everything, or the scopes that are ticked or typed.
+/// Chooses what a key may do: everything, or of the scopes that the server has those that are ticked or typed.
 class ScopePicker final : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit ScopePicker(QWidget *parent = nullptr);
+    explicit ScopePicker(Admin &admin, QWidget *parent = nullptr);
 
     /// {"*"} for everything. Empty when nothing is chosen: the server says that this cannot be.
     [[nodiscard]] QStringList scopes() const;
@@ -28,7 +30,8 @@ signals:
 private:
     void showChoice();
     void showMatches();
-    void buildRow(const QString &scope);
+    void offer(const QList<Scope> &scopes);
+    void buildRow(const Scope &scope);
 
     QRadioButton *m_everything;
     QRadioButton *m_some;

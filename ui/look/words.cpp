@@ -6,6 +6,8 @@
 #include <QRegularExpression>
 #include <QUrl>
 
+#include <algorithm>
+
 namespace ostiary::ui {
 
 namespace {
@@ -15,34 +17,6 @@ using namespace std::chrono;
 QString say(const char *text)
 {
     return QCoreApplication::translate("ostiary::ui::Words", text);
-}
-
-struct Area {
-    const char *name;
-    const char *words;
-};
-
-constexpr Area kAreas[]{
-    {"projects", QT_TRANSLATE_NOOP("ostiary::ui::Words", "projects")},
-    {"aso", QT_TRANSLATE_NOOP("ostiary::ui::Words", "app store optimization")},
-    {"screenshots", QT_TRANSLATE_NOOP("ostiary::ui::Words", "screenshots")},
-    {"store", QT_TRANSLATE_NOOP("ostiary::ui::Words", "store listings")},
-    {"review", QT_TRANSLATE_NOOP("ostiary::ui::Words", "reviews")},
-};
-
-constexpr Area kVerbs[]{
-    {"read", QT_TRANSLATE_NOOP("ostiary::ui::Words", "Read %1")},
-    {"write", QT_TRANSLATE_NOOP("ostiary::ui::Words", "Change %1")},
-    {"simulate", QT_TRANSLATE_NOOP("ostiary::ui::Words", "Simulate %1")},
-};
-
-QString lookUp(std::span<const Area> table, QStringView name)
-{
-    for (const Area &entry : table) {
-        if (name == QLatin1String(entry.name))
-            return say(entry.words);
-    }
-    return {};
 }
 
 /// Literal addresses and the one name that RFC 8252 §8.3 allows for; `127.evil.example` is none of them.
@@ -116,14 +90,12 @@ QString exactTime(Time time)
     return QLocale().toString(toDateTime(time).toLocalTime(), QLocale::ShortFormat);
 }
 
-QString scopeWords(const QString &scope)
+QString scopeWords(const QString &scope, const QList<Scope> &known)
 {
-    if (scope == QLatin1String("*"))
+    if (scope == everyScope().name)
         return say(QT_TRANSLATE_NOOP("ostiary::ui::Words", "Everything: every scope, also those added later"));
-    const qsizetype colon = scope.indexOf(QLatin1Char(':'));
-    const QString area = lookUp(kAreas, QStringView(scope).first(std::max<qsizetype>(colon, 0)));
-    const QString verb = lookUp(kVerbs, QStringView(scope).sliced(colon + 1));
-    return area.isEmpty() || verb.isEmpty() ? scope : verb.arg(area);
+    const auto found = std::ranges::find(known, scope, &Scope::name);
+    return found == known.end() ? scope : wordsIn(found->words, QLocale().uiLanguages()).text;
 }
 
 QStringList networksIn(const QString &text)

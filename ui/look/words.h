@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/clock.h"
+#include "models/scope.h"
 #include "ui/look/theme.h"
 
 #include <QStringList>
@@ -15,8 +16,8 @@ namespace ostiary::ui {
 /// In the reader's time zone, to the second.
 [[nodiscard]] QString exactTime(Time time);
 
-/// What a scope allows, for people: "Read projects". An unknown scope is shown as it is.
-[[nodiscard]] QString scopeWords(const QString &scope);
+/// What a scope allows, for people: "See your projects". One that is not among `known` is shown as it is.
+[[nodiscard]] QString scopeWords(const QString &scope, const QList<Scope> &known);
 
 /// What was typed into a field of networks, at blanks and commas.
 [[nodiscard]] QStringList networksIn(const QString &text);

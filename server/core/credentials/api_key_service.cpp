@@ -7,7 +7,6 @@
 #include "server/core/credentials/key_format.h"
 #include "server/core/credentials/networks.h"
 #include "server/core/limits/limit_service.h"
-#include "server/core/oauth/scopes.h"
 #include "server/core/paging.h"
 #include "server/core/spend/spend_service.h"
 #include "server/core/text_rules.h"
@@ -69,8 +68,9 @@ KeyCheck judge(const store::api_keys::Owned &owned, Time now)
 
 } // namespace
 
-ApiKeyService::ApiKeyService(store::Store &store, const KeyRing &keys, const Clock &clock, Random &random)
-    : m_store(store), m_keys(keys), m_clock(clock), m_random(random)
+ApiKeyService::ApiKeyService(store::Store &store, const KeyRing &keys, const ScopeCatalogue &scopes, const Clock &clock,
+                             Random &random)
+    : m_store(store), m_keys(keys), m_scopes(scopes), m_clock(clock), m_random(random)
 {
 }
 
@@ -78,7 +78,7 @@ Task<Result<CreatedApiKey>> ApiKeyService::create(AccountId account, NewApiKey w
 {
     const Time now = m_clock.now();
     CO_TRY(const QString name, text_rules::singleLine(wish.name, QStringLiteral("name"), kLongestName));
-    CO_TRY(const QStringList scopes, scopes::forKey(wish.scopes));
+    CO_TRY(const QStringList scopes, m_scopes.forKey(wish.scopes));
     if (wish.expiresAt && *wish.expiresAt <= now)
         co_return failField(QStringLiteral("expires_at"), QStringLiteral("The expiry must lie in the future."));
     CO_TRY(const Networks networks, Networks::parse(wish.networks));
@@ -127,7 +127,7 @@ Task<Result<ApiKey>> ApiKeyService::change(ApiKeyId id, ApiKeyChange change, std
     if (change.expiresAt && *change.expiresAt && **change.expiresAt <= now)
         co_return failField(QStringLiteral("expires_at"), QStringLiteral("The expiry must lie in the future."));
     if (change.scopes) {
-        CO_TRY(change.scopes, scopes::forKey(*change.scopes));
+        CO_TRY(change.scopes, m_scopes.forKey(*change.scopes));
     }
     CO_CHECK(LimitService::check(change.limits.value_or(Limits{})));
     CO_CHECK(SpendService::check(change.budget.value_or(Budget{})));

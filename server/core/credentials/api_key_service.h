@@ -4,6 +4,7 @@
 #include "models/admin.h"
 #include "models/store/store.h"
 #include "server/core/crypto/key_ring.h"
+#include "server/core/oauth/scope_catalogue.h"
 
 namespace ostiary {
 
@@ -11,7 +12,8 @@ namespace ostiary {
 class ApiKeyService
 {
 public:
-    ApiKeyService(store::Store &store, const KeyRing &keys, const Clock &clock, Random &random);
+    ApiKeyService(store::Store &store, const KeyRing &keys, const ScopeCatalogue &scopes, const Clock &clock,
+                  Random &random);
 
     /// InvalidValue: name, scopes, networks, limits, budget or expires_at. Conflict: ten active keys already. NotFound:
     /// the account.
@@ -39,6 +41,7 @@ public:
 private:
     store::Store &m_store;
     const KeyRing &m_keys;
+    const ScopeCatalogue &m_scopes;
     const Clock &m_clock;
     Random &m_random;
 };

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/core/oauth/authorize_request.h"
 
-#include "server/core/oauth/scopes.h"
-
 #include <QRegularExpression>
 
 #include <array>
@@ -17,6 +15,7 @@ struct Checks {
     const ParameterList &parameters;
     ClientService &clients;
     const Resources &resources;
+    const ScopeCatalogue &scopes;
     AuthorizeRequest request;
     AuthorizeRefusal refusal;
 
@@ -137,7 +136,7 @@ Result<> checkPkce(Checks &checks)
 
 Result<> checkScope(Checks &checks)
 {
-    TRY(checks.request.scopes, scopes::forRequest(checks.value(QLatin1String("scope")).value_or(QString())));
+    TRY(checks.request.scopes, checks.scopes.forRequest(checks.value(QLatin1String("scope")).value_or(QString())));
     return {};
 }
 
@@ -175,9 +174,15 @@ constexpr std::array<Check, 10> kInOrder{
 } // namespace
 
 std::expected<AuthorizeRequest, AuthorizeRefusal>
-parseAuthorizeRequest(const ParameterList &parameters, ClientService &clients, const Resources &resources)
+parseAuthorizeRequest(const ParameterList &parameters, ClientService &clients, const Resources &resources,
+                      const ScopeCatalogue &scopes)
 {
-    Checks checks{.parameters = parameters, .clients = clients, .resources = resources, .request = {}, .refusal = {}};
+    Checks checks{.parameters = parameters,
+                  .clients = clients,
+                  .resources = resources,
+                  .scopes = scopes,
+                  .request = {},
+                  .refusal = {}};
     for (const Check check : kInOrder) {
         if (Result<> passed = check(checks); !passed) {
             checks.refusal.error = passed.error();

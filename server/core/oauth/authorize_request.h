@@ -5,6 +5,7 @@
 #include "server/core/oauth/client_service.h"
 #include "server/core/oauth/redirect_uri.h"
 #include "server/core/oauth/resources.h"
+#include "server/core/oauth/scope_catalogue.h"
 
 namespace ostiary {
 
@@ -33,6 +34,7 @@ struct AuthorizeRefusal {
 using ParameterList = QList<std::pair<QString, QString>>;
 
 [[nodiscard]] std::expected<AuthorizeRequest, AuthorizeRefusal>
-parseAuthorizeRequest(const ParameterList &parameters, ClientService &clients, const Resources &resources);
+parseAuthorizeRequest(const ParameterList &parameters, ClientService &clients, const Resources &resources,
+                      const ScopeCatalogue &scopes);
 
 } // namespace ostiary

@@ -4,7 +4,6 @@
 #include "server/core/crypto/public_jwk.h"
 #include "server/core/oauth/client_id_url.h"
 #include "server/core/oauth/redirect_uri.h"
-#include "server/core/oauth/scopes.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -94,11 +93,11 @@ Result<QString> name(const QJsonObject &metadata, const QString &otherwise)
 }
 
 // What we know of what was asked for; the rest is dropped, since clients die on a refusal.
-Result<QString> scope(const QJsonObject &metadata)
+Result<QString> scope(const QJsonObject &metadata, const ScopeCatalogue &scopes)
 {
-    TRY(const QString asked, string(metadata, QStringLiteral("scope"), QString(), scopes::kLongest));
+    TRY(const QString asked, string(metadata, QStringLiteral("scope"), QString(), ScopeCatalogue::kLongest));
     QStringList words = asked.split(u' ', Qt::SkipEmptyParts);
-    words.removeIf([](const QString &word) { return !scopes::supported().contains(word); });
+    words.removeIf([&](const QString &word) { return !scopes.knows(word); });
     words.removeDuplicates();
     return words.join(u' ');
 }
@@ -120,7 +119,7 @@ Result<> readKeys(const QJsonObject &metadata, OAuthClient &client)
     return {};
 }
 
-Result<OAuthClient> common(const QJsonObject &metadata, const QString &unnamed)
+Result<OAuthClient> common(const QJsonObject &metadata, const QString &unnamed, const ScopeCatalogue &scopes)
 {
     OAuthClient client;
     TRY(client.redirectUris, redirectUris(metadata));
@@ -129,7 +128,7 @@ Result<OAuthClient> common(const QJsonObject &metadata, const QString &unnamed)
     if (!responseTypes.isEmpty() && !responseTypes.contains(QStringLiteral("code")))
         return refused(QStringLiteral("response_types must include code."));
     TRY(client.name, name(metadata, unnamed));
-    TRY(client.scope, scope(metadata));
+    TRY(client.scope, scope(metadata, scopes));
     TRY(client.softwareId, string(metadata, QStringLiteral("software_id"), QString(), 200));
     return client;
 }
@@ -154,9 +153,9 @@ bool hasSecret(const OAuthClient &client)
     return client.tokenEndpointAuthMethod == kBasic || client.tokenEndpointAuthMethod == kPost;
 }
 
-Result<OAuthClient> fromRegistration(const QJsonObject &metadata)
+Result<OAuthClient> fromRegistration(const QJsonObject &metadata, const ScopeCatalogue &scopes)
 {
-    TRY(OAuthClient client, common(metadata, QStringLiteral("Unnamed client")));
+    TRY(OAuthClient client, common(metadata, QStringLiteral("Unnamed client"), scopes));
     TRY(client.tokenEndpointAuthMethod, string(metadata, QStringLiteral("token_endpoint_auth_method"), kBasic, 100));
     if (!authenticationMethods().contains(client.tokenEndpointAuthMethod)) {
         return refused(QStringLiteral("token_endpoint_auth_method must be one of: %1.")
@@ -169,7 +168,7 @@ Result<OAuthClient> fromRegistration(const QJsonObject &metadata)
     return client;
 }
 
-Result<OAuthClient> fromDocument(const QString &url, const QByteArray &body)
+Result<OAuthClient> fromDocument(const QString &url, const QByteArray &body, const ScopeCatalogue &scopes)
 {
     QJsonParseError problem{};
     const QJsonDocument document = QJsonDocument::fromJson(body, &problem);
@@ -184,7 +183,7 @@ Result<OAuthClient> fromDocument(const QString &url, const QByteArray &body)
         if (metadata.contains(QLatin1String(secret)))
             return refused(QStringLiteral("It has a %1, which everybody can read.").arg(QLatin1String(secret)));
     }
-    TRY(OAuthClient client, common(metadata, url));
+    TRY(OAuthClient client, common(metadata, url, scopes));
     // ChatGPT's document lists all methods that it can do, instead of one.
     TRY(const QStringList several, stringList(metadata, QStringLiteral("token_endpoint_auth_methods_supported")));
     const QString usual = several.isEmpty() || several.contains(kNone) ? kNone : several.first();

@@ -35,9 +35,9 @@ std::unexpected<Error> unusable(const QString &url, const Error &error)
 
 } // namespace
 
-ClientService::ClientService(store::Store &store, const KeyRing &keys, RateLimiter &limiter, const Clock &clock,
-                             Random &random, Options options)
-    : m_store(store), m_keys(keys), m_clock(clock), m_random(random), m_options(std::move(options)),
+ClientService::ClientService(store::Store &store, const KeyRing &keys, const ScopeCatalogue &scopes,
+                             RateLimiter &limiter, const Clock &clock, Random &random, Options options)
+    : m_store(store), m_keys(keys), m_scopes(scopes), m_clock(clock), m_random(random), m_options(std::move(options)),
       m_documents(m_options.fetcher, limiter, clock),
       m_authentication(store, keys, m_documents, m_options.issuer, clock)
 {
@@ -54,11 +54,11 @@ Task<Result<ClientService::Registered>> ClientService::registerClient(QJsonObjec
 {
     if (!m_options.registers) {
         co_return fail(ErrorCode::Forbidden,
-                       QStringLiteral("Clients can\'t register themselves here; ask the operator for one (ostiary client "
+                       QStringLiteral("Clients can't register themselves here; ask the operator for one (ostiary client "
                                       "create)."));
     }
     Registered registered;
-    CO_TRY(registered.client, client_metadata::fromRegistration(metadata));
+    CO_TRY(registered.client, client_metadata::fromRegistration(metadata, m_scopes));
     CO_CHECK(checkRedirects(registered.client));
     registered.client.id = m_random.id<ClientId>();
     registered.client.createdAt = m_clock.now();
@@ -112,7 +112,7 @@ Task<Result<ClientService::Registered>> ClientService::changeRegistration(Client
         co_return fail(ErrorCode::InvalidClientMetadata,
                        QStringLiteral("client_secret is not the one that this client has."));
     }
-    CO_TRY(OAuthClient changed, client_metadata::fromRegistration(metadata));
+    CO_TRY(OAuthClient changed, client_metadata::fromRegistration(metadata, m_scopes));
     CO_CHECK(checkRedirects(changed));
     changed.id = row.client.id;
     changed.createdAt = row.client.createdAt;
@@ -276,7 +276,7 @@ Task<Result<bool>> ClientService::keep(QString url, DocumentCache::Document docu
     CO_TRY(const std::optional<OAuthClient> known, find(ClientId(url)));
     if (known && known->documentFetchedAt == document.fetchedAt)
         co_return true;
-    CO_TRY(OAuthClient client, client_metadata::fromDocument(url, document.body));
+    CO_TRY(OAuthClient client, client_metadata::fromDocument(url, document.body, m_scopes));
     CO_CHECK(checkRedirects(client));
     client.createdAt = document.fetchedAt;
     client.documentFetchedAt = document.fetchedAt;

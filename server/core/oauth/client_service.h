@@ -25,8 +25,8 @@ public:
         bool registers = true; ///< clients may register themselves
         QStringList redirectHosts = {}; ///< where https redirects may lead, lower case; empty: anywhere
     };
-    ClientService(store::Store &store, const KeyRing &keys, RateLimiter &limiter, const Clock &clock, Random &random,
-                  Options options);
+    ClientService(store::Store &store, const KeyRing &keys, const ScopeCatalogue &scopes, RateLimiter &limiter,
+                  const Clock &clock, Random &random, Options options);
 
     struct Registered {
         OAuthClient client;
@@ -78,6 +78,7 @@ private:
 
     store::Store &m_store;
     const KeyRing &m_keys;
+    const ScopeCatalogue &m_scopes;
     const Clock &m_clock;
     Random &m_random;
     const Options m_options;

@@ -4,7 +4,6 @@
 #include "models/store/authorization_codes.h"
 #include "models/store/consents.h"
 #include "models/store/oauth_clients.h"
-#include "server/core/oauth/scopes.h"
 
 namespace ostiary {
 
@@ -35,9 +34,9 @@ consents::Subject subjectOf(const AccountId &account, const ClientId &client, co
 
 } // namespace
 
-ConsentService::ConsentService(store::Store &store, const KeyRing &keys, QString issuer, const Clock &clock,
-                               Random &random)
-    : m_store(store), m_keys(keys), m_issuer(std::move(issuer)), m_clock(clock), m_random(random)
+ConsentService::ConsentService(store::Store &store, const KeyRing &keys, const ScopeCatalogue &scopes, QString issuer,
+                               const Clock &clock, Random &random)
+    : m_store(store), m_keys(keys), m_scopes(scopes), m_issuer(std::move(issuer)), m_clock(clock), m_random(random)
 {
 }
 
@@ -77,7 +76,7 @@ Task<Result<std::optional<QByteArray>>> ConsentService::answerFromMemory(Authori
     {
         CO_TRY(Connection *const connection, m_store.reader());
         CO_TRY(const QStringList allowed, consents::find(*connection, subject));
-        const bool covered = !allowed.isEmpty() && scopes::includeAll(allowed, request.scopes);
+        const bool covered = !allowed.isEmpty() && m_scopes.includeAll(allowed, request.scopes);
         if (!covered)
             co_return std::nullopt;
     }

@@ -15,7 +15,8 @@ namespace ostiary {
 class ConsentService
 {
 public:
-    ConsentService(store::Store &store, const KeyRing &keys, QString issuer, const Clock &clock, Random &random);
+    ConsentService(store::Store &store, const KeyRing &keys, const ScopeCatalogue &scopes, QString issuer,
+                   const Clock &clock, Random &random);
 
     /// Where to send the browser at once, when this person allowed the same before: nullopt when they must be asked.
     /// Loopback and private-use redirects are always asked about, since any app on the computer could pose as the
@@ -58,6 +59,7 @@ private:
 
     store::Store &m_store;
     const KeyRing &m_keys;
+    const ScopeCatalogue &m_scopes;
     const QString m_issuer;
     const Clock &m_clock;
     Random &m_random;

@@ -4,7 +4,6 @@
 #include "models/store/device_codes.h"
 #include "models/store/oauth_clients.h"
 #include "server/core/oauth/grants/device_code.h"
-#include "server/core/oauth/scopes.h"
 
 namespace ostiary {
 
@@ -35,9 +34,10 @@ std::unexpected<Error> unknownCode()
 } // namespace
 
 DeviceService::DeviceService(store::Store &store, const KeyRing &keys, const Resources &resources,
-                             ConsentService &consents, RateLimiter &limiter, const Clock &clock, Random &random)
-    : m_store(store), m_keys(keys), m_resources(resources), m_consents(consents), m_limiter(limiter), m_clock(clock),
-      m_random(random)
+                             const ScopeCatalogue &scopes, ConsentService &consents, RateLimiter &limiter,
+                             const Clock &clock, Random &random)
+    : m_store(store), m_keys(keys), m_resources(resources), m_scopes(scopes), m_consents(consents), m_limiter(limiter),
+      m_clock(clock), m_random(random)
 {
 }
 
@@ -87,7 +87,7 @@ Task<Result<DeviceService::Started>> DeviceService::start(OAuthClient client, QS
     }
     device_codes::Entry entry;
     entry.client = client.id;
-    CO_TRY(entry.scopes, scopes::forRequest(scope));
+    CO_TRY(entry.scopes, m_scopes.forRequest(scope));
     CO_TRY(entry.resource, m_resources.find(resource));
     entry.createdAt = m_clock.now();
     entry.expiresAt = entry.createdAt + kLifetime;

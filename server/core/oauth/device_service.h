@@ -13,8 +13,8 @@ namespace ostiary {
 class DeviceService
 {
 public:
-    DeviceService(store::Store &store, const KeyRing &keys, const Resources &resources, ConsentService &consents,
-                  RateLimiter &limiter, const Clock &clock, Random &random);
+    DeviceService(store::Store &store, const KeyRing &keys, const Resources &resources, const ScopeCatalogue &scopes,
+                  ConsentService &consents, RateLimiter &limiter, const Clock &clock, Random &random);
 
     struct Started {
         Secret deviceCode;
@@ -46,6 +46,7 @@ private:
     store::Store &m_store;
     const KeyRing &m_keys;
     const Resources &m_resources;
+    const ScopeCatalogue &m_scopes;
     ConsentService &m_consents;
     RateLimiter &m_limiter;
     const Clock &m_clock;

@@ -4,7 +4,6 @@
 #include "models/store/accounts.h"
 #include "models/store/grants.h"
 #include "models/store/oauth_clients.h"
-#include "server/core/oauth/scopes.h"
 
 namespace ostiary {
 
@@ -26,7 +25,7 @@ Result<OAuthClient> findClient(Connection &connection, const ClientId &id)
 
 Task<Result<OAuthClient>> MachineAccess::allow(ClientId id, QString ownerEmail, QStringList scopes)
 {
-    CO_TRY(const QStringList allowed, scopes::forKey(scopes.isEmpty() ? QStringList{QStringLiteral("*")} : scopes));
+    CO_TRY(const QStringList allowed, m_scopes.forKey(scopes.isEmpty() ? QStringList{QStringLiteral("*")} : scopes));
     const QString scope = allowed.contains(QLatin1String("*")) ? QString() : allowed.join(u' ');
     co_return co_await m_store.write([id, email = ownerEmail.trimmed().toLower(),
                                       scope](Connection &connection) -> Result<OAuthClient> {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/store/store.h"
+#include "server/core/oauth/scope_catalogue.h"
 
 namespace ostiary {
 
@@ -10,7 +11,10 @@ namespace ostiary {
 class MachineAccess
 {
 public:
-    MachineAccess(store::Store &store, const Clock &clock) : m_store(store), m_clock(clock) { }
+    MachineAccess(store::Store &store, const ScopeCatalogue &scopes, const Clock &clock)
+        : m_store(store), m_scopes(scopes), m_clock(clock)
+    {
+    }
 
     /// `scopes` are the most that it can get; empty: all. NotFound: client or account. InvalidValue: `scopes`, or the
     /// client is public and so cannot prove who it is (`client`).
@@ -22,6 +26,7 @@ public:
 
 private:
     store::Store &m_store;
+    const ScopeCatalogue &m_scopes;
     const Clock &m_clock;
 };
 

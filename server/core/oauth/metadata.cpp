@@ -1,14 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/core/oauth/metadata.h"
 
-#include "server/core/oauth/scopes.h"
-
 #include <QJsonArray>
 #include <QJsonDocument>
 
 namespace ostiary::oauth_metadata {
 
-QJsonObject authorizationServer(const QString &issuer, const ClientService &clients, bool vouched)
+namespace {
+
+// RFC 8414 §3.2: what has no elements is left out.
+void addScopes(QJsonObject &document, const QStringList &scopes)
+{
+    if (!scopes.isEmpty())
+        document.insert(QStringLiteral("scopes_supported"), QJsonArray::fromStringList(scopes));
+}
+
+} // namespace
+
+QJsonObject authorizationServer(const QString &issuer, const ClientService &clients, const ScopeCatalogue &scopes,
+                                bool vouched)
 {
     const QJsonArray clientAuthentication = QJsonArray::fromStringList(client_metadata::authenticationMethods());
     QJsonArray confidential = clientAuthentication;
@@ -38,11 +48,11 @@ QJsonObject authorizationServer(const QString &issuer, const ClientService &clie
         {QStringLiteral("introspection_endpoint_auth_methods_supported"), confidential},
         {QStringLiteral("introspection_endpoint_auth_signing_alg_values_supported"), algorithms},
         {QStringLiteral("code_challenge_methods_supported"), QJsonArray{QStringLiteral("S256")}},
-        {QStringLiteral("scopes_supported"), QJsonArray::fromStringList(scopes::supported())},
         {QStringLiteral("authorization_response_iss_parameter_supported"), true},
     };
     if (clients.registers())
         document.insert(QStringLiteral("registration_endpoint"), issuer + QStringLiteral("/api/oauth/register"));
+    addScopes(document, scopes.supported());
     if (vouched) {
         document.insert(QStringLiteral("authorization_grant_profiles_supported"),
                         QJsonArray{QStringLiteral("urn:ietf:params:oauth:grant-profile:id-jag")});
@@ -53,15 +63,16 @@ QJsonObject authorizationServer(const QString &issuer, const ClientService &clie
     return document;
 }
 
-QJsonObject protectedResource(const Resources &resources, const QString &path)
+QJsonObject protectedResource(const Resources &resources, const QString &path, const QStringList &scopes)
 {
-    return {
+    QJsonObject document{
         {QStringLiteral("resource"), resources.ofPath(path)},
         {QStringLiteral("authorization_servers"), QJsonArray{resources.issuer()}},
-        {QStringLiteral("scopes_supported"), QJsonArray::fromStringList(scopes::supported())},
         {QStringLiteral("bearer_methods_supported"), QJsonArray{QStringLiteral("header")}},
         {QStringLiteral("resource_name"), QStringLiteral("Ostiary")},
     };
+    addScopes(document, scopes);
+    return document;
 }
 
 QJsonObject apiCatalog(const Resources &resources)

@@ -34,8 +34,8 @@ bool isGood(const grants::Owned &owned, Time now)
 } // namespace
 
 TokenService::TokenService(Store &store, const KeyRing &keys, const TokenSigner &signer, const Resources &resources,
-                           const Clock &clock, Random &random, Policy policy)
-    : m_tools{store, keys, signer, resources, clock, random, policy}
+                           const ScopeCatalogue &scopes, const Clock &clock, Random &random, Policy policy)
+    : m_tools{store, keys, signer, resources, scopes, clock, random, policy}
 {
     m_hooks.push_back(std::make_unique<AuthorizationCodeGrant>(m_tools));
     m_hooks.push_back(std::make_unique<RefreshTokenGrant>(m_tools));

@@ -35,7 +35,7 @@ class TokenService
 public:
     using Policy = TokenPolicy;
     TokenService(store::Store &store, const KeyRing &keys, const TokenSigner &signer, const Resources &resources,
-                 const Clock &clock, Random &random, Policy policy);
+                 const ScopeCatalogue &scopes, const Clock &clock, Random &random, Policy policy);
     ~TokenService();
 
     /// InvalidGrant, InvalidRequest, InvalidScope, InvalidTarget, UnauthorizedClient, UnsupportedGrantType; for devices

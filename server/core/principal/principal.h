@@ -2,7 +2,7 @@
 #pragma once
 
 #include "models/records.h"
-#include "server/core/oauth/scopes.h"
+#include "server/core/oauth/scope_catalogue.h"
 
 namespace ostiary {
 
@@ -31,7 +31,10 @@ struct Principal {
 
     [[nodiscard]] QString planAt(Time now) const { return ostiary::planAt(plan, trialEndsAt, now); }
 
-    [[nodiscard]] bool hasScope(const QString &scope) const { return ostiary::scopes::includes(scopes, scope); }
+    [[nodiscard]] bool hasScope(const QString &scope, const ScopeCatalogue &catalogue) const
+    {
+        return catalogue.includes(scopes, scope);
+    }
 };
 
 } // namespace ostiary

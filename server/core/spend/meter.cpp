@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/core/spend/meter.h"
 
-#include <QJsonArray>
 #include <QJsonDocument>
+#include <QJsonObject>
 
 namespace ostiary {
 
@@ -80,19 +80,13 @@ Result<std::optional<Charge>> Meter::ofTool(const QString &upstream, const QStri
     return unknown(upstream, tool);
 }
 
-Result<std::optional<Charge>> Meter::ofMcp(const QString &upstream, const QByteArray &body) const
+Result<std::optional<Charge>> Meter::ofMcp(const QString &upstream, const QStringList &tools) const
 {
-    if (isFree(upstream) || body.isEmpty())
+    if (isFree(upstream))
         return std::nullopt;
-    const QJsonDocument document = QJsonDocument::fromJson(body);
-    if (document.isNull())
-        return unreadable();
-    const QJsonArray messages = document.isArray() ? document.array() : QJsonArray{document.object()};
     std::optional<Charge> total;
-    for (const QJsonValue &message : messages) {
-        if (message[u"method"].toString() != u"tools/call")
-            continue;
-        TRY(const std::optional<Charge> charge, ofTool(upstream, message[u"params"][u"name"].toString()));
+    for (const QString &tool : tools) {
+        TRY(const std::optional<Charge> charge, ofTool(upstream, tool));
         if (!charge)
             continue;
         if (total) { // a batch is one call with the sum of its prices

@@ -22,17 +22,19 @@ public:
     {
     }
 
-    /// Of a message to an MCP server: its tools/call requests cost, all else is free. Nullopt: free.
-    /// PriceUnknown. InvalidRequest: it can't be read, and so not be charged.
-    [[nodiscard]] Result<std::optional<Charge>> ofMcp(const QString &upstream, const QByteArray &body) const;
+    /// Whether nothing there costs anything: then nobody has to read what is sent.
+    [[nodiscard]] bool isFree(const QString &upstream) const;
+
+    /// Of a message to an MCP server that calls these tools (see mcp::toolsCalled); all else is free. Nullopt: free.
+    /// PriceUnknown.
+    [[nodiscard]] Result<std::optional<Charge>> ofMcp(const QString &upstream, const QStringList &tools) const;
 
     /// Of a request to an HTTP upstream; `path` is what follows the upstream's own, with its "/". A model in the body
-    /// goes before the path. The same errors.
+    /// goes before the path. PriceUnknown. InvalidRequest: it can't be read, and so not be charged.
     [[nodiscard]] Result<std::optional<Charge>> ofRequest(const QString &upstream, const QString &path,
                                                           const Headers &headers, const QByteArray &body) const;
 
 private:
-    [[nodiscard]] bool isFree(const QString &upstream) const;
     [[nodiscard]] Result<std::optional<Charge>> unknown(const QString &upstream, const QString &subject) const;
     [[nodiscard]] Result<std::optional<Charge>> ofTool(const QString &upstream, const QString &tool) const;
 

@@ -41,6 +41,8 @@ constexpr std::array kPrivate{
     Name{"true-client-ip"},
     Name{"x-user"},
     Name{"x-http-method-override"},
+    Name{"x-http-method"},
+    Name{"x-method-override"},
 };
 
 // Families of names by which proxies tell servers who somebody is.

@@ -21,9 +21,9 @@ class ApiEndpoint
 {
 public:
     ApiEndpoint(QList<ApiUpstream> upstreams, const Resources &resources, const UpstreamRules &rules,
-                const Meter &meter, PaidCalls &calls, OpenStreams &streams)
-        : m_upstreams(std::move(upstreams)), m_resources(resources), m_rules(rules), m_meter(meter), m_calls(calls),
-          m_streams(streams)
+                const ScopeCatalogue &scopes, const Meter &meter, PaidCalls &calls, OpenStreams &streams)
+        : m_upstreams(std::move(upstreams)), m_resources(resources), m_rules(rules), m_scopes(scopes), m_meter(meter),
+          m_calls(calls), m_streams(streams)
     {
     }
     [[nodiscard]] QList<Route> routes();
@@ -31,11 +31,13 @@ public:
     static constexpr qsizetype kBodyLimit = 16 * 1024 * 1024; ///< bytes
 
 private:
+    [[nodiscard]] Result<> checkScopes(const Context &context, const QString &upstream) const;
     [[nodiscard]] Task<Result<Response>> call(const Context &context, const QString &upstream);
 
     const QList<ApiUpstream> m_upstreams;
     const Resources &m_resources;
     const UpstreamRules &m_rules;
+    const ScopeCatalogue &m_scopes;
     const Meter &m_meter;
     PaidCalls &m_calls;
     OpenStreams &m_streams;

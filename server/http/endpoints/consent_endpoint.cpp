@@ -50,8 +50,9 @@ bool isSession(const Principal *principal)
 } // namespace
 
 ConsentEndpoint::ConsentEndpoint(ClientService &clients, ConsentService &consents, const SessionService &sessions,
-                                 const Resources &resources, const Clock &clock)
-    : m_clients(clients), m_consents(consents), m_sessions(sessions), m_resources(resources), m_clock(clock)
+                                 const Resources &resources, const ScopeCatalogue &scopes, const Clock &clock)
+    : m_clients(clients), m_consents(consents), m_sessions(sessions), m_resources(resources), m_scopes(scopes),
+      m_clock(clock)
 {
 }
 
@@ -76,7 +77,7 @@ Task<Result<Response>> ConsentEndpoint::authorize(const Context &context)
     CO_TRY(const Parameters query, context.request.query());
     if (const Result<bool> known = co_await m_clients.prepare(query.value(u"client_id").value_or(QString())); !known)
         co_return unknownClient(known.error(), context);
-    const auto parsed = parseAuthorizeRequest(query.all(), m_clients, m_resources);
+    const auto parsed = parseAuthorizeRequest(query.all(), m_clients, m_resources, m_scopes);
     if (!parsed)
         co_return refusal(parsed.error(), context);
     const AuthorizeRequest &request = *parsed;
@@ -139,7 +140,7 @@ Task<Result<Response>> ConsentEndpoint::show(const Context &context)
     CO_TRY(const Parameters query, context.request.query());
     CO_TRY(const store::approvals::Pending pending, own(query.value(u"id").value_or(QString()), context));
     switch (pending.approval.state) {
-    case ApprovalState::Pending: co_return page(pending, *context.principal);
+    case ApprovalState::Pending: co_return page(pending, context);
     case ApprovalState::Expired:
         co_return message(QStringLiteral("This question has run out"), QStringLiteral("Start again from the app."), 410,
                           context.request.id);
@@ -160,8 +161,9 @@ Task<Result<Response>> ConsentEndpoint::show(const Context &context)
     co_return seeOther(location);
 }
 
-QJsonObject ConsentEndpoint::commonValues(const Approval &approval, const Principal &who) const
+QJsonObject ConsentEndpoint::commonValues(const Approval &approval, const Context &context) const
 {
+    const Principal &who = *context.principal;
     const auto minutes = std::chrono::ceil<std::chrono::minutes>(approval.expiresAt - m_clock.now());
     return {
         {QStringLiteral("id"), approval.id.text()},
@@ -170,24 +172,24 @@ QJsonObject ConsentEndpoint::commonValues(const Approval &approval, const Princi
         {QStringLiteral("client_id"), approval.client.text()},
         {QStringLiteral("account_email"), who.email},
         {QStringLiteral("resource"), approval.resource},
-        {QStringLiteral("groups"), scopeGroups(approval.scopes)},
+        {QStringLiteral("groups"), scopeGroups(approval.scopes, m_scopes.all(), context.request.languages())},
         {QStringLiteral("match_code"), approval.matchCode},
         {QStringLiteral("expires_in_minutes"), double(minutes.count())},
         {QStringLiteral("status_url"), QString::fromLatin1("/consent/status?id=" + approval.id.text().toLatin1())},
     };
 }
 
-Result<Response> ConsentEndpoint::page(const store::approvals::Pending &pending, const Principal &who) const
+Result<Response> ConsentEndpoint::page(const store::approvals::Pending &pending, const Context &context) const
 {
     const Approval &approval = pending.approval;
     if (isDevice(approval)) {
-        QJsonObject values = commonValues(approval, who);
+        QJsonObject values = commonValues(approval, context);
         values.insert(QStringLiteral("is_device"), true);
         return PageRenderer::page(QStringLiteral("consent"), values);
     }
     TRY(const RedirectUri uri, RedirectUri::parse(approval.redirectUri));
     const bool web = uri.scheme() == QLatin1String("https") || uri.scheme() == QLatin1String("http");
-    QJsonObject values = commonValues(approval, who);
+    QJsonObject values = commonValues(approval, context);
     values.insert(QStringLiteral("redirect_host"), uri.host());
     values.insert(QStringLiteral("redirect_is_loopback"), uri.isLoopback());
     if (const Result<ClientIdUrl> document = ClientIdUrl::parse(approval.client.text()))

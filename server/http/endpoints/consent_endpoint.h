@@ -13,7 +13,7 @@ class ConsentEndpoint
 {
 public:
     ConsentEndpoint(ClientService &clients, ConsentService &consents, const SessionService &sessions,
-                    const Resources &resources, const Clock &clock);
+                    const Resources &resources, const ScopeCatalogue &scopes, const Clock &clock);
     [[nodiscard]] QList<Route> routes();
 
     [[nodiscard]] Task<Result<Response>> authorize(const Context &context);
@@ -24,14 +24,15 @@ public:
 private:
     [[nodiscard]] static Result<Response> unknownClient(const Error &error, const Context &context);
     [[nodiscard]] Response refusal(const AuthorizeRefusal &refusal, const Context &context) const;
-    [[nodiscard]] QJsonObject commonValues(const Approval &approval, const Principal &who) const;
-    [[nodiscard]] Result<Response> page(const store::approvals::Pending &pending, const Principal &who) const;
+    [[nodiscard]] QJsonObject commonValues(const Approval &approval, const Context &context) const;
+    [[nodiscard]] Result<Response> page(const store::approvals::Pending &pending, const Context &context) const;
     [[nodiscard]] Result<store::approvals::Pending> own(const QString &id, const Context &context) const;
 
     ClientService &m_clients;
     ConsentService &m_consents;
     const SessionService &m_sessions;
     const Resources &m_resources;
+    const ScopeCatalogue &m_scopes;
     const Clock &m_clock;
 };
 

@@ -38,7 +38,7 @@ QList<Route> DiscoveryEndpoint::routes()
 
 Task<Result<Response>> DiscoveryEndpoint::authorizationServer(const Context &)
 {
-    return Result<Response>(document(oauth_metadata::authorizationServer(m_resources.issuer(), m_clients, m_vouched)));
+    return Result<Response>(document(oauth_metadata::authorizationServer(m_resources.issuer(), m_clients, m_scopes, m_vouched)));
 }
 
 Task<Result<Response>> DiscoveryEndpoint::protectedResource(const Context &context)
@@ -48,7 +48,10 @@ Task<Result<Response>> DiscoveryEndpoint::protectedResource(const Context &conte
         path.chop(1);
     if (!path.isEmpty() && !m_resources.isMcpPath(path))
         co_return fail(ErrorCode::NotFound, QStringLiteral("This server protects nothing at %1.").arg(path));
-    co_return document(oauth_metadata::protectedResource(m_resources, path));
+    // Of the whole server everything; of /mcp what the upstream behind it is closed without.
+    const QString upstream = path.section(u'/', 2);
+    const QStringList scopes = path.isEmpty() ? m_scopes.supported() : m_upstreams.firstScopes(upstream, m_scopes);
+    co_return document(oauth_metadata::protectedResource(m_resources, path, scopes));
 }
 
 Task<Result<Response>> DiscoveryEndpoint::apiCatalog(const Context &)

@@ -4,6 +4,7 @@
 #include "server/core/crypto/token_signer.h"
 #include "server/core/oauth/client_service.h"
 #include "server/core/oauth/resources.h"
+#include "server/core/organizations/upstream_rules.h"
 #include "server/http/routing/route.h"
 
 namespace ostiary::http {
@@ -15,8 +16,9 @@ class DiscoveryEndpoint
 public:
     /// `vouched`: identity providers are trusted (ID-JAG).
     DiscoveryEndpoint(const Resources &resources, const TokenSigner &signer, const ClientService &clients,
-                      bool vouched = false)
-        : m_resources(resources), m_signer(signer), m_clients(clients), m_vouched(vouched)
+                      const ScopeCatalogue &scopes, const UpstreamRules &upstreams, bool vouched = false)
+        : m_resources(resources), m_signer(signer), m_clients(clients), m_scopes(scopes), m_upstreams(upstreams),
+          m_vouched(vouched)
     {
     }
     [[nodiscard]] QList<Route> routes();
@@ -30,6 +32,8 @@ private:
     const Resources &m_resources;
     const TokenSigner &m_signer;
     const ClientService &m_clients;
+    const ScopeCatalogue &m_scopes;
+    const UpstreamRules &m_upstreams;
     const bool m_vouched;
 };
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/endpoints/key_form.h"
 
-#include "server/core/oauth/scopes.h"
 #include "server/http/endpoints/limit_form.h"
 #include "server/http/pages/scope_words.h"
 
@@ -65,15 +64,18 @@ QStringList networksIn(const Parameters &form)
     return form.value(u"networks").value_or(QString()).left(kLongestNetworks).split(kBetween, Qt::SkipEmptyParts);
 }
 
-QJsonArray scopeChoices(const QStringList &chosen)
+QJsonArray scopeChoices(const ScopeChoice &choice, const QStringList &chosen)
 {
-    QJsonArray groups = scopeGroups(scopes::supported());
+    QStringList names;
+    for (const Scope &scope : choice.scopes)
+        names << scope.name;
+    QJsonArray groups = scopeGroups(names, choice.scopes, choice.languages);
     for (qsizetype i = 0; i < groups.size(); ++i) {
         QJsonObject group = groups[i].toObject();
         QJsonArray items = group.value(u"scopes"_s).toArray();
         for (qsizetype j = 0; j < items.size(); ++j) {
             QJsonObject item = items[j].toObject();
-            item.insert(u"checked"_s, chosen.contains(item.value(u"name"_s).toString()));
+            item.insert(u"checked"_s, chosen.contains(item.value(u"value"_s).toString()));
             items[j] = item;
         }
         group.insert(u"scopes"_s, items);
@@ -85,9 +87,9 @@ QJsonArray scopeChoices(const QStringList &chosen)
     return groups;
 }
 
-QJsonObject scopeFields(bool isEverything, const QStringList &chosen)
+QJsonObject scopeFields(bool isEverything, const QStringList &chosen, const ScopeChoice &choice)
 {
-    return {{u"everything_checked"_s, isEverything}, {u"scope_groups"_s, scopeChoices(chosen)}};
+    return {{u"everything_checked"_s, isEverything}, {u"scope_groups"_s, scopeChoices(choice, chosen)}};
 }
 
 void add(QJsonObject &form, const QJsonObject &fields)
@@ -96,11 +98,11 @@ void add(QJsonObject &form, const QJsonObject &fields)
         form.insert(field.key(), field.value());
 }
 
-QJsonObject sentFields(const Parameters &sent)
+QJsonObject sentFields(const Parameters &sent, const ScopeChoice &choice)
 {
     QJsonObject form{{u"name"_s, sent.value(u"name").value_or(QString()).left(kLongestName)},
                      {u"networks"_s, QJsonArray::fromStringList(networksIn(sent))}};
-    add(form, scopeFields(sent.value(u"everything").has_value(), chosenScopes(sent)));
+    add(form, scopeFields(sent.value(u"everything").has_value(), chosenScopes(sent), choice));
     add(form, limitFormValues(sent));
     return form;
 }
@@ -181,13 +183,13 @@ Result<ApiKeyChange> keyChangeIn(const Parameters &form, const ApiKey &before, T
     return change;
 }
 
-QJsonObject newKeyForm(const QList<Project> &projects, const Parameters *sent)
+QJsonObject newKeyForm(const QList<Project> &projects, const ScopeChoice &scopes, const Parameters *sent)
 {
     QJsonObject form{{u"name"_s, QString()}, {u"networks"_s, QJsonArray()}};
     if (sent) {
-        form = sentFields(*sent);
+        form = sentFields(*sent, scopes);
     } else {
-        add(form, scopeFields(true, {}));
+        add(form, scopeFields(true, {}, scopes));
         add(form, limitFormValues(Limits{}, Budget{}));
     }
     const auto chosen = [&](QStringView name, const char *usual) {
@@ -201,13 +203,13 @@ QJsonObject newKeyForm(const QList<Project> &projects, const Parameters *sent)
     return form;
 }
 
-QJsonObject keyForm(const ApiKey &key, const Parameters *sent)
+QJsonObject keyForm(const ApiKey &key, const ScopeChoice &scopes, const Parameters *sent)
 {
     QJsonObject form{{u"name"_s, key.name}, {u"networks"_s, QJsonArray::fromStringList(key.networks)}};
     if (sent) {
-        form = sentFields(*sent);
+        form = sentFields(*sent, scopes);
     } else {
-        add(form, scopeFields(key.scopes.contains(u"*"_s), key.scopes));
+        add(form, scopeFields(key.scopes.contains(u"*"_s), key.scopes, scopes));
         add(form, limitFormValues(key.limits, key.budget));
     }
     unfoldWhatIsUsed(form);

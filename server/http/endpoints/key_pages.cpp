@@ -165,7 +165,7 @@ Result<Response> KeyPages::page(const Context &context, const Extra &extra) cons
                        {u"keys"_s, items},
                        {u"can_create"_s, mayMake && !isFull},
                        {u"scope_filter"_s, mayMake && !isFull},
-                       {u"form"_s, newKeyForm(projects, extra.sent)},
+                       {u"form"_s, newKeyForm(projects, {m_scopes.all(), context.request.languages()}, extra.sent)},
                        {u"otherwise"_s, otherwise(who, KeyKind::Fvk)}};
     if (!mayMake)
         values.insert(u"cannot_create_because"_s,
@@ -246,7 +246,7 @@ Result<Response> KeyPages::editPage(const Context &context, const ApiKey &key, c
                          {u"raise"_s, raiseValues(key.limits, {}, now)},
                          {u"can_raise"_s, m_frame.plans().of(*context.principal).customLimits},
                          {u"tried"_s, tried},
-                         {u"form"_s, keyForm(key, sent)},
+                         {u"form"_s, keyForm(key, {m_scopes.all(), context.request.languages()}, sent)},
                          {u"otherwise"_s, otherwise(*context.principal, key.kind)}},
                         error);
 }

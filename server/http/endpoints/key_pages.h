@@ -12,8 +12,9 @@ namespace ostiary::http {
 class KeyPages
 {
 public:
-    KeyPages(const AccountFrame &frame, ApiKeyService &keys, const LimitService &limits, CredentialNames names)
-        : m_frame(frame), m_keys(keys), m_limits(limits), m_names(std::move(names))
+    KeyPages(const AccountFrame &frame, ApiKeyService &keys, const LimitService &limits, const ScopeCatalogue &scopes,
+             CredentialNames names)
+        : m_frame(frame), m_keys(keys), m_limits(limits), m_scopes(scopes), m_names(std::move(names))
     {
     }
     [[nodiscard]] QList<Route> routes();
@@ -50,6 +51,7 @@ private:
     const AccountFrame &m_frame;
     ApiKeyService &m_keys;
     const LimitService &m_limits;
+    const ScopeCatalogue &m_scopes;
     const CredentialNames m_names;
 };
 

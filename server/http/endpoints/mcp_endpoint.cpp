@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/endpoints/mcp_endpoint.h"
 
+#include "server/core/mcp/tool_calls.h"
 #include "server/http/endpoints/audience.h"
 
 namespace ostiary::http {
@@ -17,6 +18,14 @@ QList<Route> McpEndpoint::routes()
     return routes;
 }
 
+// Read once, for scopes and prices; where neither asks for it, the body passes unread.
+Result<QStringList> McpEndpoint::toolsIn(const Request &request, const QString &upstream) const
+{
+    if (request.body.isEmpty() || (!m_rules.hasNeeds(upstream) && m_meter.isFree(upstream)))
+        return QStringList();
+    return mcp::toolsCalled(request.headers, request.body);
+}
+
 Task<Result<Response>> McpEndpoint::call(const Context &context)
 {
     const Principal &caller = *context.principal;
@@ -27,7 +36,10 @@ Task<Result<Response>> McpEndpoint::call(const Context &context)
     CO_CHECK(m_rules.check(caller, context.parameter));
     if (context.request.method == Method::Head)
         co_return fail(ErrorCode::MethodNotAllowed, QStringLiteral("This address takes POST, GET and DELETE."));
-    CO_TRY(std::optional<Charge> charge, m_meter.ofMcp(m_rules.named(context.parameter), context.request.body));
+    const QString &upstream = m_rules.named(context.parameter);
+    CO_TRY(const QStringList tools, toolsIn(context.request, upstream));
+    CO_CHECK(m_rules.checkScopes(caller, upstream, tools, m_scopes));
+    CO_TRY(std::optional<Charge> charge, m_meter.ofMcp(upstream, tools));
     CO_TRY(Response response, co_await m_calls.run(std::move(charge), caller, [&context] {
         return context.upstreams->call(context.parameter, context.request, *context.principal);
     }));

@@ -14,9 +14,9 @@ namespace ostiary::http {
 class McpEndpoint
 {
 public:
-    McpEndpoint(const Resources &resources, const UpstreamRules &rules, const Meter &meter, PaidCalls &calls,
-                OpenStreams &streams)
-        : m_resources(resources), m_rules(rules), m_meter(meter), m_calls(calls), m_streams(streams)
+    McpEndpoint(const Resources &resources, const UpstreamRules &rules, const ScopeCatalogue &scopes,
+                const Meter &meter, PaidCalls &calls, OpenStreams &streams)
+        : m_resources(resources), m_rules(rules), m_scopes(scopes), m_meter(meter), m_calls(calls), m_streams(streams)
     {
     }
     [[nodiscard]] QList<Route> routes();
@@ -25,8 +25,11 @@ public:
     static constexpr qsizetype kBodyLimit = 4 * 1024 * 1024; ///< bytes
 
 private:
+    [[nodiscard]] Result<QStringList> toolsIn(const Request &request, const QString &upstream) const;
+
     const Resources &m_resources;
     const UpstreamRules &m_rules;
+    const ScopeCatalogue &m_scopes;
     const Meter &m_meter;
     PaidCalls &m_calls;
     OpenStreams &m_streams;

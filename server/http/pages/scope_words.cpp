@@ -15,28 +15,12 @@ using enum ScopeGroup;
 
 constexpr std::array kGroups{Everything, Read, Write, Act, Other};
 
-struct Entry {
-    QStringView scope;
-    ScopeGroup group;
-    QStringView words;
-};
-
-// clang-format off
-constexpr Entry kScopes[] = {
-    {u"*",                 Everything, u"Do everything that you can do, now and later"},
-    {u"projects:read",     Read,       u"See your projects"},
-    {u"projects:write",    Write,      u"Create, change and delete projects"},
-    {u"aso:read",          Read,       u"See keywords, rankings and store-search analyses"},
-    {u"aso:write",         Write,      u"Change keywords and store-search settings"},
-    {u"screenshots:read",  Read,       u"See screenshots"},
-    {u"screenshots:write", Write,      u"Add, change and delete screenshots"},
-    {u"store:read",        Read,       u"See store listings"},
-    {u"store:write",       Write,      u"Change store listings"},
-    {u"review:simulate",   Act,        u"Run simulated store reviews"},
-};
-// clang-format on
-
 constexpr qsizetype kUnknownScopeChars = 80;
+
+ScopeGroup groupOf(ScopeKind kind)
+{
+    return kind == ScopeKind::Read ? Read : kind == ScopeKind::Write ? Write : Act;
+}
 
 } // namespace
 
@@ -52,15 +36,18 @@ QString toString(ScopeGroup group)
     return QStringLiteral("Other");
 }
 
-ScopeWords scopeWords(const QString &scope)
+ScopeWords scopeWords(const QString &scope, const QList<Scope> &known, const QStringList &languages)
 {
-    const auto entry = std::ranges::find(kScopes, QStringView(scope), &Entry::scope);
-    if (entry == std::end(kScopes))
-        return {Other, displayText(scope, kUnknownScopeChars)};
-    return {entry->group, entry->words.toString()};
+    const bool isEverything = scope == everyScope().name;
+    const auto found = std::ranges::find(known, scope, &Scope::name);
+    if (!isEverything && found == known.end())
+        return {Other, displayText(scope, kUnknownScopeChars), {}};
+    const auto [text, language] = wordsIn(isEverything ? everyScope().words : found->words, languages);
+    return {isEverything ? Everything : groupOf(found->kind), text,
+            language == QLatin1String("en") ? QString() : language};
 }
 
-QJsonArray scopeGroups(const QStringList &scopes)
+QJsonArray scopeGroups(const QStringList &scopes, const QList<Scope> &known, const QStringList &languages)
 {
     QStringList distinct = scopes;
     distinct.removeDuplicates();
@@ -68,12 +55,14 @@ QJsonArray scopeGroups(const QStringList &scopes)
     for (const ScopeGroup group : kGroups) {
         QJsonArray members;
         for (const QString &scope : std::as_const(distinct)) {
-            const auto [its, words] = scopeWords(scope);
+            const auto [its, words, language] = scopeWords(scope, known, languages);
             const QString name = displayText(scope, kUnknownScopeChars);
             // Where words and name are one, the name beside them would say nothing new.
             if (its == group && !words.isEmpty())
                 members.append(QJsonObject{{QStringLiteral("words"), words},
-                                           {QStringLiteral("name"), name == words ? QString() : name}});
+                                           {QStringLiteral("name"), name == words ? QString() : name},
+                                           {QStringLiteral("value"), scope},
+                                           {QStringLiteral("lang"), language}});
         }
         if (!members.isEmpty())
             groups.append(QJsonObject{{QStringLiteral("title"), toString(group)},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/scope.h"
+
 #include <QJsonArray>
 #include <QString>
 #include <QStringList>
@@ -16,10 +18,13 @@ enum class ScopeGroup { Everything, Read, Write, Act, Other };
 struct ScopeWords {
     ScopeGroup group = ScopeGroup::Other;
     QString words; ///< a scope that we do not know: itself, as displayText shows it
+    QString language; ///< of the words, where that is another one than the page's (English)
 };
-[[nodiscard]] ScopeWords scopeWords(const QString &scope);
+[[nodiscard]] ScopeWords scopeWords(const QString &scope, const QList<Scope> &known, const QStringList &languages);
 
-/// The consent page's `groups`: [{title, kind, scopes: [{name, words}]}], without empty groups and repeated scopes.
-[[nodiscard]] QJsonArray scopeGroups(const QStringList &scopes);
+/// The consent page's `groups`: [{title, kind, scopes: [{name, words, value, lang}]}], without empty groups and repeated
+/// scopes. `known`: those that there are; words come in the first of `languages` that they have.
+[[nodiscard]] QJsonArray scopeGroups(const QStringList &scopes, const QList<Scope> &known,
+                                     const QStringList &languages);
 
 } // namespace ostiary::http

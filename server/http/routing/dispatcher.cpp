@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/routing/dispatcher.h"
 
-#include "server/core/oauth/scopes.h"
 #include "server/http/routing/errors.h"
 
 #include <algorithm>
@@ -235,7 +234,7 @@ Response Dispatcher::render(Result<Response> result, const Request &request, con
     Response response = result ? *std::move(result) : errorResponse(result.error(), stack.errors, request);
     if (!result) {
         if (response.status == 401 || response.status == 403)
-            addChallenge(response, result.error(), request);
+            addChallenge(response, result.error(), request, match);
         if (response.status == 405)
             response.headers.set("Allow", match.entry->allow());
     }
@@ -281,9 +280,19 @@ void Dispatcher::addCors(Response &response, const Request &request, Cors cors) 
         response.headers.add("Vary", "Origin");
 }
 
+// What the upstream behind an address asks for first; elsewhere everything.
+QStringList Dispatcher::firstScopes(const Router::Match &match) const
+{
+    const Route *const route = match.entry ? &match.entry->routes.first() : nullptr;
+    if (!route || route->stack.limit != LimitClass::Upstream)
+        return m_site.scopes.supported();
+    return m_site.upstreams.firstScopes(route->upstream.isEmpty() ? match.parameter : route->upstream, m_site.scopes);
+}
+
 // RFC 6750 §3 and RFC 9728 §5.1. Clients find the authorization server by it, so that every 401 carries it, whatever
 // kind of credential was tried.
-void Dispatcher::addChallenge(Response &response, const Error &error, const Request &request) const
+void Dispatcher::addChallenge(Response &response, const Error &error, const Request &request,
+                              const Router::Match &match) const
 {
     if (response.headers.contains("WWW-Authenticate") || error.code == ErrorCode::InvalidClient
         || error.code == ErrorCode::InvalidCredentials || error.code == ErrorCode::SecondFactorRequired)
@@ -298,9 +307,13 @@ void Dispatcher::addChallenge(Response &response, const Error &error, const Requ
     QByteArray challenge = "Bearer resource_metadata=\"" + m_site.resources.issuer().toLatin1()
         + "/.well-known/oauth-protected-resource" + path.toLatin1() + '"';
     if (response.status == 403) {
-        challenge += ", error=\"insufficient_scope\", scope=\"*\"";
+        const QStringList scopes = error.scopes.isEmpty() ? QStringList{QStringLiteral("*")} : error.scopes;
+        challenge += ", error=\"insufficient_scope\", scope=\"" + scopes.join(u' ').toLatin1() + '"';
+        if (!error.scopes.isEmpty()) // a sentence about scopes, hence of no other characters than they have
+            challenge += ", error_description=\"" + error.detail.toLatin1() + '"';
     } else {
-        challenge += ", scope=\"" + scopes::supported().join(u' ').toLatin1() + '"';
+        if (const QStringList scopes = firstScopes(match); !scopes.isEmpty())
+            challenge += ", scope=\"" + scopes.join(u' ').toLatin1() + '"';
         if (error.code == ErrorCode::InvalidToken)
             challenge += ", error=\"invalid_token\"";
     }

@@ -23,6 +23,7 @@ struct Site {
     const SessionService &sessions;
     LimitService &limits;
     const UpstreamRules &upstreams;
+    const ScopeCatalogue &scopes;
     const OpenStreams &streams;
     bool isHttps = false;
 };
@@ -48,7 +49,8 @@ private:
                                   const Admitted &admitted) const;
     [[nodiscard]] Response options(const Request &request, const Router::Match &match) const;
     void addCors(Response &response, const Request &request, Cors cors) const;
-    void addChallenge(Response &response, const Error &error, const Request &request) const;
+    void addChallenge(Response &response, const Error &error, const Request &request, const Router::Match &match) const;
+    [[nodiscard]] QStringList firstScopes(const Router::Match &match) const;
     [[nodiscard]] Task<Response> finishLater(const Request &request, Router::Match match,
                                              std::unique_ptr<Admitted> admitted, Task<Result<Response>> task) const;
 

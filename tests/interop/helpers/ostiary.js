@@ -25,8 +25,11 @@ export function temporaryFolder() {
 // Many sign-ins and calls from one address are what these tests are; the limits have tests of their own.
 const generousLimits = { standard: '100000/60s', fvk: '100000/60s', auth: '1000/60s' };
 
+const tomlPairs = (values) => Object.entries(values).map(([name, value]) => `${JSON.stringify(name)} = ${tomlValue(value)}`);
+const tomlValue = (value) => Array.isArray(value) ? JSON.stringify(value)
+    : typeof value === 'object' ? `{ ${tomlPairs(value).join(', ')} }` : `"${value}"`;
 const toToml = (tables) => Object.entries(tables).map(([table, values]) =>
-    [`[${table}]`, ...Object.entries(values).map(([name, value]) => `${name} = "${value}"`), ''].join('\n')).join('\n');
+    [`[${table}]`, ...tomlPairs(values), ''].join('\n')).join('\n');
 
 /** A port of 127.0.0.1 that nothing listens at; for what has to be known before the server starts. */
 export async function freePort() {

@@ -4,7 +4,6 @@
 #include "models/store/accounts.h"
 #include "models/store/grants.h"
 #include "models/store/projects.h"
-#include "server/core/oauth/scopes.h"
 
 namespace ostiary {
 
@@ -26,8 +25,8 @@ Task<Result<Authorized>> ClientCredentialsGrant::authorize(OAuthClient client, T
     if (client.owner.isEmpty() || !client.grantTypes.contains(type()))
         co_return unauthorized(QStringLiteral("The operator has not allowed this client tokens of its own."));
     CO_TRY(const QString resource, m_tools.resources.find(request.resource));
-    CO_TRY(const QStringList ceiling, scopes::forRequest(client.scope));
-    CO_TRY(const QStringList granted, scopes::narrowed(request.scope, ceiling));
+    CO_TRY(const QStringList ceiling, m_tools.scopes.forRequest(client.scope));
+    CO_TRY(const QStringList granted, m_tools.scopes.narrowed(request.scope, ceiling));
     std::optional<Grant> session;
     {
         CO_TRY(Connection *const connection, m_tools.store.reader());

@@ -6,6 +6,7 @@
 #include "server/core/crypto/key_ring.h"
 #include "server/core/crypto/token_signer.h"
 #include "server/core/oauth/resources.h"
+#include "server/core/oauth/scope_catalogue.h"
 
 namespace ostiary {
 
@@ -42,6 +43,7 @@ struct GrantTools {
     const KeyRing &keys;
     const TokenSigner &signer;
     const Resources &resources;
+    const ScopeCatalogue &scopes;
     const Clock &clock;
     Random &random;
     TokenPolicy policy;

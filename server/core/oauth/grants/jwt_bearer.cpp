@@ -5,7 +5,6 @@
 #include "models/store/grants.h"
 #include "models/store/projects.h"
 #include "models/store/used_assertions.h"
-#include "server/core/oauth/scopes.h"
 
 namespace ostiary {
 
@@ -41,13 +40,13 @@ Result<JwtBearerGrant::Wish> JwtBearerGrant::check(const OAuthClient &client, co
     TRY(wish.resource,
         m_tools.resources.find(wish.assertion.resource.isEmpty() ? request.resource : wish.assertion.resource));
     // What the provider allows and what is asked for, both.
-    TRY(const QStringList asked, scopes::forRequest(request.scope));
+    TRY(const QStringList asked, m_tools.scopes.forRequest(request.scope));
     const QStringList allowed = wish.assertion.scope ? wish.assertion.scope->split(u' ', Qt::SkipEmptyParts) : asked;
     for (const QString &scope : asked) {
-        if (scopes::includes(allowed, scope))
+        if (m_tools.scopes.includes(allowed, scope))
             wish.scopes << scope;
     }
-    if (wish.scopes.isEmpty())
+    if (wish.scopes.isEmpty() && !asked.isEmpty())
         return fail(ErrorCode::InvalidScope, QStringLiteral("The assertion allows nothing of what is asked for."));
     return wish;
 }

@@ -2,7 +2,6 @@
 #include "server/core/oauth/grants/refresh_token.h"
 
 #include "models/store/grants.h"
-#include "server/core/oauth/scopes.h"
 
 #include <QLoggingCategory>
 
@@ -70,7 +69,7 @@ Result<QStringList> RefreshTokenGrant::scopesFor(const TokenRequest &request, co
         if (!resource || *resource != grant.resource)
             return fail(ErrorCode::InvalidTarget, QStringLiteral("This session is for another resource."));
     }
-    return scopes::narrowed(request.scope, grant.scopes);
+    return m_tools.scopes.narrowed(request.scope, grant.scopes);
 }
 
 // Decided by generations, not by times: two rotations within one second are two rotations.

@@ -3,7 +3,6 @@
 
 #include "models/store/grants.h"
 #include "server/core/oauth/access_token.h"
-#include "server/core/oauth/scopes.h"
 
 namespace ostiary {
 
@@ -44,7 +43,7 @@ Task<Result<Authorized>> TokenExchangeGrant::authorize(OAuthClient client, Token
     if (!found || found->grant.stateAt(now()) != GrantState::Active || found->holder.isDisabled || !found->holder.role)
         co_return invalid(QStringLiteral("The session of subject_token has ended."));
     CO_TRY(const QString audience, audienceFor(request, subject->audience));
-    CO_TRY(const QStringList scopes, scopes::narrowed(request.scope, subject->scopes));
+    CO_TRY(const QStringList scopes, m_tools.scopes.narrowed(request.scope, subject->scopes));
     co_return Authorized{.grant = found->grant, .scopes = scopes, .audience = audience, .notAfter = subject->expiresAt};
 }
 
