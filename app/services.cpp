@@ -4,13 +4,12 @@
 #include "models/store/approvals.h"
 #include "models/store/authorization_codes.h"
 #include "models/store/browser_sessions.h"
-#include "models/store/client_assertions.h"
 #include "models/store/device_codes.h"
 #include "models/store/meta.h"
 #include "models/store/oauth_clients.h"
 #include "models/store/one_time_links.h"
 #include "models/store/sign_ins.h"
-#include "models/store/used_assertions.h"
+#include "models/store/used_once.h"
 #include "server/core/crypto/base64url.h"
 
 #include <QFile>
@@ -172,9 +171,8 @@ Task<Result<bool>> Services::cleanUp()
             CHECK(store::sign_ins::removeOld(connection, now - SignInService::kHistory));
             CHECK(store::authorization_codes::removeExpired(connection, now - 24h));
             CHECK(store::device_codes::removeExpired(connection, now - 24h));
-            CHECK(store::used_assertions::removeExpired(connection, now));
             CHECK(store::approvals::removeOld(connection, now - 24h));
-            CHECK(store::client_assertions::removeExpired(connection, now));
+            CHECK(store::used_once::removeExpired(connection, now));
             CHECK(store::oauth_clients::removeUnused(connection, now - kUnusedClientLifetime));
             return true;
         });

@@ -4,7 +4,7 @@
 #include "models/store/accounts.h"
 #include "models/store/grants.h"
 #include "models/store/projects.h"
-#include "models/store/used_assertions.h"
+#include "models/store/used_once.h"
 #include "server/core/oauth/scopes.h"
 
 namespace ostiary {
@@ -56,7 +56,7 @@ GrantHook::Outcome JwtBearerGrant::spend(Connection &connection, const OAuthClie
 {
     const QString name = wish.assertion.issuer + u'|' + wish.assertion.id;
     TRY(const bool first,
-        used_assertions::insert(connection, macOf("assertion|" + name.toUtf8()), wish.assertion.expiresAt));
+        used_once::spend(connection, macOf("assertion|" + name.toUtf8()), wish.assertion.expiresAt));
     if (!first)
         return Result<Authorized>(invalidGrant(QStringLiteral("The assertion was used before.")));
     TRY(const auto account, accounts::findByEmail(connection, wish.assertion.email));
