@@ -41,6 +41,7 @@ QJsonObject authorizationServer(const QString &issuer, const ClientService &clie
         {QStringLiteral("code_challenge_methods_supported"), QJsonArray{QStringLiteral("S256")}},
         {QStringLiteral("scopes_supported"), QJsonArray::fromStringList(scopes::supported())},
         {QStringLiteral("authorization_response_iss_parameter_supported"), true},
+        {QStringLiteral("dpop_signing_alg_values_supported"), algorithms},
     };
     if (vouched) {
         document.insert(QStringLiteral("authorization_grant_profiles_supported"),
@@ -59,6 +60,8 @@ QJsonObject protectedResource(const Resources &resources, const QString &path)
         {QStringLiteral("authorization_servers"), QJsonArray{resources.issuer()}},
         {QStringLiteral("scopes_supported"), QJsonArray::fromStringList(scopes::supported())},
         {QStringLiteral("bearer_methods_supported"), QJsonArray{QStringLiteral("header")}},
+        {QStringLiteral("dpop_signing_alg_values_supported"), QJsonArray::fromStringList(PublicJwk::algorithms())},
+        {QStringLiteral("dpop_bound_access_tokens_required"), false},
         {QStringLiteral("resource_name"), QStringLiteral("Ostiary")},
     };
 }
@@ -90,6 +93,8 @@ QJsonObject registration(const OAuthClient &client, const QString &issuer)
     };
     if (!client.scope.isEmpty())
         document.insert(QStringLiteral("scope"), client.scope);
+    if (client.needsDpop)
+        document.insert(QStringLiteral("dpop_bound_access_tokens"), true);
     if (!client.softwareId.isEmpty())
         document.insert(QStringLiteral("software_id"), client.softwareId);
     if (!client.jwks.isEmpty())
