@@ -73,7 +73,8 @@ Result<Principal> Authenticator::lookUp(const QByteArray &mac, const QByteArray 
 }
 
 // Each request anew: what is remembered of a token says only which key it needs.
-Result<> Authenticator::checkKey(const QString &thumbprint, const QByteArray &secret, const DpopEvidence *shown)
+Result<> Authenticator::checkKey(const QString &thumbprint, const QByteArray &secret,
+                                 const std::optional<DpopEvidence> &shown)
 {
     if (thumbprint.isEmpty())
         return fail(ErrorCode::InvalidToken, QStringLiteral("This credential is bound to no key: send it as Bearer."));

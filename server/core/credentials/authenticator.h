@@ -22,8 +22,8 @@ public:
     struct Origin {
         QHostAddress address; ///< null: not known, and then no network is asked for
         QByteArrayView client; ///< User-Agent
-        /// What came with the scheme DPoP; nullptr: the credential came by another way. Neither kind passes for the other.
-        const DpopEvidence *dpop = nullptr;
+        /// What came with the scheme DPoP; nullopt: the credential came otherwise. Neither kind passes for the other.
+        std::optional<DpopEvidence> dpop;
     };
 
     /// What came in `Authorization: Bearer` or `X-ForgeOS-API-Key`: a key of either kind or an access token.
@@ -39,7 +39,8 @@ public:
 private:
     using EntryPointer = CredentialCache::EntryPointer;
     [[nodiscard]] Result<Principal> known(const EntryPointer &entry, const QByteArray &secret, const Origin &from);
-    [[nodiscard]] Result<> checkKey(const QString &thumbprint, const QByteArray &secret, const DpopEvidence *shown);
+    [[nodiscard]] Result<> checkKey(const QString &thumbprint, const QByteArray &secret,
+                                    const std::optional<DpopEvidence> &shown);
     [[nodiscard]] Result<EntryPointer> readKey(const QByteArray &secret);
     [[nodiscard]] Result<EntryPointer> readToken(const QByteArray &token);
     [[nodiscard]] Result<EntryPointer> readSession(const QByteArray &cookie);

@@ -64,12 +64,9 @@ Result<Principal> identify(const Request &request, const CredentialNames &names,
                         QStringLiteral("The request has two credentials that differ; send one."));
         sent = std::move(here);
     }
-    Authenticator::Origin from{.address = request.peer, .client = request.header("user-agent")};
-    if (isDpop) {
-        const DpopEvidence shown = dpopEvidence(request);
-        from.dpop = &shown;
-        return authenticator.bearer(*sent, from);
-    }
+    Authenticator::Origin from{.address = request.peer, .client = request.header("user-agent"), .dpop = {}};
+    if (isDpop)
+        from.dpop = dpopEvidence(request);
     if (sent)
         return authenticator.bearer(*sent, from);
     TRY(const std::optional<QByteArray> cookie, request.cookie(names.sessionCookie));
