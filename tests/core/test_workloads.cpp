@@ -43,27 +43,28 @@ class TestWorkloads : public QObject
     QCA::Initializer m_crypto;
     std::unique_ptr<SoftwareKey> m_key; ///< of kCi
     std::unique_ptr<SoftwareKey> m_otherKey;
-    std::unique_ptr<CoreFixture> m_core;
+    ManualClock m_clock; ///< of what needs no database
+    std::unique_ptr<CoreFixture> m_core; ///< not for single rows
     std::optional<TrustedIssuers> m_issuers;
     std::unique_ptr<TokenService> m_tokens;
     Account m_account;
 
     static QJsonObject rule(const QJsonObject &changes = {})
     {
-        return with({{QStringLiteral("name"), QStringLiteral("ci")},
-                     {QStringLiteral("claims"),
-                      QJsonObject{{QStringLiteral("sub"), QStringLiteral("repo:me/app:*")},
-                                  {QStringLiteral("repository"), QStringLiteral("me/app")}}},
-                     {QStringLiteral("account"), QStringLiteral("CI@example.org")},
-                     {QStringLiteral("scopes"), QJsonArray{QStringLiteral("projects:write"), QStringLiteral("aso:read")}}},
-                    changes);
+        return with(
+            {{QStringLiteral("name"), QStringLiteral("ci")},
+             {QStringLiteral("claims"),
+              QJsonObject{{QStringLiteral("sub"), QStringLiteral("repo:me/app:*")},
+                          {QStringLiteral("repository"), QStringLiteral("me/app")}}},
+             {QStringLiteral("account"), QStringLiteral("CI@example.org")},
+             {QStringLiteral("scopes"), QJsonArray{QStringLiteral("projects:write"), QStringLiteral("aso:read")}}},
+            changes);
     }
     QByteArray file(const QJsonValue &workloads) const
     {
         const auto issuer = [](const QString &name, const SoftwareKey &key, const QJsonValue &workloads) {
-            QJsonObject object{
-                {QStringLiteral("issuer"), name},
-                {QStringLiteral("jwks"), QJsonObject{{QStringLiteral("keys"), QJsonArray{key.jwk()}}}}};
+            QJsonObject object{{QStringLiteral("issuer"), name},
+                               {QStringLiteral("jwks"), QJsonObject{{QStringLiteral("keys"), QJsonArray{key.jwk()}}}}};
             if (!workloads.isUndefined())
                 object.insert(QStringLiteral("workloads"), workloads);
             return object;
@@ -72,9 +73,12 @@ class TestWorkloads : public QObject
                                         issuer(kOther, *m_otherKey, QJsonValue(QJsonValue::Undefined))})
             .toJson();
     }
+    Time now() const { return m_core ? m_core->clock.now() : m_clock.now(); }
     void trust(const QJsonArray &rules)
     {
         m_issuers = *TrustedIssuers::parse(file(rules));
+        if (!m_core)
+            return;
         TokenPolicy policy;
         policy.trustedIssuers = &*m_issuers;
         m_tokens = std::make_unique<TokenService>(*m_core->store, m_core->keys, *m_core->signer, m_core->resources,
@@ -83,7 +87,7 @@ class TestWorkloads : public QObject
     QByteArray assertion(const QJsonObject &claims = {}, const QJsonObject &header = {},
                          const SoftwareKey *key = nullptr) const
     {
-        const double now = double(m_core->clock.now().time_since_epoch().count() / 1000);
+        const double now = double(this->now().time_since_epoch().count() / 1000);
         const QJsonObject usual{{QStringLiteral("iss"), kCi},
                                 {QStringLiteral("sub"), QStringLiteral("repo:me/app:ref:refs/heads/main")},
                                 {QStringLiteral("repository"), QStringLiteral("me/app")},
@@ -95,13 +99,17 @@ class TestWorkloads : public QObject
         return (key ? key : m_key.get())
             ->sign(with(usual, claims), with({{QStringLiteral("typ"), QStringLiteral("JWT")}}, header));
     }
+    Result<WorkloadAssertion> verify(const QByteArray &assertion) const
+    {
+        return m_issuers->verifyWorkload(assertion, {QLatin1String(CoreFixture::kIssuer), kTokenUrl}, now());
+    }
     Result<IssuedTokens> ask(const QByteArray &assertion, const QString &scope = {}, const QString &resource = kFiles)
     {
-        return await(m_tokens->exchangeOfWorkload(
-            {.grantType = QStringLiteral("urn:ietf:params:oauth:grant-type:jwt-bearer"),
-             .scope = scope,
-             .resource = resource,
-             .assertion = QString::fromLatin1(assertion)}));
+        return await(
+            m_tokens->exchangeOfWorkload({.grantType = QStringLiteral("urn:ietf:params:oauth:grant-type:jwt-bearer"),
+                                          .scope = scope,
+                                          .resource = resource,
+                                          .assertion = QString::fromLatin1(assertion)}));
     }
     QList<Grant> sessions() { return m_core->tokens.listGrants({}, m_account.id)->rows; }
 
@@ -113,8 +121,10 @@ private slots:
     }
     void init()
     {
-        m_core = std::make_unique<CoreFixture>();
-        m_account = m_core->account(QStringLiteral("ci@example.org"));
+        if (!QTest::currentDataTag()) {
+            m_core = std::make_unique<CoreFixture>();
+            m_account = m_core->account(QStringLiteral("ci@example.org"));
+        }
         trust({rule()});
     }
     void cleanup()
@@ -132,16 +142,16 @@ private slots:
         QCOMPARE(who.account, m_account.id);
         QCOMPARE(who.organization, m_account.organization);
         QCOMPARE(who.audience, kFiles);
-        const AccessToken token
-            = *AccessToken::verify(tokens.accessToken, *m_core->signer, QLatin1String(CoreFixture::kIssuer),
-                                   m_core->clock.now());
+        const AccessToken token = *AccessToken::verify(tokens.accessToken, *m_core->signer,
+                                                       QLatin1String(CoreFixture::kIssuer), m_core->clock.now());
         QCOMPARE(token.subject, token.client.text()); // the program itself, not the person
         const Grant session = sessions().first();
         QCOMPARE(session.vouchedBy, kCi);
         QCOMPARE(session.workload, QStringLiteral("ci"));
         QCOMPARE(session.clientName, QStringLiteral("ci"));
         QCOMPARE(ask(assertion())->scopes,
-                 QStringList({QStringLiteral("projects:read"), QStringLiteral("projects:write"), QStringLiteral("aso:read")}));
+                 QStringList(
+                     {QStringLiteral("projects:read"), QStringLiteral("projects:write"), QStringLiteral("aso:read")}));
     }
     // Platforms give a job one assertion, and it asks for a token each time that it needs one.
     void assertion_mayComeAgain_andTheSessionStaysOne()
@@ -175,7 +185,8 @@ private slots:
         // It stands for the workload and gets nobody in by itself.
         const OAuthClient known = **m_core->clients.find(client);
         for (const char *grant : {"client_credentials", "refresh_token", "authorization_code"})
-            QVERIFY(!await(m_tokens->exchange(known, {.grantType = QLatin1String(grant), .refreshToken = QStringLiteral("x")})));
+            QVERIFY(!await(
+                m_tokens->exchange(known, {.grantType = QLatin1String(grant), .refreshToken = QStringLiteral("x")})));
     }
     void firstRuleThatFits_counts()
     {
@@ -186,7 +197,8 @@ private slots:
                rule()});
         QVERIFY(ask(assertion())->scopes.size() == 3);
         QCOMPARE(sessions().first().workload, QStringLiteral("ci"));
-        QVERIFY(ask(assertion(one("sub", QStringLiteral("repo:me/app:environment:release"))), QStringLiteral("store:write")));
+        QVERIFY(ask(assertion(one("sub", QStringLiteral("repo:me/app:environment:release"))),
+                    QStringLiteral("store:write")));
         QCOMPARE(sessions().first().workload, QStringLiteral("release"));
     }
 
@@ -198,16 +210,19 @@ private slots:
         QTest::newRow("aud is a list of one") << one("aud", QJsonArray{kTokenUrl}) << QJsonObject();
         QTest::newRow("without jti") << one("jti", QJsonValue()) << QJsonObject();
         QTest::newRow("without iat and nbf")
-            << QJsonObject{{QStringLiteral("iat"), QJsonValue()}, {QStringLiteral("nbf"), QJsonValue()}} << QJsonObject();
+            << QJsonObject{{QStringLiteral("iat"), QJsonValue()}, {QStringLiteral("nbf"), QJsonValue()}}
+            << QJsonObject();
         QTest::newRow("without typ") << QJsonObject() << one("typ", QStringLiteral(""));
-        QTest::newRow("an hour and a few seconds, as Kubernetes has it") << one("exp", 1'800'003'607.0) << QJsonObject();
+        QTest::newRow("an hour and a few seconds, as Kubernetes has it")
+            << one("exp", 1'800'003'607.0) << QJsonObject();
     }
     void assertion_forUs_inAnyOfItsForms()
     {
         QFETCH(const QJsonObject, claims);
         QFETCH(const QJsonObject, header);
-        const auto tokens = ask(assertion(claims, header));
-        QVERIFY2(tokens, tokens ? "" : qPrintable(tokens.error().detail));
+        const auto verified = verify(assertion(claims, header));
+        QVERIFY2(verified, verified ? "" : qPrintable(verified.error().detail));
+        QCOMPARE(verified->rule.name, QStringLiteral("ci"));
     }
 
     void assertion_thatIsWrong_isRefused_data()
@@ -256,25 +271,27 @@ private slots:
         QFETCH(const QJsonObject, claims);
         QFETCH(const QJsonObject, header);
         const bool isOther = claims.value(QLatin1String("iss")) == kOther;
-        const auto refused = isOther ? ask(assertion(claims, one("kid", QStringLiteral("k2")), m_otherKey.get()))
-                                     : ask(assertion(claims, header));
+        const auto refused
+            = isOther ? verify(assertion(claims, {}, m_otherKey.get())) : verify(assertion(claims, header));
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::InvalidGrant);
         QVERIFY(refused.error().detail.endsWith(u'.'));
-        QVERIFY(sessions().isEmpty());
     }
     void assertion_signedByAnotherKey_orBroken_isRefused()
     {
         const SoftwareKey stranger(QStringLiteral("RS256"));
         const QByteArray good = assertion();
-        for (const QByteArray &bad : {assertion({}, {}, &stranger), good.chopped(5), good.first(good.lastIndexOf('.') + 1),
-                                      QByteArray("x.y.z"), QByteArray(), QByteArray(9000, 'a')})
+        for (const QByteArray &bad :
+             {assertion({}, {}, &stranger), good.chopped(5), good.first(good.lastIndexOf('.') + 1), QByteArray("x.y.z"),
+              QByteArray(), QByteArray(9000, 'a')})
             QCOMPARE(ask(bad).error().code, ErrorCode::InvalidGrant);
+        QVERIFY(sessions().isEmpty());
     }
     void request_mustSayWhere_andAskForWhatTheRuleHas()
     {
         QCOMPARE(ask(assertion(), {}, QString()).error().code, ErrorCode::InvalidTarget);
-        QCOMPARE(ask(assertion(), {}, QStringLiteral("https://elsewhere.example/")).error().code, ErrorCode::InvalidTarget);
+        QCOMPARE(ask(assertion(), {}, QStringLiteral("https://elsewhere.example/")).error().code,
+                 ErrorCode::InvalidTarget);
         QCOMPARE(ask(assertion(), QStringLiteral("store:write")).error().code, ErrorCode::InvalidScope);
     }
     void token_isBoundToAKey_whereOneIsShown()
@@ -284,7 +301,8 @@ private slots:
                                 {QStringLiteral("htm"), QStringLiteral("POST")},
                                 {QStringLiteral("htu"), kTokenUrl},
                                 {QStringLiteral("iat"), 1'800'000'000.0}};
-        const QJsonObject header{{QStringLiteral("typ"), QStringLiteral("dpop+jwt")}, {QStringLiteral("jwk"), key.jwk()}};
+        const QJsonObject header{{QStringLiteral("typ"), QStringLiteral("dpop+jwt")},
+                                 {QStringLiteral("jwk"), key.jwk()}};
         const auto tokens = await(m_tokens->exchangeOfWorkload(
             {.grantType = QStringLiteral("urn:ietf:params:oauth:grant-type:jwt-bearer"),
              .resource = kFiles,
@@ -332,8 +350,7 @@ private slots:
     {
         trust({});
         QVERIFY(!m_tokens->hasWorkloads());
-        QVERIFY(!m_issuers->verifyWorkload(assertion(), {QLatin1String(CoreFixture::kIssuer), kTokenUrl},
-                                           m_core->clock.now()));
+        QVERIFY(!verify(assertion()));
     }
 };
 

@@ -16,8 +16,7 @@ std::pair<quint64, quint64> markOf(const QString &jti)
 
 std::unexpected<Error> tooMany(ErrorCode code, const char *why)
 {
-    return std::unexpected(
-        Error{.code = code, .detail = QLatin1String(why), .retryAfter = std::chrono::minutes(1)});
+    return std::unexpected(Error{.code = code, .detail = QLatin1String(why), .retryAfter = std::chrono::minutes(1)});
 }
 
 } // namespace

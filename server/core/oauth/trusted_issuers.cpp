@@ -200,7 +200,8 @@ Result<WorkloadAssertion> TrustedIssuers::verifyWorkload(const QByteArray &asser
                                                          Time now) const
 {
     // Platforms say JWT or nothing; whatever else has a type was made for something else (RFC 8725 §3.11).
-    TRY(const Signed opened, open(assertion, {QStringLiteral("JWT"), QStringLiteral("jwt"), QStringLiteral("JOSE"), {}}));
+    TRY(const Signed opened,
+        open(assertion, {QStringLiteral("JWT"), QStringLiteral("jwt"), QStringLiteral("JOSE"), {}}));
     const QJsonObject &claims = opened.claims;
     if (opened.issuer.workloads.isEmpty())
         return refused(QStringLiteral("No workloads of %1 are known here.").arg(opened.issuer.name));

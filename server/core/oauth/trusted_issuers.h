@@ -42,8 +42,8 @@ public:
     [[nodiscard]] Result<IdentityAssertion> verify(const QByteArray &assertion, const QString &audience,
                                                    Time now) const;
 
-    /// InvalidGrant unless one of them signed it for one of `audiences`, it holds now, and one of its issuer's rules for
-    /// workloads fits. What is made for people (ID-JAG) is none.
+    /// InvalidGrant unless one of them signed it for one of `audiences`, it holds now, and one of its issuer's rules
+    /// for workloads fits. What is made for people (ID-JAG) is none.
     [[nodiscard]] Result<WorkloadAssertion> verifyWorkload(const QByteArray &assertion, const QStringList &audiences,
                                                            Time now) const;
     [[nodiscard]] bool hasWorkloads() const; ///< of any issuer

@@ -41,9 +41,10 @@ Result<QList<std::pair<QString, QString>>> claimsOf(const QJsonObject &object, c
         claims.emplace_back(claim.key(), pattern);
     }
     if (!isNarrow) {
-        return wrong(QStringLiteral("%1: it needs \"claims\" that say which programs it is about, for example {\"sub\": "
-                                    "\"repo:me/app:*\"}; without them it would be all programs of the issuer.")
-                         .arg(of));
+        return wrong(
+            QStringLiteral("%1: it needs \"claims\" that say which programs it is about, for example {\"sub\": "
+                           "\"repo:me/app:*\"}; without them it would be all programs of the issuer.")
+                .arg(of));
     }
     return claims;
 }
@@ -53,9 +54,8 @@ Result<WorkloadRule> parseRule(const QJsonObject &object, const QString &issuer)
     WorkloadRule rule;
     rule.name = object.value(QLatin1String("name")).toString().simplified();
     if (rule.name.isEmpty() || rule.name.size() > kLongestName) {
-        return wrong(QStringLiteral("A workload of %1 needs a \"name\" of 1 to %2 characters.")
-                         .arg(issuer)
-                         .arg(kLongestName));
+        return wrong(
+            QStringLiteral("A workload of %1 needs a \"name\" of 1 to %2 characters.").arg(issuer).arg(kLongestName));
     }
     const QString of = QStringLiteral("The workload \"%1\" of %2").arg(rule.name, issuer);
     for (const QString &member : object.keys()) {
@@ -93,9 +93,8 @@ Result<QList<WorkloadRule>> WorkloadRule::parse(const QJsonValue &value, const Q
     if (value.isUndefined())
         return QList<WorkloadRule>();
     if (!value.isArray() || value.toArray().size() > kMostRules) {
-        return wrong(QStringLiteral("\"workloads\" of %1 must be a list of at most %2 rules.")
-                         .arg(issuer)
-                         .arg(kMostRules));
+        return wrong(
+            QStringLiteral("\"workloads\" of %1 must be a list of at most %2 rules.").arg(issuer).arg(kMostRules));
     }
     QList<WorkloadRule> rules;
     for (const QJsonValue &item : value.toArray()) {

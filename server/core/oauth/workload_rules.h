@@ -18,8 +18,8 @@ struct WorkloadRule {
     /// Whether every claim is there, is a text, and is as the rule says.
     [[nodiscard]] bool fits(const QJsonObject &said) const;
 
-    /// `value`: `workloads` of an issuer, a list of {"name", "claims": {NAME: PATTERN}, "account", "scopes"}; undefined:
-    /// none. InvalidValue (`oauth.trusted_issuers`) with one sentence.
+    /// `value`: `workloads` of an issuer, a list of {"name", "claims": {NAME: PATTERN}, "account", "scopes"};
+    /// undefined: none. InvalidValue (`oauth.trusted_issuers`) with one sentence.
     [[nodiscard]] static Result<QList<WorkloadRule>> parse(const QJsonValue &value, const QString &issuer);
 };
 

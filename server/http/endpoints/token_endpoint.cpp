@@ -46,7 +46,7 @@ QJsonObject introspection(const TokenFacts &facts)
         {QStringLiteral("aud"), facts.audience},
         {QStringLiteral("exp"), seconds(facts.expiresAt)},
         {QStringLiteral("token_type"),
-         facts.isRefreshToken              ? QStringLiteral("refresh_token")
+         facts.isRefreshToken                ? QStringLiteral("refresh_token")
              : facts.keyThumbprint.isEmpty() ? QStringLiteral("Bearer")
                                              : QStringLiteral("DPoP")},
     };

@@ -19,8 +19,9 @@ struct CredentialNames {
 /// What the request has to show for it.
 [[nodiscard]] DpopEvidence dpopEvidence(const Request &request);
 
-/// Who makes the request, from its headers: a token or key by Bearer or DPoP, a key in the key header, or a session cookie.
-/// AuthenticationRequired: nothing was sent. InvalidToken, DpopProofRefused, DpopProofMissing: it is no good. InvalidRequest: two that differ.
+/// Who makes the request, from its headers: a token or key by Bearer or DPoP, a key in the key header, or a session
+/// cookie. AuthenticationRequired: nothing was sent. InvalidToken, DpopProofRefused, DpopProofMissing: it is no good.
+/// InvalidRequest: two that differ.
 [[nodiscard]] Result<Principal> identify(const Request &request, const CredentialNames &names,
                                          Authenticator &authenticator);
 

@@ -309,8 +309,7 @@ void Dispatcher::addChallenge(Response &response, const Error &error, const Requ
 // should have, is told what was wrong.
 void Dispatcher::addDpopChallenge(Response &response, const Error &error, const Request &request)
 {
-    const bool isAboutProofs
-        = error.code == ErrorCode::DpopProofRefused || error.code == ErrorCode::DpopProofMissing;
+    const bool isAboutProofs = error.code == ErrorCode::DpopProofRefused || error.code == ErrorCode::DpopProofMissing;
     if (response.status != 401 || (!isAboutProofs && !(error.code == ErrorCode::InvalidToken && usesDpop(request))))
         return;
     response.headers.add("WWW-Authenticate",

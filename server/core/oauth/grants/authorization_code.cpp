@@ -90,9 +90,8 @@ GrantHook::Outcome AuthorizationCodeGrant::check(Connection &connection, const Q
         return Result<Authorized>(
             invalidGrant(QStringLiteral("redirect_uri is not the one of the authorization request.")));
     if (!verifierMatches(request.codeVerifier, code.codeChallenge)) {
-        return wrongTry(
-            connection, hash, code,
-            invalidGrant(QStringLiteral("The code_verifier does not match the code_challenge.")).error());
+        return wrongTry(connection, hash, code,
+                        invalidGrant(QStringLiteral("The code_verifier does not match the code_challenge.")).error());
     }
     if (const Result<> isItsKey = checkKey(code.keyThumbprint, request); !isItsKey) // RFC 9449 §10
         return wrongTry(connection, hash, code, isItsKey.error());

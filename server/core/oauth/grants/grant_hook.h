@@ -83,8 +83,8 @@ protected:
     /// A new session of an account for a client, with its first refresh token. A public client's is bound to the key
     /// that was shown (RFC 9449 §5): others prove themselves anyway, and may change their keys.
     [[nodiscard]] Result<Authorized> open(store::Connection &connection, const Account &account,
-                                          const OAuthClient &client, const QStringList &scopes,
-                                          const QString &resource, const QString &keyThumbprint);
+                                          const OAuthClient &client, const QStringList &scopes, const QString &resource,
+                                          const QString &keyThumbprint);
     [[nodiscard]] QByteArray macOf(QByteArrayView secret) const
     {
         return m_tools.keys.mac(Purpose::OAuthSecret, secret);

@@ -41,9 +41,8 @@ QString WorkloadGrant::type() const
 Task<Result<Authorized>> WorkloadGrant::authorize(OAuthClient, TokenRequest request)
 {
     CO_TRY(const Wish wish, check(request));
-    CO_TRY(const Grant grant, co_await m_tools.store.write([this, wish](Connection &connection) {
-        return sessionFor(connection, wish);
-    }));
+    CO_TRY(const Grant grant,
+           co_await m_tools.store.write([this, wish](Connection &connection) { return sessionFor(connection, wish); }));
     co_return Authorized{.grant = grant, .scopes = wish.scopes};
 }
 
@@ -63,9 +62,9 @@ Result<WorkloadGrant::Wish> WorkloadGrant::check(const TokenRequest &request) co
             wish.scopes << scope;
     }
     if (wish.scopes.isEmpty()) {
-        return fail(ErrorCode::InvalidScope,
-                    QStringLiteral("The workload %1 may have nothing of what is asked for.")
-                        .arg(wish.assertion.rule.name));
+        return fail(
+            ErrorCode::InvalidScope,
+            QStringLiteral("The workload %1 may have nothing of what is asked for.").arg(wish.assertion.rule.name));
     }
     return wish;
 }
