@@ -2,6 +2,7 @@
 #include "app/running_server.h"
 
 #include "app/control/control_server.h"
+#include "models/loopback.h"
 #include "models/money.h"
 #include "server/gateway/mail/smtp_mailer.h"
 #include "server/gateway/metadata/document_fetcher.h"
@@ -17,16 +18,11 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcServer, "ostiary.server", QtInfoMsg)
 
-bool isLoopback(const QUrl &url)
-{
-    return url.host() == QLatin1String("localhost") || QHostAddress(url.host()).isLoopback();
-}
-
 http::RegistrationRules rulesOf(const Settings &settings, const QUrl &publicUrl)
 {
     http::RegistrationRules rules;
     rules.people = settings.registration == Registration::Open
-        || (settings.registration == Registration::Automatic && isLoopback(publicUrl));
+        || (settings.registration == Registration::Automatic && isLoopbackHost(publicUrl.host()));
     rules.agents = settings.agents == AgentRegistration::Open
         || (settings.agents == AgentRegistration::Automatic && rules.people);
     rules.agentsByCode = settings.agents != AgentRegistration::Closed;

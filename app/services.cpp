@@ -4,13 +4,12 @@
 #include "models/store/approvals.h"
 #include "models/store/authorization_codes.h"
 #include "models/store/browser_sessions.h"
-#include "models/store/client_assertions.h"
 #include "models/store/device_codes.h"
 #include "models/store/meta.h"
 #include "models/store/oauth_clients.h"
 #include "models/store/one_time_links.h"
 #include "models/store/sign_ins.h"
-#include "models/store/used_assertions.h"
+#include "models/store/used_once.h"
 #include "server/core/crypto/base64url.h"
 
 #include <QFile>
@@ -24,7 +23,8 @@ namespace {
 constexpr qint64 kLongestIssuersFile = 1024 * 1024; ///< bytes
 constexpr std::chrono::hours kUnusedClientLifetime{24 * 30};
 
-Result<std::unique_ptr<const TrustedIssuers>> readTrustedIssuers(const QString &name)
+Result<std::unique_ptr<const TrustedIssuers>> readTrustedIssuers(const QString &name,
+                                                                 const ScopeCatalogue &scopes)
 {
     if (name.isEmpty())
         return nullptr;
@@ -34,7 +34,7 @@ Result<std::unique_ptr<const TrustedIssuers>> readTrustedIssuers(const QString &
             QStringLiteral("oauth.trusted_issuers"),
             QStringLiteral("The file of trusted issuers, %1, cannot be read: %2.").arg(name, file.errorString()));
     }
-    TRY(TrustedIssuers issuers, TrustedIssuers::parse(file.read(kLongestIssuersFile)));
+    TRY(TrustedIssuers issuers, TrustedIssuers::parse(file.read(kLongestIssuersFile), scopes));
     return std::make_unique<const TrustedIssuers>(std::move(issuers));
 }
 
@@ -144,7 +144,7 @@ Result<std::unique_ptr<Services>> Services::open(const Settings &settings, const
     const KeyRing keys(parts.folder->masterKey());
     TRY(parts.store, store::Store::open(parts.folder->databaseFile()));
     CHECK(checkMasterKey(*parts.store, keys, parts.folder->path()));
-    TRY(parts.issuers, readTrustedIssuers(settings.oauth.trustedIssuers));
+    TRY(parts.issuers, readTrustedIssuers(settings.oauth.trustedIssuers, ScopeCatalogue(scopesOf(settings))));
     parts.fetcher = std::move(fetcher);
     std::unique_ptr<Services> services(new Services(std::move(parts), settings, publicUrl));
     CHECK(services->signer->start());
@@ -195,9 +195,8 @@ Task<Result<bool>> Services::cleanUp()
             CHECK(store::sign_ins::removeOld(connection, now - SignInService::kHistory));
             CHECK(store::authorization_codes::removeExpired(connection, now - 24h));
             CHECK(store::device_codes::removeExpired(connection, now - 24h));
-            CHECK(store::used_assertions::removeExpired(connection, now));
             CHECK(store::approvals::removeOld(connection, now - 24h));
-            CHECK(store::client_assertions::removeExpired(connection, now));
+            CHECK(store::used_once::removeExpired(connection, now));
             CHECK(store::oauth_clients::removeUnused(connection, now - kUnusedClientLifetime));
             return true;
         });

@@ -62,6 +62,9 @@ constexpr std::array kCatalogue{
     ErrorEntry{SlowDown,                "slow_down",                400,   "slow_down",                 "The device asks too often."},
     ErrorEntry{ExpiredToken,            "expired_token",            400,   "expired_token",             "The device code has expired."},
     ErrorEntry{DeviceDenied,            "device_denied",            400,   "access_denied",             "The owner said no to the device."},
+    ErrorEntry{InvalidDpopProof,        "invalid_dpop_proof",       400,   "invalid_dpop_proof",        "The DPoP proof is missing or no good."},
+    ErrorEntry{DpopProofRefused,        "dpop_proof_refused",       401,   "invalid_dpop_proof",        "The request's DPoP proof is missing or no good."},
+    ErrorEntry{DpopProofMissing,        "dpop_proof_missing",       401,   "invalid_token",             "The token works only together with a DPoP proof."},
     ErrorEntry{AccessDenied,            "access_denied",            403,   "access_denied",             "The owner said no."},
 };
 // clang-format on

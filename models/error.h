@@ -67,6 +67,10 @@ enum class ErrorCode {
     SlowDown,
     ExpiredToken,
     DeviceDenied, ///< access_denied with the token endpoint's status
+    // RFC 9449 §5, §7.1
+    InvalidDpopProof, ///< at the token endpoint
+    DpopProofRefused, ///< the same at a resource
+    DpopProofMissing, ///< the token is bound to a key, and came as if it were not
 };
 
 /// What the catalogue says of a code.

@@ -369,6 +369,8 @@ QJsonObject toJson(const OAuthClient &client)
     put(object, u"jwks"_s, QString::fromUtf8(client.jwks));
     put(object, u"jwks_uri"_s, client.jwksUri);
     put(object, u"document_fetched_at"_s, client.documentFetchedAt);
+    if (client.needsDpop)
+        object.insert(u"dpop_bound_access_tokens"_s, true);
     return object;
 }
 
@@ -391,6 +393,7 @@ Result<OAuthClient> fromJson(const QJsonObject &object)
         .jwks = read.optionalText(u"jwks"_s).toUtf8(),
         .jwksUri = read.optionalText(u"jwks_uri"_s),
         .documentFetchedAt = read.optionalTime(u"document_fetched_at"_s),
+        .needsDpop = read.has(u"dpop_bound_access_tokens"_s) && read.boolean(u"dpop_bound_access_tokens"_s),
         .registrations = read.has(u"registrations"_s) ? read.count(u"registrations"_s) : 1,
     });
 }
@@ -434,6 +437,8 @@ QJsonObject toJson(const Grant &grant, Time now)
     if (grant.isMachine)
         object.insert(u"machine"_s, true);
     put(object, u"vouched_by"_s, grant.vouchedBy);
+    put(object, u"key_thumbprint"_s, grant.keyThumbprint);
+    put(object, u"workload"_s, grant.workload);
     return object;
 }
 
@@ -458,6 +463,8 @@ Result<Grant> fromJson(const QJsonObject &object)
         .reusedAt = read.optionalTime(u"reused_at"_s),
         .isMachine = read.has(u"machine"_s) && read.boolean(u"machine"_s),
         .vouchedBy = read.optionalText(u"vouched_by"_s),
+        .keyThumbprint = read.optionalText(u"key_thumbprint"_s),
+        .workload = read.optionalText(u"workload"_s),
     });
 }
 

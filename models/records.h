@@ -269,6 +269,7 @@ struct OAuthClient {
     QByteArray jwks; ///< its public keys (RFC 7517 §5) as JSON; or
     QString jwksUri; ///< where they are
     std::optional<Time> documentFetchedAt; ///< of a Document: when it was last read
+    bool needsDpop = false; ///< it wants no token that works without its key (RFC 9449 §5.2)
     int registrations = 1; ///< in lists: how often the same software registered, this one the last
     friend bool operator==(const OAuthClient &, const OAuthClient &) = default;
 };
@@ -294,6 +295,8 @@ struct Grant {
     std::optional<Time> reusedAt = {}; ///< a spent token or code of it came again, and that ended it
     bool isMachine = false; ///< the client is its own subject (client_credentials); `account` answers for it
     QString vouchedBy = {}; ///< the identity provider that stood in for consent; empty: the person was asked
+    QString keyThumbprint = {}; ///< of the key without which its refresh tokens are worth nothing; empty: none
+    QString workload = {}; ///< the rule by which a program came that `vouchedBy` knows; `account` answers for it
 
     [[nodiscard]] GrantState stateAt(Time now) const
     {

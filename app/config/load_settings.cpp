@@ -8,6 +8,7 @@
 #include "app/config/setting_keys.h"
 #include "app/config/setting_values.h"
 #include "app/config/upstream_setting.h"
+#include "models/loopback.h"
 
 #include <algorithm>
 

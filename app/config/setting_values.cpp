@@ -242,10 +242,4 @@ Result<QUrl> parseMailServer(const QString &text)
     return url;
 }
 
-bool isLoopbackHost(const QString &host)
-{
-    const QHostAddress address(host);
-    return host == "localhost"_L1 || host.endsWith(".localhost"_L1) || (!address.isNull() && address.isLoopback());
-}
-
 } // namespace ostiary::app

@@ -57,7 +57,4 @@ struct ListenAddress {
 /// smtp://HOST[:587] or smtps://HOST[:465] and nothing more; the port is always there afterwards.
 [[nodiscard]] Result<QUrl> parseMailServer(const QString &text);
 
-/// localhost, *.localhost, 127.0.0.0/8 or ::1 (RFC 6761 §6.3).
-[[nodiscard]] bool isLoopbackHost(const QString &host);
-
 } // namespace ostiary::app

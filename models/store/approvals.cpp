@@ -51,7 +51,8 @@ Result<> insert(Connection &connection, const Pending &pending, int mostPerSessi
          {QStringLiteral(":resource"), approval.resource},
          {QStringLiteral(":match_code"), approval.matchCode},
          {QStringLiteral(":created_at"), value(approval.createdAt)},
-         {QStringLiteral(":expires_at"), value(approval.expiresAt)}}));
+         {QStringLiteral(":expires_at"), value(approval.expiresAt)},
+         {QStringLiteral(":key_thumbprint"), pending.keyThumbprint}}));
     CHECK(connection.run(
         QStringLiteral("approvals/delete_oldest_of_session"),
         {{QStringLiteral(":session_id"), value(pending.session)}, {QStringLiteral(":keep"), mostPerSession}}));
@@ -68,6 +69,7 @@ Result<std::optional<Pending>> find(Connection &connection, const ApprovalId &id
         pending.clientState = row.maybeText();
         pending.codeChallenge = row.text();
         pending.answeredAt = row.maybeTime();
+        pending.keyThumbprint = row.text();
         return pending;
     });
 }

@@ -13,6 +13,7 @@ struct Pending {
     std::optional<QString> clientState; ///< the client's `state`, to be sent back unchanged
     QString codeChallenge;
     std::optional<Time> answeredAt; ///< when the page was told
+    QString keyThumbprint; ///< `dpop_jkt` of the request (RFC 9449 §10); empty: none
 };
 
 [[nodiscard]] Result<> insert(Connection &connection, const Pending &pending, int mostPerSession);

@@ -13,7 +13,8 @@ Result<> insert(Connection &connection, const QByteArray &hash, const Entry &ent
                           {QStringLiteral(":code_challenge"), entry.codeChallenge},
                           {QStringLiteral(":scopes"), value(entry.scopes)},
                           {QStringLiteral(":resource"), entry.resource},
-                          {QStringLiteral(":expires_at"), value(entry.expiresAt)}}));
+                          {QStringLiteral(":expires_at"), value(entry.expiresAt)},
+                          {QStringLiteral(":key_thumbprint"), entry.keyThumbprint}}));
     return {};
 }
 
@@ -31,6 +32,7 @@ Result<std::optional<Entry>> find(Connection &connection, const QByteArray &hash
         entry.usedAt = row.maybeTime();
         entry.wrongTries = row.number();
         entry.grant = row.id<GrantId>();
+        entry.keyThumbprint = row.text();
         return entry;
     });
 }

@@ -16,6 +16,7 @@ struct Entry {
     std::optional<Time> usedAt;
     qint64 wrongTries = 0;
     GrantId grant; ///< what it was exchanged for
+    QString keyThumbprint = {}; ///< the key with which alone it can be exchanged (RFC 9449 §10); empty: any
 };
 
 [[nodiscard]] Result<> insert(Connection &connection, const QByteArray &hash, const Entry &entry);

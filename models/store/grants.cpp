@@ -26,6 +26,8 @@ Grant read(Row &row)
     grant.reusedAt = row.maybeTime();
     grant.isMachine = row.flag();
     grant.vouchedBy = row.text();
+    grant.keyThumbprint = row.text();
+    grant.workload = row.text();
     return grant;
 }
 
@@ -44,7 +46,9 @@ Result<> insert(Connection &connection, const Grant &grant)
                           {QStringLiteral(":created_at"), value(grant.createdAt)},
                           {QStringLiteral(":expires_at"), value(grant.expiresAt)},
                           {QStringLiteral(":is_machine"), int(grant.isMachine)},
-                          {QStringLiteral(":vouched_by"), grant.vouchedBy}}));
+                          {QStringLiteral(":vouched_by"), grant.vouchedBy},
+                          {QStringLiteral(":key_thumbprint"), grant.keyThumbprint},
+                          {QStringLiteral(":workload"), grant.workload}}));
     connection.changed(Table::Grants, grant.id.text(), ChangeKind::Inserted);
     return {};
 }
@@ -79,6 +83,14 @@ Result<Grant> endForReuse(Connection &connection, const GrantId &id, Time now)
     CHECK(connection.run(QStringLiteral("grants/mark_reused"),
                          {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":now"), value(now)}}));
     return revoke(connection, id, now);
+}
+
+Result<> bind(Connection &connection, const GrantId &id, const QString &keyThumbprint)
+{
+    CHECK(connection.run(QStringLiteral("grants/bind"),
+                         {{QStringLiteral(":id"), value(id)}, {QStringLiteral(":key_thumbprint"), keyThumbprint}}));
+    connection.changed(Table::Grants, id.text(), ChangeKind::Revised);
+    return {};
 }
 
 Result<std::optional<GrantId>> findOfMachine(Connection &connection, const ClientId &client, const QString &resource,

@@ -19,6 +19,8 @@ struct Owned {
 [[nodiscard]] Result<Grant> revoke(Connection &connection, const GrantId &id, Time now);
 /// The same, and remembers that a spent token or code of it came again.
 [[nodiscard]] Result<Grant> endForReuse(Connection &connection, const GrantId &id, Time now);
+/// From now on its refresh tokens work only together with that key (RFC 9449 §5).
+[[nodiscard]] Result<> bind(Connection &connection, const GrantId &id, const QString &keyThumbprint);
 /// The session that a program has in its own name, if one still works.
 [[nodiscard]] Result<std::optional<GrantId>> findOfMachine(Connection &connection, const ClientId &client,
                                                            const QString &resource, Time now);

@@ -29,6 +29,7 @@ OAuthClient read(Row &row)
     client.jwks = row.text().toUtf8();
     client.jwksUri = row.text();
     client.documentFetchedAt = row.maybeTime();
+    client.needsDpop = row.flag();
     client.registrations = int(row.number());
     return client;
 }
@@ -86,8 +87,22 @@ Result<> insert(Connection &connection, const WithSecrets &entry)
                           {QStringLiteral(":software"), softwareKey(client)},
                           {QStringLiteral(":jwks"), text(QString::fromUtf8(client.jwks))},
                           {QStringLiteral(":jwks_uri"), text(client.jwksUri)},
-                          {QStringLiteral(":document_fetched_at"), value(client.documentFetchedAt)}}));
+                          {QStringLiteral(":document_fetched_at"), value(client.documentFetchedAt)},
+                          {QStringLiteral(":dpop_bound"), int(client.needsDpop)}}));
     connection.changed(Table::OAuthClients, client.id.text(), ChangeKind::Inserted);
+    return {};
+}
+
+Result<> keepWorkload(Connection &connection, const OAuthClient &client, Time now)
+{
+    TRY(const int rows,
+        connection.run(QStringLiteral("oauth_clients/keep_workload"),
+                       {{QStringLiteral(":id"), value(client.id)},
+                        {QStringLiteral(":name"), client.name},
+                        {QStringLiteral(":grant_types"), value(client.grantTypes)},
+                        {QStringLiteral(":now"), value(now)}}));
+    if (rows > 0)
+        connection.changed(Table::OAuthClients, client.id.text(), ChangeKind::Inserted);
     return {};
 }
 
@@ -106,7 +121,8 @@ Result<> change(Connection &connection, const WithSecrets &entry)
                         {QStringLiteral(":software_id"), text(client.softwareId)},
                         {QStringLiteral(":software"), softwareKey(client)},
                         {QStringLiteral(":jwks"), text(QString::fromUtf8(client.jwks))},
-                        {QStringLiteral(":jwks_uri"), text(client.jwksUri)}}));
+                        {QStringLiteral(":jwks_uri"), text(client.jwksUri)},
+                        {QStringLiteral(":dpop_bound"), int(client.needsDpop)}}));
     if (rows == 0)
         return fail(ErrorCode::NotFound, QStringLiteral("There is no client %1.").arg(client.id.text()));
     connection.changed(Table::OAuthClients, client.id.text(), ChangeKind::Updated);

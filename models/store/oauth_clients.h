@@ -14,6 +14,8 @@ struct WithSecrets {
 
 /// A new one; or what its document says by now.
 [[nodiscard]] Result<> insert(Connection &connection, const WithSecrets &client);
+/// One that stands for a workload: only its id, name and grant types count. There from then on, under that name.
+[[nodiscard]] Result<> keepWorkload(Connection &connection, const OAuthClient &client, Time now);
 /// What it says of itself anew, and its secret. NotFound.
 [[nodiscard]] Result<> change(Connection &connection, const WithSecrets &client);
 [[nodiscard]] Result<std::optional<WithSecrets>> find(Connection &connection, const ClientId &id);

@@ -375,6 +375,31 @@ private slots:
         m_fetcher->isSlow = false;
         QTRY_VERIFY(prepare());
     }
+    void slowHost_leavesRoomForOthers()
+    {
+        m_fetcher->isSlow = true;
+        int limited = 0;
+        const auto ask = [&](const QString &url) {
+            whenDone(m_clients->prepare(url), [&](const Result<bool> &known) {
+                limited += !known && known.error().code == ErrorCode::RateLimited && known.error().retryAfter;
+            });
+        };
+        for (int i = 0; i < 100; ++i)
+            ask(QStringLiteral("https://slow.example/%1").arg(i));
+        QCOMPARE(fetches(), DocumentCache::kFetchesAtOnceOfHost);
+        QCOMPARE(limited, 100 - DocumentCache::kFetchesAtOnceOfHost);
+        ask(kUrl);
+        QCOMPARE(fetches(), DocumentCache::kFetchesAtOnceOfHost + 1);
+        m_fetcher->answerAll();
+        m_fetcher->isSlow = false;
+        QVERIFY(prepare());
+        limited = 0;
+        m_fetcher->isSlow = true;
+        for (int i = 100; i < 100 + DocumentCache::kFetchesAtOnceOfHost; ++i)
+            ask(QStringLiteral("https://slow.example/%1").arg(i));
+        QCOMPARE(limited, 0); // what was answered no longer counts
+        m_fetcher->answerAll();
+    }
     void oneHost_isNotFloodedForAnybody()
     {
         int limited = 0;

@@ -64,6 +64,7 @@ private slots:
                                       "X_Ostiary_Account",
                                       "x-ostiary-scopes",
                                       "X-CSRF-Token",
+                                      "DPoP",
                                       "Via",
                                       "X-Request-Id"};
         for (const QByteArray &name : names)

@@ -46,6 +46,8 @@ Grant someGrant()
         .reusedAt = kNow + std::chrono::seconds{1},
         .isMachine = true,
         .vouchedBy = u"https://idp.example.org"_s,
+        .keyThumbprint = u"0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"_s,
+        .workload = u"ci"_s,
     };
 }
 

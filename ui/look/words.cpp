@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/look/words.h"
 
+#include "models/loopback.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 #include <QRegularExpression>
@@ -17,13 +19,6 @@ using namespace std::chrono;
 QString say(const char *text)
 {
     return QCoreApplication::translate("ostiary::ui::Words", text);
-}
-
-/// Literal addresses and the one name that RFC 8252 §8.3 allows for; `127.evil.example` is none of them.
-bool isLoopback(const QString &host)
-{
-    static const QRegularExpression kIpv4(QStringLiteral("^127(\\.[0-9]{1,3}){3}$"));
-    return host == QLatin1String("localhost") || host == QLatin1String("::1") || kIpv4.match(host).hasMatch();
 }
 
 struct NamedLook {
@@ -114,7 +109,7 @@ RedirectTarget redirectTarget(const QString &uri)
         return target;
     }
     target.isApp = url.scheme() != QLatin1String("https") && url.scheme() != QLatin1String("http");
-    target.isLoopback = !target.isApp && isLoopback(url.host());
+    target.isLoopback = !target.isApp && isLoopbackHost(url.host());
     target.host = target.isApp ? url.scheme() : url.authority(QUrl::FullyEncoded);
     return target;
 }

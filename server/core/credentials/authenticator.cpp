@@ -36,7 +36,7 @@ bool fill(Principal &principal, const store::Holder &holder)
 Authenticator::Authenticator(store::Store &store, const KeyRing &keys, const TokenSigner &signer, QString issuer,
                              const Clock &clock, std::chrono::seconds idleLimit)
     : m_store(store), m_keys(keys), m_signer(signer), m_issuer(std::move(issuer)), m_clock(clock),
-      m_idleLimit(idleLimit),
+      m_idleLimit(idleLimit), m_dpop(m_issuer, clock),
       m_changes(store.changes().subscribe([this](const QList<Change> &changes) { m_cache.drop(changes); }))
 {
 }
@@ -65,14 +65,28 @@ template <typename Read>
 Result<Principal> Authenticator::lookUp(const QByteArray &mac, const QByteArray &secret, const Origin &from, Read read)
 {
     if (const EntryPointer entry = m_cache.find(mac))
-        return known(entry, from);
+        return known(entry, secret, from);
     const quint64 generation = m_cache.generation();
     TRY(const EntryPointer entry, read(secret));
     m_cache.insert(mac, entry, generation);
-    return known(entry, from);
+    return known(entry, secret, from);
 }
 
-Result<Principal> Authenticator::known(const EntryPointer &entry, const Origin &from) const
+// Each request anew: what is remembered of a token says only which key it needs.
+Result<> Authenticator::checkKey(const QString &thumbprint, const QByteArray &secret,
+                                 const std::optional<DpopEvidence> &shown)
+{
+    if (thumbprint.isEmpty())
+        return fail(ErrorCode::InvalidToken, QStringLiteral("This credential is bound to no key: send it as Bearer."));
+    if (!shown) {
+        return fail(ErrorCode::DpopProofMissing,
+                    QStringLiteral("This token is bound to a key: send it as Authorization: DPoP …, with a proof in "
+                                   "the header DPoP."));
+    }
+    return m_dpop.check(*shown, secret, thumbprint);
+}
+
+Result<Principal> Authenticator::known(const EntryPointer &entry, const QByteArray &secret, const Origin &from)
 {
     const Time now = m_clock.now();
     if (entry->expiresAt && *entry->expiresAt <= now)
@@ -81,6 +95,8 @@ Result<Principal> Authenticator::known(const EntryPointer &entry, const Origin &
     if (entry->idleLimit && nowMs - entry->seenMs.load(std::memory_order_relaxed) >= entry->idleLimit->count())
         return refused();
     entry->seenMs.store(nowMs, std::memory_order_relaxed);
+    if (from.dpop || !entry->keyThumbprint.isEmpty()) [[unlikely]]
+        CHECK(checkKey(entry->keyThumbprint, secret, from.dpop));
     if (!from.address.isNull() && !entry->networks.contains(from.address))
         return fail(ErrorCode::Forbidden, QStringLiteral("This key does not work from this network."));
     if (entry->lastUsedMs.exchange(nowMs, std::memory_order_relaxed) == 0) {
@@ -139,6 +155,7 @@ Result<Authenticator::EntryPointer> Authenticator::readToken(const QByteArray &t
     if (!fill(entry->principal, found->holder))
         return refused();
     entry->expiresAt = claims.expiresAt;
+    entry->keyThumbprint = claims.keyThumbprint;
     entry->table = Table::Grants;
     return entry;
 }

@@ -5,6 +5,7 @@
 #include "server/core/credentials/credential_cache.h"
 #include "server/core/crypto/key_ring.h"
 #include "server/core/crypto/token_signer.h"
+#include "server/core/oauth/dpop_verifier.h"
 
 namespace ostiary {
 
@@ -21,11 +22,13 @@ public:
     struct Origin {
         QHostAddress address; ///< null: not known, and then no network is asked for
         QByteArrayView client; ///< User-Agent
+        /// What came with the scheme DPoP; nullopt: the credential came otherwise. Neither kind passes for the other.
+        std::optional<DpopEvidence> dpop;
     };
 
     /// What came in `Authorization: Bearer` or `X-ForgeOS-API-Key`: a key of either kind or an access token.
     /// InvalidToken says nothing of why.
-    /// Forbidden: a key that does not work from that network.
+    /// Forbidden: a key that does not work from that network. DpopProofRefused, DpopProofMissing (RFC 9449 §7.1).
     [[nodiscard]] Result<Principal> bearer(const QByteArray &secret, const Origin &from = {});
     /// The value of the session cookie.
     [[nodiscard]] Result<Principal> session(const QByteArray &cookie, const Origin &from = {});
@@ -35,7 +38,9 @@ public:
 
 private:
     using EntryPointer = CredentialCache::EntryPointer;
-    [[nodiscard]] Result<Principal> known(const EntryPointer &entry, const Origin &from) const;
+    [[nodiscard]] Result<Principal> known(const EntryPointer &entry, const QByteArray &secret, const Origin &from);
+    [[nodiscard]] Result<> checkKey(const QString &thumbprint, const QByteArray &secret,
+                                    const std::optional<DpopEvidence> &shown);
     [[nodiscard]] Result<EntryPointer> readKey(const QByteArray &secret);
     [[nodiscard]] Result<EntryPointer> readToken(const QByteArray &token);
     [[nodiscard]] Result<EntryPointer> readSession(const QByteArray &cookie);
@@ -50,6 +55,7 @@ private:
     const Clock &m_clock;
     const std::chrono::seconds m_idleLimit;
     CredentialCache m_cache;
+    DpopVerifier m_dpop;
     store::ChangeFeed::Subscription m_changes;
 };
 

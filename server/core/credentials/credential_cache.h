@@ -27,6 +27,7 @@ public:
         mutable std::atomic<qint64> seenMs = 0; ///< wall clock; the last use there was
         Table table = Table::ApiKeys;
         Networks networks; ///< where it works from
+        QString keyThumbprint; ///< the key that each request must prove to hold (RFC 9449); empty: none
         mutable std::atomic<qint64> lastUsedMs = 0; ///< wall clock; written to the store in batches
         mutable std::mutex usedMutex;
         mutable QString usedAddress; ///< of the first use since the last batch

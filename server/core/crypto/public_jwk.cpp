@@ -3,7 +3,9 @@
 
 #include "server/core/crypto/base64url.h"
 
+#include <QCryptographicHash>
 #include <QJsonArray>
+#include <QJsonDocument>
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
@@ -127,6 +129,16 @@ QByteArray toDer(const QByteArray &signature)
     return result;
 }
 
+// RFC 7638 §3: of the members that make the key; QJsonObject keeps them in the order that it needs.
+QString thumbprintOf(const QJsonObject &jwk, std::initializer_list<const char *> members)
+{
+    QJsonObject needed;
+    for (const char *name : members)
+        needed.insert(QLatin1String(name), jwk.value(QLatin1String(name)));
+    const QByteArray json = QJsonDocument(needed).toJson(QJsonDocument::Compact);
+    return QString::fromLatin1(toBase64Url(QCryptographicHash::hash(json, QCryptographicHash::Sha256)));
+}
+
 } // namespace
 
 const QStringList &PublicJwk::algorithms()
@@ -151,12 +163,15 @@ Result<PublicJwk> PublicJwk::parse(const QJsonObject &jwk)
     if (kty == QLatin1String("RSA")) {
         key.m_type = Type::Rsa;
         TRY(key.m_key, rsaKey(jwk));
+        key.m_thumbprint = thumbprintOf(jwk, {"e", "kty", "n"});
     } else if (kty == QLatin1String("EC") && curve == QLatin1String("P-256")) {
         key.m_type = Type::P256;
         TRY(key.m_key, p256Key(jwk));
+        key.m_thumbprint = thumbprintOf(jwk, {"crv", "kty", "x", "y"});
     } else if (kty == QLatin1String("OKP") && curve == QLatin1String("Ed25519")) {
         key.m_type = Type::Ed25519;
         TRY(key.m_key, ed25519Key(jwk));
+        key.m_thumbprint = thumbprintOf(jwk, {"crv", "kty", "x"});
     }
     if (!key.m_key)
         return refused(QStringLiteral("A key is neither RSA, P-256 nor Ed25519, or is not sound."));

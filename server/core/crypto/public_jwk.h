@@ -26,11 +26,13 @@ public:
     [[nodiscard]] bool verifies(const QString &algorithm, const QByteArray &input, const QByteArray &signature) const;
 
     [[nodiscard]] const QString &kid() const { return m_kid; } ///< may be empty
+    [[nodiscard]] const QString &thumbprint() const { return m_thumbprint; } ///< RFC 7638, SHA-256
 
 private:
     enum class Type { Rsa, P256, Ed25519 };
     Type m_type = Type::Rsa;
     QString m_kid;
+    QString m_thumbprint;
     QString m_algorithm; ///< the only one that it is for; empty: any that fits
     std::shared_ptr<evp_pkey_st> m_key;
 };

@@ -25,7 +25,7 @@ std::optional<Time> timeOf(const QJsonValue &value)
 
 QByteArray AccessToken::sign(const TokenSigner &signer, const QString &issuer, Time now, Random &random) const
 {
-    const QJsonObject claims{
+    QJsonObject claims{
         {QStringLiteral("iss"), issuer},
         {QStringLiteral("sub"), subject},
         {QStringLiteral("aud"), audience},
@@ -36,6 +36,8 @@ QByteArray AccessToken::sign(const TokenSigner &signer, const QString &issuer, T
         {QStringLiteral("iat"), seconds(now)},
         {QStringLiteral("exp"), seconds(expiresAt)},
     };
+    if (!keyThumbprint.isEmpty())
+        claims.insert(QStringLiteral("cnf"), QJsonObject{{QStringLiteral("jkt"), keyThumbprint}});
     return signer.sign(claims, kType);
 }
 
@@ -61,7 +63,10 @@ Result<AccessToken> AccessToken::verify(const QByteArray &token, const TokenSign
         .expiresAt = *expires,
         .issuedAt = *issued,
         .id = claims.value(QLatin1String("jti")).toString(),
+        .keyThumbprint = claims.value(QLatin1String("cnf")).toObject().value(QLatin1String("jkt")).toString(),
     };
+    if (claims.contains(QLatin1String("cnf")) && result.keyThumbprint.isEmpty())
+        return fail(ErrorCode::InvalidToken); // bound to something that nobody here can check
     if (result.subject.isEmpty() || result.grant.isEmpty() || result.audience.isEmpty())
         return fail(ErrorCode::InvalidToken);
     return result;

@@ -16,6 +16,7 @@ struct AccessToken {
     Time expiresAt;
     Time issuedAt = {}; ///< known of a verified one
     QString id = {}; ///< jti; known of a verified one
+    QString keyThumbprint = {}; ///< the key without which it is worth nothing (RFC 9449 §6.1); empty: none
 
     [[nodiscard]] QByteArray sign(const TokenSigner &signer, const QString &issuer, Time now, Random &random) const;
     /// InvalidToken unless we signed it, as this issuer, and it has not run out.

@@ -98,7 +98,8 @@ Result<> checkDuplicates(Checks &checks)
                                       QLatin1String("code_challenge"),
                                       QLatin1String("code_challenge_method"),
                                       QLatin1String("response_mode"),
-                                      QLatin1String("prompt")};
+                                      QLatin1String("prompt"),
+                                      QLatin1String("dpop_jkt")};
     for (const QLatin1String name : kOnce) {
         if (checks.count(name) > 1)
             return invalid(QStringLiteral("The parameter %1 comes twice.").arg(name));
@@ -134,6 +135,15 @@ Result<> checkPkce(Checks &checks)
     return {};
 }
 
+Result<> checkKeyThumbprint(Checks &checks)
+{
+    static const QRegularExpression form(QStringLiteral(R"(\A[A-Za-z0-9_-]{43}\z)"));
+    checks.request.keyThumbprint = checks.value(QLatin1String("dpop_jkt")).value_or(QString());
+    if (!checks.request.keyThumbprint.isEmpty() && !form.match(checks.request.keyThumbprint).hasMatch())
+        return invalid(QStringLiteral("dpop_jkt must be the 43 characters of a SHA-256 thumbprint."));
+    return {};
+}
+
 Result<> checkScope(Checks &checks)
 {
     TRY(checks.request.scopes, checks.scopes.forRequest(checks.value(QLatin1String("scope")).value_or(QString())));
@@ -162,11 +172,11 @@ Result<> checkPrompt(Checks &checks)
 }
 
 using Check = Result<> (*)(Checks &);
-constexpr std::array<Check, 10> kInOrder{
+constexpr std::array<Check, 11> kInOrder{
     checkClient, // who asks: nothing can be said to a stranger's address
     checkRedirectUri, // before any redirect can happen
     checkState, // every answer from here on carries it
-    checkDuplicates,  checkRequestObject, checkResponseType, checkPkce, checkScope,
+    checkDuplicates,  checkRequestObject, checkResponseType, checkPkce, checkKeyThumbprint, checkScope,
     checkResource, // RFC 8707
     checkPrompt,
 };

@@ -15,6 +15,7 @@ struct AuthorizeRequest {
     RedirectUri redirectUri;
     std::optional<QString> state;
     QString codeChallenge; ///< S256
+    QString keyThumbprint; ///< dpop_jkt (RFC 9449 §10): the key that the code is for; empty: any
     QStringList scopes;
     QString resource;
     bool mustAsk = false; ///< prompt=consent

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/core/oauth/client_authentication.h"
 
-#include "models/store/client_assertions.h"
+#include "models/store/used_once.h"
 #include "server/core/oauth/client_id_url.h"
 
 #include <QJsonDocument>
@@ -65,12 +65,12 @@ Task<Result<OAuthClient>> ClientAuthentication::byAssertion(OAuthClient client, 
         if (!assertion.isSignedBy(newer))
             co_return invalid(QStringLiteral("The client_assertion is signed by none of the client's keys."));
     }
-    const QByteArray hash = m_keys.mac(Purpose::OAuthSecret, assertion.jti().toUtf8());
+    const QString name = QStringLiteral("client|") + client.id.text() + u'|' + assertion.jti();
+    const QByteArray hash = m_keys.mac(Purpose::OAuthSecret, name.toUtf8());
     const Time until = assertion.expiresAt() + ClientAssertion::kSkew;
-    CO_TRY(const bool first,
-           co_await m_store.write([id = client.id, hash, until](store::Connection &connection) -> Result<bool> {
-               return store::client_assertions::spend(connection, id, hash, until);
-           }));
+    CO_TRY(const bool first, co_await m_store.write([hash, until](store::Connection &connection) {
+        return store::used_once::spend(connection, hash, until);
+    }));
     if (!first)
         co_return invalid(QStringLiteral("The client_assertion was used before; sign a new one."));
     co_return client;

@@ -53,6 +53,14 @@ Result<QString> string(const QJsonObject &metadata, const QString &name, const Q
     return value.toString();
 }
 
+Result<bool> boolean(const QJsonObject &metadata, const QString &name)
+{
+    const QJsonValue value = metadata.value(name);
+    if (!value.isUndefined() && !value.isNull() && !value.isBool())
+        return refused(QStringLiteral("%1 must be true or false.").arg(name));
+    return value.toBool();
+}
+
 // RFC 7591 §2: what is left out means authorization_code; a list of which we know nothing cannot be served.
 Result<QStringList> grantTypes(const QJsonObject &metadata)
 {
@@ -130,6 +138,7 @@ Result<OAuthClient> common(const QJsonObject &metadata, const QString &unnamed, 
     TRY(client.name, name(metadata, unnamed));
     TRY(client.scope, scope(metadata, scopes));
     TRY(client.softwareId, string(metadata, QStringLiteral("software_id"), QString(), 200));
+    TRY(client.needsDpop, boolean(metadata, QStringLiteral("dpop_bound_access_tokens")));
     return client;
 }
 

@@ -89,7 +89,8 @@ Task<Result<std::optional<QByteArray>>> ConsentService::answerFromMemory(Authori
                                            .resource = request.resource,
                                            .expiresAt = m_clock.now() + kCodeLifetime,
                                            .usedAt = {},
-                                           .grant = {}};
+                                           .grant = {},
+                                           .keyThumbprint = request.keyThumbprint};
     CO_CHECK(co_await m_store.write([hash = code.hash, entry](Connection &connection) -> Result<bool> {
         CHECK(authorization_codes::insert(connection, hash, entry));
         return true;
@@ -122,6 +123,7 @@ Task<Result<Approval>> ConsentService::ask(AuthorizeRequest request, Principal w
     pending.approval.redirectUri = request.redirectUri.text();
     pending.clientState = request.state;
     pending.codeChallenge = request.codeChallenge;
+    pending.keyThumbprint = request.keyThumbprint;
     co_return co_await m_store.write([pending](Connection &connection) -> Result<Approval> {
         CHECK(approvals::insert(connection, pending, kMostPerSession));
         return pending.approval;
@@ -172,7 +174,8 @@ Task<Result<QByteArray>> ConsentService::answer(ApprovalId id, Principal who)
                                                .resource = approval.resource,
                                                .expiresAt = now + kCodeLifetime,
                                                .usedAt = {},
-                                               .grant = {}};
+                                               .grant = {},
+                                               .keyThumbprint = pending.keyThumbprint};
         CHECK(authorization_codes::insert(connection, code.hash, entry));
         CHECK(oauth_clients::touch(connection, approval.client, now));
         if (canBeRemembered(uri)) {

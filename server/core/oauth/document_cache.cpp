@@ -37,8 +37,10 @@ Task<Result<DocumentCache::Document>> DocumentCache::getNewer(QString url, QStri
             return known;
         }
         entry.isUnderWay = true;
+        entry.host = host;
         entry.waiting.push_back(answer);
         ++m_underWay;
+        ++m_underWayOf[host];
         makeRoom(); // `entry` may have moved now
     }
     read(url, mostBytes);
@@ -61,7 +63,7 @@ std::optional<Error> DocumentCache::tooMany(const QString &host)
                      .detail = QStringLiteral("Too many documents of clients are being read; try again soon."),
                      .retryAfter = std::max(retryAfter, std::chrono::seconds(1))};
     };
-    if (m_underWay >= kFetchesAtOnce)
+    if (m_underWay >= kFetchesAtOnce || m_underWayOf.value(host) >= kFetchesAtOnceOfHost)
         return error(std::chrono::seconds(5));
     const RateDecision rate = m_limiter.admit("documents|" + host.toUtf8(), kPerHost);
     if (!rate.allowed)
@@ -115,6 +117,8 @@ void DocumentCache::finish(const QString &url, Result<FetchedDocument> result)
         Entry &entry = m_entries[url];
         entry.isUnderWay = false;
         --m_underWay;
+        if (const auto of = m_underWayOf.find(entry.host); of != m_underWayOf.end() && --*of <= 0)
+            m_underWayOf.erase(of);
         waiting = std::exchange(entry.waiting, {});
         if (result) {
             entry.document = Document{.body = std::move(result->body), .fetchedAt = now};

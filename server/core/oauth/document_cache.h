@@ -44,6 +44,7 @@ public:
     static constexpr std::chrono::seconds kKeptMax{24 * 60 * 60};
     static constexpr std::chrono::seconds kFailureKept{60};
     static constexpr int kFetchesAtOnce = 16;
+    static constexpr int kFetchesAtOnceOfHost = 4; ///< so that one slow host does not take them all
     static constexpr int kFetchesPerHostAndMinute = 60;
     static constexpr qsizetype kMostDocuments = 500;
     static constexpr size_t kMostWaiting = 500; ///< for one document
@@ -54,6 +55,7 @@ private:
         Time freshUntil;
         std::optional<Error> failure;
         Time failedAt;
+        QString host; ///< while it is under way
         bool isUnderWay = false;
         std::vector<Deferred<Result<Document>>> waiting;
     };
@@ -69,6 +71,7 @@ private:
     std::mutex m_mutex;
     QHash<QString, Entry> m_entries;
     int m_underWay = 0;
+    QHash<QString, int> m_underWayOf; ///< by host
 };
 
 } // namespace ostiary

@@ -49,6 +49,7 @@ QJsonObject authorizationServer(const QString &issuer, const ClientService &clie
         {QStringLiteral("introspection_endpoint_auth_signing_alg_values_supported"), algorithms},
         {QStringLiteral("code_challenge_methods_supported"), QJsonArray{QStringLiteral("S256")}},
         {QStringLiteral("authorization_response_iss_parameter_supported"), true},
+        {QStringLiteral("dpop_signing_alg_values_supported"), algorithms},
     };
     if (clients.registers())
         document.insert(QStringLiteral("registration_endpoint"), issuer + QStringLiteral("/api/oauth/register"));
@@ -69,6 +70,8 @@ QJsonObject protectedResource(const Resources &resources, const QString &path, c
         {QStringLiteral("resource"), resources.ofPath(path)},
         {QStringLiteral("authorization_servers"), QJsonArray{resources.issuer()}},
         {QStringLiteral("bearer_methods_supported"), QJsonArray{QStringLiteral("header")}},
+        {QStringLiteral("dpop_signing_alg_values_supported"), QJsonArray::fromStringList(PublicJwk::algorithms())},
+        {QStringLiteral("dpop_bound_access_tokens_required"), false},
         {QStringLiteral("resource_name"), QStringLiteral("Ostiary")},
     };
     addScopes(document, scopes);
@@ -102,6 +105,8 @@ QJsonObject registration(const OAuthClient &client, const QString &issuer)
     };
     if (!client.scope.isEmpty())
         document.insert(QStringLiteral("scope"), client.scope);
+    if (client.needsDpop)
+        document.insert(QStringLiteral("dpop_bound_access_tokens"), true);
     if (!client.softwareId.isEmpty())
         document.insert(QStringLiteral("software_id"), client.softwareId);
     if (!client.jwks.isEmpty())

@@ -11,7 +11,9 @@
 #include "server/core/oauth/grants/jwt_bearer.h"
 #include "server/core/oauth/grants/refresh_token.h"
 #include "server/core/oauth/grants/token_exchange.h"
+#include "server/core/oauth/grants/workload.h"
 #include "server/core/oauth/machine_access.h"
+#include "server/core/oauth/trusted_issuers.h"
 #include "server/core/paging.h"
 
 namespace ostiary {
@@ -20,10 +22,10 @@ using namespace store;
 
 namespace {
 
-// Of a program's session, the program itself (RFC 9068 §2.2).
+// Of a program's session, the program itself (RFC 9068 §2.2), whether it registered or its platform vouches for it.
 QString subjectOf(const Grant &grant)
 {
-    return grant.isMachine ? grant.client.text() : grant.account.text();
+    return grant.isMachine || !grant.workload.isEmpty() ? grant.client.text() : grant.account.text();
 }
 
 bool isGood(const grants::Owned &owned, Time now)
@@ -35,7 +37,7 @@ bool isGood(const grants::Owned &owned, Time now)
 
 TokenService::TokenService(Store &store, const KeyRing &keys, const TokenSigner &signer, const Resources &resources,
                            const ScopeCatalogue &scopes, const Clock &clock, Random &random, Policy policy)
-    : m_tools{store, keys, signer, resources, scopes, clock, random, policy}
+    : m_tools{store, keys, signer, resources, scopes, clock, random, policy}, m_dpop(resources.issuer(), clock)
 {
     m_hooks.push_back(std::make_unique<AuthorizationCodeGrant>(m_tools));
     m_hooks.push_back(std::make_unique<RefreshTokenGrant>(m_tools));
@@ -44,6 +46,8 @@ TokenService::TokenService(Store &store, const KeyRing &keys, const TokenSigner 
     m_hooks.push_back(std::make_unique<TokenExchangeGrant>(m_tools));
     if (policy.trustedIssuers)
         m_hooks.push_back(std::make_unique<JwtBearerGrant>(m_tools));
+    if (policy.trustedIssuers && policy.trustedIssuers->hasWorkloads())
+        m_workloads = std::make_unique<WorkloadGrant>(m_tools);
 }
 
 TokenService::~TokenService() = default;
@@ -63,8 +67,27 @@ Task<Result<IssuedTokens>> TokenService::exchange(OAuthClient client, TokenReque
         co_return fail(ErrorCode::UnsupportedGrantType,
                        QStringLiteral("grant_type must be one of: %1.").arg(grantTypes().join(QLatin1String(", "))));
     }
+    co_return co_await issue(**hook, std::move(client), std::move(request));
+}
+
+Task<Result<IssuedTokens>> TokenService::exchangeOfWorkload(TokenRequest request)
+{
+    return issue(*m_workloads, {}, std::move(request));
+}
+
+Task<Result<IssuedTokens>> TokenService::issue(GrantHook &hook, OAuthClient client, TokenRequest request)
+{
     const bool isExchange = request.grantType == QLatin1String(TokenExchangeGrant::kType);
-    CO_TRY(const Authorized authorized, co_await (*hook)->authorize(std::move(client), std::move(request)));
+    CO_TRY(const std::optional<DpopProof> proof, m_dpop.read(request.dpop));
+    if (!proof && client.needsDpop) {
+        co_return fail(ErrorCode::InvalidDpopProof,
+                       QStringLiteral("This client registered dpop_bound_access_tokens; send a proof in the header "
+                                      "DPoP."));
+    }
+    request.keyThumbprint = proof ? proof->thumbprint() : QString();
+    CO_TRY(const Authorized authorized, co_await hook.authorize(std::move(client), std::move(request)));
+    if (proof)
+        CO_CHECK(m_dpop.spend(*proof));
     const Grant &grant = authorized.grant;
     const Time now = m_tools.clock.now();
     const Time latest = authorized.notAfter.value_or(grant.expiresAt);
@@ -73,12 +96,14 @@ Task<Result<IssuedTokens>> TokenService::exchange(OAuthClient client, TokenReque
                             .grant = grant.id,
                             .scopes = authorized.scopes,
                             .audience = authorized.audience.isEmpty() ? grant.resource : authorized.audience,
-                            .expiresAt = std::min({now + m_tools.policy.accessLifetime, grant.expiresAt, latest})};
+                            .expiresAt = std::min({now + m_tools.policy.accessLifetime, grant.expiresAt, latest}),
+                            .keyThumbprint = proof ? proof->thumbprint() : QString()};
     co_return IssuedTokens{.accessToken = token.sign(m_tools.signer, m_tools.resources.issuer(), now, m_tools.random),
                            .expiresIn = std::chrono::floor<std::chrono::seconds>(token.expiresAt - now),
                            .refreshToken = authorized.refreshToken,
                            .scopes = authorized.scopes,
-                           .issuedTokenType = isExchange ? accessTokenType() : QString()};
+                           .issuedTokenType = isExchange ? accessTokenType() : QString(),
+                           .tokenType = proof ? QStringLiteral("DPoP") : QStringLiteral("Bearer")};
 }
 
 Task<Result<bool>> TokenService::revoke(OAuthClient client, QByteArray token)
@@ -124,7 +149,8 @@ Result<std::optional<TokenFacts>> TokenService::introspect(const OAuthClient &cl
                       .audience = grant.resource,
                       .issuedAt = {},
                       .expiresAt = grant.expiresAt,
-                      .id = {}};
+                      .id = {},
+                      .keyThumbprint = grant.keyThumbprint};
 }
 
 Result<std::optional<TokenFacts>> TokenService::factsOf(const AccessToken &token)
@@ -141,7 +167,8 @@ Result<std::optional<TokenFacts>> TokenService::factsOf(const AccessToken &token
                       .audience = token.audience,
                       .issuedAt = token.issuedAt,
                       .expiresAt = token.expiresAt,
-                      .id = token.id};
+                      .id = token.id,
+                      .keyThumbprint = token.keyThumbprint};
 }
 
 Task<Result<Grant>> TokenService::revokeGrant(GrantId id, std::optional<AccountId> owner)

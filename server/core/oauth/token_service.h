@@ -14,6 +14,7 @@ struct IssuedTokens {
     Secret refreshToken; ///< empty: none
     QStringList scopes;
     QString issuedTokenType = {}; ///< RFC 8693 §2.2.1; empty: the grant was no exchange
+    QString tokenType = QStringLiteral("Bearer"); ///< or "DPoP"
 };
 
 /// What is known of a token that is good now (RFC 7662 §2.2).
@@ -27,6 +28,7 @@ struct TokenFacts {
     std::optional<Time> issuedAt;
     Time expiresAt;
     QString id; ///< jti; empty for a refresh token
+    QString keyThumbprint; ///< of the key that it is bound to; empty: to none
 };
 
 /// The token endpoint's rules: each grant is a hook, the phases that all share are exchange()'s.
@@ -39,8 +41,13 @@ public:
     ~TokenService();
 
     /// InvalidGrant, InvalidRequest, InvalidScope, InvalidTarget, UnauthorizedClient, UnsupportedGrantType; for devices
-    /// AuthorizationPending, SlowDown, ExpiredToken, DeviceDenied.
+    /// AuthorizationPending, SlowDown, ExpiredToken, DeviceDenied; with a DPoP proof InvalidDpopProof and the errors of
+    /// DpopReplays.
     [[nodiscard]] Task<Result<IssuedTokens>> exchange(OAuthClient client, TokenRequest request);
+
+    /// A request without a client, by a program that its platform vouches for; only if hasWorkloads().
+    [[nodiscard]] Task<Result<IssuedTokens>> exchangeOfWorkload(TokenRequest request);
+    [[nodiscard]] bool hasWorkloads() const { return m_workloads != nullptr; }
 
     /// RFC 7009: ends the session that the refresh or access token belongs to, if it is this client's. Never an error
     /// for a token that is unknown.
@@ -58,10 +65,13 @@ public:
     [[nodiscard]] QStringList grantTypes() const;
 
 private:
+    [[nodiscard]] Task<Result<IssuedTokens>> issue(GrantHook &hook, OAuthClient client, TokenRequest request);
     [[nodiscard]] Result<std::optional<TokenFacts>> factsOf(const AccessToken &token);
 
     const GrantTools m_tools;
     std::vector<std::unique_ptr<GrantHook>> m_hooks;
+    std::unique_ptr<GrantHook> m_workloads; ///< nullptr: none are known here
+    DpopVerifier m_dpop;
 };
 
 } // namespace ostiary

@@ -62,9 +62,16 @@ bool isFor(const QJsonValue &aud, const QString &audience)
     return aud == audience || (list.size() == 1 && list.first() == audience);
 }
 
+// It may be left out (RFC 7523 §3); what is there must be a time that has come.
+bool hasBegun(const QJsonObject &claims, const char *name, Time now)
+{
+    const QJsonValue value = claims.value(QLatin1String(name));
+    return value.isUndefined() || timeOf(value).value_or(Time::max()) <= now + kSkew;
+}
+
 } // namespace
 
-Result<TrustedIssuers> TrustedIssuers::parse(const QByteArray &json)
+Result<TrustedIssuers> TrustedIssuers::parse(const QByteArray &json, const ScopeCatalogue &scopes)
 {
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(json, &problem);
@@ -73,7 +80,7 @@ Result<TrustedIssuers> TrustedIssuers::parse(const QByteArray &json)
                          .arg(document.isNull() ? problem.errorString() : QStringLiteral("it is no list")));
     TrustedIssuers trusted;
     for (const QJsonValue &value : document.array()) {
-        TRY(Issuer issuer, parseIssuer(value.toObject()));
+        TRY(Issuer issuer, parseIssuer(value.toObject(), scopes));
         if (std::ranges::contains(trusted.m_issuers, issuer.name, &Issuer::name))
             return wrong(QStringLiteral("The issuer %1 is named twice.").arg(issuer.name));
         trusted.m_issuers << std::move(issuer);
@@ -81,9 +88,10 @@ Result<TrustedIssuers> TrustedIssuers::parse(const QByteArray &json)
     return trusted;
 }
 
-Result<TrustedIssuers::Issuer> TrustedIssuers::parseIssuer(const QJsonObject &object)
+Result<TrustedIssuers::Issuer> TrustedIssuers::parseIssuer(const QJsonObject &object,
+                                                           const ScopeCatalogue &scopes)
 {
-    Issuer issuer{.name = object.value(QLatin1String("issuer")).toString(), .keys = {}};
+    Issuer issuer{.name = object.value(QLatin1String("issuer")).toString(), .keys = {}, .workloads = {}};
     if (!isIssuerName(issuer.name))
         return wrong(QStringLiteral("\"%1\" is no issuer; write its https address as it writes it itself.")
                          .arg(issuer.name.left(100)));
@@ -98,6 +106,7 @@ Result<TrustedIssuers::Issuer> TrustedIssuers::parseIssuer(const QJsonObject &ob
     if (issuer.keys.isEmpty())
         return wrong(QStringLiteral("The issuer %1 has no key that can be used: RSA of 2048 bits or more, or Ed25519.")
                          .arg(issuer.name));
+    TRY(issuer.workloads, WorkloadRule::parse(object.value(QLatin1String("workloads")), issuer.name, scopes));
     return issuer;
 }
 
@@ -138,7 +147,7 @@ bool TrustedIssuers::isSignedBy(const Key &key, const QByteArray &input, const Q
 }
 
 // The claims of an assertion that its issuer signed, whatever they say. The key decides the algorithm (RFC 8725 §3.1).
-Result<QJsonObject> TrustedIssuers::claimsOf(const QByteArray &assertion) const
+Result<TrustedIssuers::Signed> TrustedIssuers::open(const QByteArray &assertion, const QStringList &types) const
 {
     const QByteArrayList parts = assertion.split('.');
     if (assertion.size() > kLongestAssertion || parts.size() != 3)
@@ -146,8 +155,9 @@ Result<QJsonObject> TrustedIssuers::claimsOf(const QByteArray &assertion) const
     const QJsonObject header = QJsonDocument::fromJson(fromBase64Url(parts[0]).value_or(QByteArray())).object();
     const QJsonObject claims = QJsonDocument::fromJson(fromBase64Url(parts[1]).value_or(QByteArray())).object();
     const std::optional<QByteArray> signature = fromBase64Url(parts[2]);
-    if (header.value(QLatin1String("typ")) != kType || header.contains(QLatin1String("crit")) || !signature)
-        return refused(QStringLiteral("The assertion is no %1.").arg(kType));
+    const QString type = header.value(QLatin1String("typ")).toString();
+    if (!types.contains(type) || header.contains(QLatin1String("crit")) || !signature)
+        return refused(QStringLiteral("The assertion is no %1.").arg(types.first()));
     const auto issuer = std::ranges::find(m_issuers, claims.value(QLatin1String("iss")).toString(), &Issuer::name);
     if (issuer == m_issuers.end())
         return refused(QStringLiteral("The assertion's issuer is none that is trusted here."));
@@ -155,14 +165,15 @@ Result<QJsonObject> TrustedIssuers::claimsOf(const QByteArray &assertion) const
     for (const Key &key : issuer->keys) {
         if ((kid.isEmpty() || kid == key.kid) && header.value(QLatin1String("alg")) == key.algorithm
             && isSignedBy(key, parts[0] + '.' + parts[1], *signature))
-            return claims;
+            return Signed{*issuer, claims};
     }
     return refused(QStringLiteral("The assertion's signature is none of its issuer's."));
 }
 
 Result<IdentityAssertion> TrustedIssuers::verify(const QByteArray &assertion, const QString &audience, Time now) const
 {
-    TRY(const QJsonObject claims, claimsOf(assertion));
+    TRY(const Signed opened, open(assertion, {kType}));
+    const QJsonObject &claims = opened.claims;
     const std::optional<Time> expires = timeOf(claims.value(QLatin1String("exp")));
     const std::optional<Time> issued = timeOf(claims.value(QLatin1String("iat")));
     if (!expires || !issued || *expires <= now || *issued > now + kSkew || *expires > now + kLongestLife)
@@ -184,6 +195,37 @@ Result<IdentityAssertion> TrustedIssuers::verify(const QByteArray &assertion, co
     if (claims.value(QLatin1String("email_verified")) == false)
         return refused(QStringLiteral("The assertion says that nobody has checked the e-mail address."));
     return result;
+}
+
+Result<WorkloadAssertion> TrustedIssuers::verifyWorkload(const QByteArray &assertion, const QStringList &audiences,
+                                                         Time now) const
+{
+    // Platforms say JWT or nothing; whatever else has a type was made for something else (RFC 8725 §3.11).
+    TRY(const Signed opened,
+        open(assertion, {QStringLiteral("JWT"), QStringLiteral("jwt"), QStringLiteral("JOSE"), {}}));
+    const QJsonObject &claims = opened.claims;
+    if (opened.issuer.workloads.isEmpty())
+        return refused(QStringLiteral("No workloads of %1 are known here.").arg(opened.issuer.name));
+    const std::optional<Time> expires = timeOf(claims.value(QLatin1String("exp")));
+    if (!expires || *expires <= now || *expires > now + kLongestLife + kSkew || !hasBegun(claims, "iat", now)
+        || !hasBegun(claims, "nbf", now))
+        return refused(QStringLiteral("The assertion does not hold now; it may hold for an hour at most."));
+    const QJsonValue aud = claims.value(QLatin1String("aud"));
+    if (std::ranges::none_of(audiences, [&](const QString &audience) { return isFor(aud, audience); })) {
+        return refused(
+            QStringLiteral("The assertion is not for this server; its aud must be %1.").arg(audiences.value(1)));
+    }
+    for (const WorkloadRule &rule : opened.issuer.workloads) {
+        if (rule.fits(claims))
+            return WorkloadAssertion{.issuer = opened.issuer.name, .rule = rule};
+    }
+    return refused(QStringLiteral("No workload of %1 that is known here has the sub %2 and its other claims.")
+                       .arg(opened.issuer.name, text(claims, "sub")));
+}
+
+bool TrustedIssuers::hasWorkloads() const
+{
+    return std::ranges::any_of(m_issuers, [](const Issuer &issuer) { return !issuer.workloads.isEmpty(); });
 }
 
 } // namespace ostiary

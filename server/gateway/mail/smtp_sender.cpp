@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/gateway/mail/smtp_sender.h"
 
-#include <QHostAddress>
+#include "models/loopback.h"
 
 #include <algorithm>
 #include <array>
@@ -12,11 +12,6 @@ namespace ostiary::gateway {
 namespace {
 
 constexpr qsizetype kServersWordsMax = 200; ///< bytes of them in the log
-
-bool isLoopback(const QString &host)
-{
-    return host == QLatin1String("localhost") || QHostAddress(host).isLoopback();
-}
 
 /// With the submission ports (RFC 8314 §3.3) instead of libcurl's port 25.
 QByteArray addressOf(const QUrl &server)
@@ -109,7 +104,7 @@ void SmtpSender::Delivery::prepare(const SmtpOptions &options, const SmtpLimits 
 void SmtpSender::Delivery::setEncryption(const SmtpOptions &options)
 {
     // On loopback nobody listens, and the usual mail server there has a certificate that nobody vouches for.
-    const bool inTheClear = options.server.scheme() == QLatin1String("smtp") && isLoopback(options.server.host());
+    const bool inTheClear = options.server.scheme() == QLatin1String("smtp") && isLoopbackHost(options.server.host());
     curl_easy_setopt(m_easy, CURLOPT_USE_SSL, long(inTheClear ? CURLUSESSL_NONE : CURLUSESSL_ALL));
     curl_easy_setopt(m_easy, CURLOPT_SSLVERSION, long(CURL_SSLVERSION_TLSv1_2)); // RFC 8997
     curl_easy_setopt(m_easy, CURLOPT_SSL_VERIFYPEER, 1L);

@@ -22,6 +22,7 @@ constexpr std::array kHopByHop{
 constexpr std::array kPrivate{
     Name{"authorization"},
     Name{"cookie"},
+    Name{"dpop"},
     Name{"x-forgeos-api-key"},
     Name{"x-api-key"},
     Name{"api-key"},
@@ -57,6 +58,7 @@ constexpr std::array kUpstreamOnly{
     Name{"set-cookie"},
     Name{"set-cookie2"},
     Name{"www-authenticate"},
+    Name{"dpop-nonce"},
     Name{"proxy-authenticate"},
     Name{"server"},
     Name{"date"},

@@ -31,7 +31,8 @@ QJsonObject appValues(const Grant &grant, Time now)
             {u"is_active"_s, active},
             {u"expiring"_s, active && grant.expiresAt - now < kSoon},
             {u"reused"_s, timeValue(grant.reusedAt, now)},
-            {u"is_machine"_s, grant.isMachine}};
+            {u"is_machine"_s, grant.isMachine},
+            {u"workload_of"_s, grant.workload.isEmpty() ? QString() : grant.vouchedBy}};
 }
 
 QJsonObject sessionValues(const BrowserSession &session, const Principal &who, Time now)

@@ -2,6 +2,7 @@
 #include "server/http/endpoints/token_endpoint.h"
 
 #include "server/http/endpoints/client_credentials.h"
+#include "server/http/routing/credentials.h"
 
 namespace ostiary::http {
 
@@ -45,13 +46,66 @@ QJsonObject introspection(const TokenFacts &facts)
         {QStringLiteral("aud"), facts.audience},
         {QStringLiteral("exp"), seconds(facts.expiresAt)},
         {QStringLiteral("token_type"),
-         facts.isRefreshToken ? QStringLiteral("refresh_token") : QStringLiteral("Bearer")},
+         facts.isRefreshToken                ? QStringLiteral("refresh_token")
+             : facts.keyThumbprint.isEmpty() ? QStringLiteral("Bearer")
+                                             : QStringLiteral("DPoP")},
     };
+    if (!facts.keyThumbprint.isEmpty()) // RFC 9449 §6.2
+        answer.insert(QStringLiteral("cnf"), QJsonObject{{QStringLiteral("jkt"), facts.keyThumbprint}});
     if (facts.issuedAt)
         answer.insert(QStringLiteral("iat"), seconds(*facts.issuedAt));
     if (!facts.id.isEmpty())
         answer.insert(QStringLiteral("jti"), facts.id);
     return answer;
+}
+
+Result<TokenRequest> tokenRequestOf(const Request &request, const Parameters &form)
+{
+    if (!form.value(u"grant_type"))
+        return invalid(QStringLiteral("The request must name its grant_type."));
+    TRY(const QString resource, resourceOf(form));
+    return TokenRequest{
+        .grantType = value(form, u"grant_type"),
+        .code = value(form, u"code"),
+        .redirectUri = form.value(u"redirect_uri"),
+        .codeVerifier = value(form, u"code_verifier"),
+        .refreshToken = value(form, u"refresh_token"),
+        .scope = value(form, u"scope"),
+        .resource = resource,
+        .deviceCode = value(form, u"device_code"),
+        .subjectToken = value(form, u"subject_token"),
+        .subjectTokenType = value(form, u"subject_token_type"),
+        .requestedTokenType = value(form, u"requested_token_type"),
+        .audience = value(form, u"audience"),
+        .actorToken = value(form, u"actor_token"),
+        .assertion = value(form, u"assertion"),
+        .dpop = dpopEvidence(request),
+    };
+}
+
+// An assertion by itself, with nothing that would name a client: a workload's (MCP SEP-1933).
+bool isOfWorkload(const Request &request, const Parameters &form)
+{
+    const auto isThere = [&](QStringView name) { return form.value(name).has_value(); };
+    return form.value(u"grant_type") == QLatin1String("urn:ietf:params:oauth:grant-type:jwt-bearer")
+        && request.header("authorization").isNull() && !isThere(u"client_id") && !isThere(u"client_secret")
+        && !isThere(u"client_assertion") && !isThere(u"client_assertion_type");
+}
+
+// RFC 6749 §5.1.
+Response answerOf(const IssuedTokens &tokens)
+{
+    QJsonObject answer{
+        {QStringLiteral("access_token"), QString::fromLatin1(tokens.accessToken)},
+        {QStringLiteral("token_type"), tokens.tokenType},
+        {QStringLiteral("expires_in"), double(tokens.expiresIn.count())},
+        {QStringLiteral("scope"), tokens.scopes.join(u' ')},
+    };
+    if (!tokens.refreshToken.isEmpty())
+        answer.insert(QStringLiteral("refresh_token"), QString::fromLatin1(tokens.refreshToken.reveal()));
+    if (!tokens.issuedTokenType.isEmpty())
+        answer.insert(QStringLiteral("issued_token_type"), tokens.issuedTokenType);
+    return json(answer);
 }
 
 } // namespace
@@ -75,39 +129,16 @@ QList<Route> TokenEndpoint::routes()
 Task<Result<Response>> TokenEndpoint::post(const Context &context)
 {
     CO_TRY(const Parameters form, parametersOf(context.request));
+    if (m_tokens.hasWorkloads() && isOfWorkload(context.request, form)) {
+        CO_TRY(TokenRequest request, tokenRequestOf(context.request, form));
+        CO_TRY(const IssuedTokens tokens, co_await m_tokens.exchangeOfWorkload(std::move(request)));
+        co_return answerOf(tokens);
+    }
     CO_TRY(ClientCredentials credentials, credentialsOf(context.request, form));
     CO_TRY(const OAuthClient client, co_await m_clients.authenticate(std::move(credentials)));
-    if (!form.value(u"grant_type"))
-        co_return invalid(QStringLiteral("The request must name its grant_type."));
-    CO_TRY(const QString resource, resourceOf(form));
-    const TokenRequest request{
-        .grantType = value(form, u"grant_type"),
-        .code = value(form, u"code"),
-        .redirectUri = form.value(u"redirect_uri"),
-        .codeVerifier = value(form, u"code_verifier"),
-        .refreshToken = value(form, u"refresh_token"),
-        .scope = value(form, u"scope"),
-        .resource = resource,
-        .deviceCode = value(form, u"device_code"),
-        .subjectToken = value(form, u"subject_token"),
-        .subjectTokenType = value(form, u"subject_token_type"),
-        .requestedTokenType = value(form, u"requested_token_type"),
-        .audience = value(form, u"audience"),
-        .actorToken = value(form, u"actor_token"),
-        .assertion = value(form, u"assertion"),
-    };
-    CO_TRY(const IssuedTokens tokens, co_await m_tokens.exchange(client, request));
-    QJsonObject answer{
-        {QStringLiteral("access_token"), QString::fromLatin1(tokens.accessToken)},
-        {QStringLiteral("token_type"), QStringLiteral("Bearer")},
-        {QStringLiteral("expires_in"), double(tokens.expiresIn.count())},
-        {QStringLiteral("scope"), tokens.scopes.join(u' ')},
-    };
-    if (!tokens.refreshToken.isEmpty())
-        answer.insert(QStringLiteral("refresh_token"), QString::fromLatin1(tokens.refreshToken.reveal()));
-    if (!tokens.issuedTokenType.isEmpty())
-        answer.insert(QStringLiteral("issued_token_type"), tokens.issuedTokenType);
-    co_return json(answer);
+    CO_TRY(TokenRequest request, tokenRequestOf(context.request, form));
+    CO_TRY(const IssuedTokens tokens, co_await m_tokens.exchange(client, std::move(request)));
+    co_return answerOf(tokens);
 }
 
 Task<Result<Response>> TokenEndpoint::revoke(const Context &context)

@@ -53,7 +53,7 @@ namespace ostiary::http {
 ///                         scope, networks, standard, ai, cap, alert
 ///                         LIMITS: standard?, ai?, cap?, alert?, as somebody writes them. RAISE: {factor, until TIME}
 ///   account_apps          apps [{id, name, scopes [], is_everything?, resource, created TIME, expires? TIME,
-///                         last_used? TIME, state, is_active?, expiring?, reused? TIME, is_machine?}]
+///                         last_used? TIME, state, is_active?, expiring?, reused? TIME, is_machine?, workload_of?}]
 ///   account_sessions      sessions [{id, browser, address, created TIME, last_seen TIME, current?}],
 ///                         sign_ins [{at TIME, method, outcome, ok?, browser, address}], both in words
 ///   account_security      totp {on?, since? TIME, setup? {secret, uri, qr_svg (see qr_code.h), ticket}},

@@ -14,8 +14,14 @@ struct CredentialNames {
     QByteArray csrfHeader = "X-CSRF-Token";
 };
 
-/// Who makes the request, from its headers: a bearer token or key, a key in the key header, or a session cookie.
-/// AuthenticationRequired: nothing was sent. InvalidToken: it is no good. InvalidRequest: two that differ.
+/// Whether the token comes by `Authorization: DPoP` (RFC 9449 §7.1).
+[[nodiscard]] bool usesDpop(const Request &request);
+/// What the request has to show for it.
+[[nodiscard]] DpopEvidence dpopEvidence(const Request &request);
+
+/// Who makes the request, from its headers: a token or key by Bearer or DPoP, a key in the key header, or a session
+/// cookie. AuthenticationRequired: nothing was sent. InvalidToken, DpopProofRefused, DpopProofMissing: it is no good.
+/// InvalidRequest: two that differ.
 [[nodiscard]] Result<Principal> identify(const Request &request, const CredentialNames &names,
                                          Authenticator &authenticator);
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr QByteArrayView kAllowedHeaders
     = "Authorization, Content-Type, Accept, Mcp-Session-Id, MCP-Protocol-Version, Last-Event-ID, Mcp-Method, Mcp-Name, "
-      "X-API-Key, X-ForgeOS-API-Key, X-CSRF-Token";
+      "X-API-Key, X-ForgeOS-API-Key, X-CSRF-Token, DPoP";
 constexpr QByteArrayView kExposedHeaders
     = "WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version, Retry-After, RateLimit, "
       "RateLimit-Policy, X-Request-Id";
@@ -314,10 +314,23 @@ void Dispatcher::addChallenge(Response &response, const Error &error, const Requ
     } else {
         if (const QStringList scopes = firstScopes(match); !scopes.isEmpty())
             challenge += ", scope=\"" + scopes.join(u' ').toLatin1() + '"';
-        if (error.code == ErrorCode::InvalidToken)
+        if (error.code == ErrorCode::InvalidToken || error.code == ErrorCode::DpopProofMissing)
             challenge += ", error=\"invalid_token\"";
     }
     response.headers.set("WWW-Authenticate", challenge);
+    addDpopChallenge(response, error, request);
+}
+
+// RFC 9449 §7.1, behind the Bearer challenge, since there are clients that read only the first: who tried this way, or
+// should have, is told what was wrong.
+void Dispatcher::addDpopChallenge(Response &response, const Error &error, const Request &request)
+{
+    const bool isAboutProofs = error.code == ErrorCode::DpopProofRefused || error.code == ErrorCode::DpopProofMissing;
+    if (response.status != 401 || (!isAboutProofs && !(error.code == ErrorCode::InvalidToken && usesDpop(request))))
+        return;
+    response.headers.add("WWW-Authenticate",
+                         "DPoP error=\"" + QByteArray(error.entry().oauth) + "\", algs=\""
+                             + PublicJwk::algorithms().join(u' ').toLatin1() + '"');
 }
 
 } // namespace ostiary::http

@@ -50,6 +50,7 @@ private:
     [[nodiscard]] Response options(const Request &request, const Router::Match &match) const;
     void addCors(Response &response, const Request &request, Cors cors) const;
     void addChallenge(Response &response, const Error &error, const Request &request, const Router::Match &match) const;
+    static void addDpopChallenge(Response &response, const Error &error, const Request &request);
     [[nodiscard]] QStringList firstScopes(const Router::Match &match) const;
     [[nodiscard]] Task<Response> finishLater(const Request &request, Router::Match match,
                                              std::unique_ptr<Admitted> admitted, Task<Result<Response>> task) const;

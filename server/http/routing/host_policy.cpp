@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/routing/host_policy.h"
 
+#include "models/loopback.h"
+
 namespace ostiary::http {
 
 namespace {
@@ -12,11 +14,6 @@ constexpr std::array kKnownClients{"https://claude.ai", "https://claude.com", "h
 QByteArray authority(const QUrl &url)
 {
     return url.authority(QUrl::FullyEncoded).toLatin1().toLower();
-}
-
-bool isLoopbackName(const QString &host)
-{
-    return host == QLatin1String("localhost") || QHostAddress(host).isLoopback();
 }
 
 std::unexpected<Error> refused(QByteArrayView origin)
@@ -85,7 +82,7 @@ Result<> HostPolicy::checkMcpOrigin(QByteArrayView origin) const
 {
     if (origin.isNull() || m_origins.contains(origin.toByteArray().toLower()))
         return {};
-    if (m_loopback && isLoopbackName(QUrl(QString::fromLatin1(origin)).host()))
+    if (m_loopback && isLoopbackHost(QUrl(QString::fromLatin1(origin)).host()))
         return {};
     return checkOwnOrigin(origin);
 }

@@ -1,2 +1,2 @@
 -- One consent by its id, with what is needed to answer its client.
-SELECT p.id, p.account_id, a.email, p.client_id, c.name, p.redirect_uri, p.scopes, p.resource, p.match_code, p.created_at, p.expires_at, p.decision, p.decided_at, p.session_id, p.client_state, p.code_challenge, p.answered_at FROM approvals p JOIN accounts a ON a.id = p.account_id JOIN oauth_clients c ON c.id = p.client_id WHERE p.id = :id
+SELECT p.id, p.account_id, a.email, p.client_id, c.name, p.redirect_uri, p.scopes, p.resource, p.match_code, p.created_at, p.expires_at, p.decision, p.decided_at, p.session_id, p.client_state, p.code_challenge, p.answered_at, p.key_thumbprint FROM approvals p JOIN accounts a ON a.id = p.account_id JOIN oauth_clients c ON c.id = p.client_id WHERE p.id = :id

@@ -17,7 +17,7 @@ using namespace store;
 
 namespace {
 
-constexpr qint64 kMostWrongVerifiers = 3;
+constexpr qint64 kMostWrongTries = 3; ///< with a verifier, or a key, that is not the one
 
 // RFC 7636 §4.1 and §4.6.
 bool verifierMatches(const QString &verifier, const QString &challenge)
@@ -65,9 +65,21 @@ GrantHook::Outcome AuthorizationCodeGrant::spend(Connection &connection, const O
     TRY(const Result<Authorized> refused, check(connection, hash, *code, request));
     if (!refused)
         return refused;
-    TRY(Authorized authorized, open(connection, *account, client, code->scopes, code->resource));
+    TRY(Authorized authorized, open(connection, *account, client, code->scopes, code->resource, request.keyThumbprint));
     CHECK(authorization_codes::use(connection, hash, authorized.grant.id, now()));
     return Result<Authorized>(std::move(authorized));
+}
+
+GrantHook::Outcome AuthorizationCodeGrant::wrongTry(Connection &connection, const QByteArray &hash,
+                                                    const authorization_codes::Entry &code, const Error &error)
+{
+    if (code.wrongTries + 1 >= kMostWrongTries) {
+        CHECK(authorization_codes::use(connection, hash, {}, now()));
+        return Result<Authorized>(
+            fail(error.code, error.detail + QStringLiteral(" It was the last try: the code is burnt.")));
+    }
+    CHECK(authorization_codes::countWrongTry(connection, hash));
+    return Result<Authorized>(std::unexpected(error));
 }
 
 // What the request must repeat of the authorization request.
@@ -78,13 +90,11 @@ GrantHook::Outcome AuthorizationCodeGrant::check(Connection &connection, const Q
         return Result<Authorized>(
             invalidGrant(QStringLiteral("redirect_uri is not the one of the authorization request.")));
     if (!verifierMatches(request.codeVerifier, code.codeChallenge)) {
-        if (code.wrongTries + 1 >= kMostWrongVerifiers) {
-            CHECK(authorization_codes::use(connection, hash, {}, now()));
-            return Result<Authorized>(invalidGrant(QStringLiteral("The code_verifier is wrong, for the last time.")));
-        }
-        CHECK(authorization_codes::countWrongTry(connection, hash));
-        return Result<Authorized>(invalidGrant(QStringLiteral("The code_verifier does not match the code_challenge.")));
+        return wrongTry(connection, hash, code,
+                        invalidGrant(QStringLiteral("The code_verifier does not match the code_challenge.")).error());
     }
+    if (const Result<> isItsKey = checkKey(code.keyThumbprint, request); !isItsKey) // RFC 9449 §10
+        return wrongTry(connection, hash, code, isItsKey.error());
     if (!request.resource.isEmpty()) {
         const Result<QString> resource = m_tools.resources.find(request.resource);
         if (!resource || *resource != code.resource) {

@@ -16,6 +16,8 @@ public:
 
 private:
     [[nodiscard]] Outcome spend(store::Connection &connection, const OAuthClient &client, const TokenRequest &request);
+    [[nodiscard]] Outcome wrongTry(store::Connection &connection, const QByteArray &hash,
+                                   const store::authorization_codes::Entry &code, const Error &error);
     [[nodiscard]] Outcome check(store::Connection &connection, const QByteArray &hash,
                                 const store::authorization_codes::Entry &code, const TokenRequest &request);
 };

@@ -44,7 +44,7 @@ GrantHook::Outcome DeviceCodeGrant::spend(Connection &connection, const OAuthCli
     if (device->expiresAt <= now())
         return Result<Authorized>(fail(ErrorCode::ExpiredToken, QStringLiteral("Start again on the device.")));
     if (device->decision == ApprovalState::Approved)
-        return give(connection, hash, *device, client);
+        return give(connection, hash, *device, client, request.keyThumbprint);
     // A consent that was asked for and is gone was dropped for newer ones of the same browser.
     const bool dropped = !device->approval.isEmpty() && !device->decision;
     if (dropped || device->decision == ApprovalState::Denied)
@@ -67,12 +67,12 @@ GrantHook::Outcome DeviceCodeGrant::wait(Connection &connection, const QByteArra
 }
 
 GrantHook::Outcome DeviceCodeGrant::give(Connection &connection, const QByteArray &hash, const Entry &device,
-                                         const OAuthClient &client)
+                                         const OAuthClient &client, const QString &keyThumbprint)
 {
     TRY(const std::optional<Account> account, accounts::find(connection, device.account));
     if (!account || account->disabledAt)
         return Result<Authorized>(invalidGrant(QStringLiteral("The account is gone.")));
-    TRY(Authorized authorized, open(connection, *account, client, device.scopes, device.resource));
+    TRY(Authorized authorized, open(connection, *account, client, device.scopes, device.resource, keyThumbprint));
     CHECK(device_codes::use(connection, hash, authorized.grant.id, now()));
     CHECK(oauth_clients::touch(connection, client.id, now()));
     return Result<Authorized>(std::move(authorized));

@@ -21,7 +21,7 @@ private:
     [[nodiscard]] Outcome spend(store::Connection &connection, const OAuthClient &client, const TokenRequest &request);
     [[nodiscard]] Outcome wait(store::Connection &connection, const QByteArray &hash, const Entry &device);
     [[nodiscard]] Outcome give(store::Connection &connection, const QByteArray &hash, const Entry &device,
-                               const OAuthClient &client);
+                               const OAuthClient &client, const QString &keyThumbprint);
 };
 
 } // namespace ostiary

@@ -8,7 +8,7 @@
 namespace ostiary {
 
 Result<Authorized> GrantHook::open(store::Connection &connection, const Account &account, const OAuthClient &client,
-                                   const QStringList &scopes, const QString &resource)
+                                   const QStringList &scopes, const QString &resource, const QString &keyThumbprint)
 {
     Authorized authorized;
     Grant &grant = authorized.grant;
@@ -19,6 +19,8 @@ Result<Authorized> GrantHook::open(store::Connection &connection, const Account 
     grant.client = client.id;
     grant.scopes = scopes;
     grant.resource = resource;
+    if (client.tokenEndpointAuthMethod == QLatin1String("none"))
+        grant.keyThumbprint = keyThumbprint;
     grant.createdAt = now();
     grant.expiresAt = grant.createdAt + m_tools.policy.refreshLifetime;
     authorized.scopes = scopes;
@@ -32,6 +34,17 @@ Result<Authorized> GrantHook::open(store::Connection &connection, const Account 
 std::unexpected<Error> invalidGrant(const QString &why)
 {
     return fail(ErrorCode::InvalidGrant, why);
+}
+
+Result<> checkKey(const QString &boundTo, const TokenRequest &request)
+{
+    if (boundTo.isEmpty() || boundTo == request.keyThumbprint)
+        return {};
+    if (request.keyThumbprint.isEmpty()) {
+        return fail(ErrorCode::InvalidDpopProof,
+                    QStringLiteral("This is bound to a key; send a proof by that key in the header DPoP."));
+    }
+    return invalidGrant(QStringLiteral("This is bound to another key than the one of the DPoP proof."));
 }
 
 } // namespace ostiary

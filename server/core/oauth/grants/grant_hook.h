@@ -5,6 +5,7 @@
 #include "models/store/store.h"
 #include "server/core/crypto/key_ring.h"
 #include "server/core/crypto/token_signer.h"
+#include "server/core/oauth/dpop_verifier.h"
 #include "server/core/oauth/resources.h"
 #include "server/core/oauth/scope_catalogue.h"
 
@@ -28,6 +29,8 @@ struct TokenRequest {
     QString audience = {};
     QString actorToken = {};
     QString assertion = {}; ///< RFC 7523 §2.1
+    DpopEvidence dpop = {}; ///< RFC 9449 §5
+    QString keyThumbprint = {}; ///< of the key that `dpop` proved; TokenService says it
 };
 
 struct TokenPolicy {
@@ -79,10 +82,11 @@ protected:
         co_return outcome;
     }
 
-    /// A new session of an account for a client, with its first refresh token.
+    /// A new session of an account for a client, with its first refresh token. A public client's is bound to the key
+    /// that was shown (RFC 9449 §5): others prove themselves anyway, and may change their keys.
     [[nodiscard]] Result<Authorized> open(store::Connection &connection, const Account &account,
-                                          const OAuthClient &client, const QStringList &scopes,
-                                          const QString &resource);
+                                          const OAuthClient &client, const QStringList &scopes, const QString &resource,
+                                          const QString &keyThumbprint);
     [[nodiscard]] QByteArray macOf(QByteArrayView secret) const
     {
         return m_tools.keys.mac(Purpose::OAuthSecret, secret);
@@ -93,5 +97,9 @@ protected:
 };
 
 [[nodiscard]] std::unexpected<Error> invalidGrant(const QString &why);
+
+/// Whether the request shows the key that what it presents is bound to; an empty thumbprint: to none.
+/// InvalidDpopProof: it shows none. InvalidGrant: it shows another.
+[[nodiscard]] Result<> checkKey(const QString &boundTo, const TokenRequest &request);
 
 } // namespace ostiary

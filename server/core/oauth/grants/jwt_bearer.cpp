@@ -4,7 +4,7 @@
 #include "models/store/accounts.h"
 #include "models/store/grants.h"
 #include "models/store/projects.h"
-#include "models/store/used_assertions.h"
+#include "models/store/used_once.h"
 
 namespace ostiary {
 
@@ -54,8 +54,7 @@ Result<JwtBearerGrant::Wish> JwtBearerGrant::check(const OAuthClient &client, co
 GrantHook::Outcome JwtBearerGrant::spend(Connection &connection, const OAuthClient &client, const Wish &wish)
 {
     const QString name = wish.assertion.issuer + u'|' + wish.assertion.id;
-    TRY(const bool first,
-        used_assertions::insert(connection, macOf("assertion|" + name.toUtf8()), wish.assertion.expiresAt));
+    TRY(const bool first, used_once::spend(connection, macOf("assertion|" + name.toUtf8()), wish.assertion.expiresAt));
     if (!first)
         return Result<Authorized>(invalidGrant(QStringLiteral("The assertion was used before.")));
     TRY(const auto account, accounts::findByEmail(connection, wish.assertion.email));

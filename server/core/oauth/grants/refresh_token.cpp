@@ -37,7 +37,10 @@ GrantHook::Outcome RefreshTokenGrant::spend(Connection &connection, const OAuthC
                              << "came from another client:" << client.id.text();
         return Result<Authorized>(invalidGrant(QStringLiteral("The refresh token belongs to another client.")));
     }
-    const Grant &grant = found->grant;
+    Grant grant = found->grant;
+    // Before its reuse means anything: who does not have the key can neither use the session nor end it.
+    if (const Result<> isItsKey = checkKey(grant.keyThumbprint, request); !isItsKey)
+        return Result<Authorized>(std::unexpected(isItsKey.error()));
     if (found->holder.isDisabled || !found->holder.role)
         return Result<Authorized>(invalidGrant(QStringLiteral("The account has no access any more.")));
     if (grant.stateAt(now()) != GrantState::Active)
@@ -57,6 +60,11 @@ GrantHook::Outcome RefreshTokenGrant::spend(Connection &connection, const OAuthC
         return Result<Authorized>(std::unexpected(scopes.error()));
     if (!successor) {
         TRY(successor, rotate(connection, *token, presented));
+        const bool isPublic = client.tokenEndpointAuthMethod == QLatin1String("none");
+        if (isPublic && grant.keyThumbprint.isEmpty() && !request.keyThumbprint.isEmpty()) {
+            grant.keyThumbprint = request.keyThumbprint; // from here on (RFC 9449 §5)
+            CHECK(grants::bind(connection, grant.id, grant.keyThumbprint));
+        }
     }
     return Result<Authorized>(Authorized{.grant = grant, .scopes = *scopes, .refreshToken = *std::move(successor)});
 }

@@ -38,6 +38,7 @@ Task<Result<Authorized>> TokenExchangeGrant::authorize(OAuthClient client, Token
         = AccessToken::verify(request.subjectToken.toUtf8(), m_tools.signer, m_tools.resources.issuer(), now());
     if (!subject || subject->client != client.id)
         co_return invalid(QStringLiteral("subject_token is no valid access token of this client."));
+    CO_CHECK(checkKey(subject->keyThumbprint, request)); // what comes of it is bound to the same key
     CO_TRY(store::Connection *const connection, m_tools.store.reader());
     CO_TRY(const auto found, store::grants::find(*connection, subject->grant));
     if (!found || found->grant.stateAt(now()) != GrantState::Active || found->holder.isDisabled || !found->holder.role)
