@@ -216,7 +216,10 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
       m_health([this]() -> Result<> {
           CHECK(m_services->database->reader());
           return {};
-      })
+      }),
+      m_connections(m_services->connections, m_services->authorizeTester),
+      m_connectionPages(m_accountFrame, m_services->connections, m_services->authorizeTester),
+      m_attemptWatch(m_services->connections, m_services->resources)
 {
     m_admin = std::make_unique<LocalAdmin>(*m_services, [this](ServerStatus &status) { describe(status); });
     m_changes = m_services->database->changes().subscribe([this](const QList<Change> &changes) { follow(changes); });
@@ -228,6 +231,7 @@ RunningServer::~RunningServer()
     m_control.reset();
     m_changes = {};
     m_server.stop();
+    std::ignore = m_services->connections.writeNow(); // the last few seconds
 }
 
 Result<> RunningServer::buildRoutes()
@@ -239,7 +243,7 @@ Result<> RunningServer::buildRoutes()
           m_pages.routes(),      m_entryPages.routes(),      m_accountPages.routes(),  m_keyPages.routes(),
           m_usagePages.routes(), m_revocationPages.routes(), m_securityPages.routes(), m_organizationPages.routes(),
           m_billing.routes(),    m_revocations.routes(),     m_mcp.routes(),           m_check.routes(),
-          m_health.routes()})
+          m_health.routes(),     m_connections.routes(),     m_connectionPages.routes()})
         m_router.add(routes);
     for (const http::ApiUpstream &api : apisOf(m_settings)) {
         if (const std::optional<QByteArray> taken = m_router.conflict(api.path)) {
@@ -264,7 +268,8 @@ Result<> RunningServer::listen()
                           .limits = m_services->limits,
                           .upstreams = m_upstreamRules,
                           .streams = m_services->streams,
-                          .isHttps = m_publicUrl.scheme() == QLatin1String("https")};
+                          .isHttps = m_publicUrl.scheme() == QLatin1String("https"),
+                          .observer = &m_attemptWatch};
     const auto application = [this, site] {
         return std::make_unique<http::Dispatcher>(
             site, std::make_unique<GatewayBackend>(m_upstreams, m_settings.defaultUpstream, m_sessionHost, m_builtin));

@@ -130,6 +130,7 @@ Result<std::unique_ptr<Services>> Services::open(const Settings &settings, const
     std::unique_ptr<Services> services(new Services(std::move(parts), settings, publicUrl));
     CHECK(services->signer->start());
     CHECK(services->spend.expireAll());
+    CHECK(services->connections.start());
     return services;
 }
 
@@ -156,7 +157,8 @@ Services::Services(Parts parts, const Settings &settings, const QUrl &publicUrl)
       consents(*database, keys, resources.issuer(), clock, random),
       devices(*database, keys, resources, consents, limiter, clock, random), machines(*database, clock),
       tokens(*database, keys, *signer, resources, clock, random, policyOf(settings.oauth, issuers.get())),
-      authenticator(*database, keys, *signer, resources.issuer(), clock, settings.sessionIdle)
+      authenticator(*database, keys, *signer, resources.issuer(), clock, settings.sessionIdle),
+      authorizeTester(clients, resources), connections(*database, clock, random)
 {
 }
 
@@ -176,6 +178,7 @@ Task<Result<bool>> Services::cleanUp()
             CHECK(store::approvals::removeOld(connection, now - 24h));
             CHECK(store::client_assertions::removeExpired(connection, now));
             CHECK(store::oauth_clients::removeUnused(connection, now - kUnusedClientLifetime));
+            CHECK(connections.removeOld(connection));
             return true;
         });
 }
@@ -184,6 +187,7 @@ Task<Result<bool>> Services::writeBehind()
 {
     CO_CHECK(co_await authenticator.writeUses());
     CO_CHECK(co_await limits.writeCounts());
+    CO_CHECK(co_await connections.write());
     CO_CHECK(co_await spend.renew());
     CO_CHECK(co_await spend.expire());
     co_return true;

@@ -18,6 +18,7 @@ enum class Table {
     Plans,
     Prices,
     Spend, ///< what an organization (its id) has spent, or holds
+    Attempts,
 };
 enum class ChangeKind {
     Inserted,

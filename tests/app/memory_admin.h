@@ -55,6 +55,9 @@ public:
     [[nodiscard]] QFuture<Result<Page<Approval>>> approvals(PageRequest page) override;
     [[nodiscard]] QFuture<Result<Approval>> approve(ApprovalId id) override;
     [[nodiscard]] QFuture<Result<Approval>> deny(ApprovalId id) override;
+    [[nodiscard]] QFuture<Result<Page<ConnectionAttempt>>> attempts(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<ConnectionAttempt>> attempt(AttemptId id) override;
+    [[nodiscard]] QFuture<Result<AuthorizeReport>> checkAuthorizeUrl(QString url) override;
 
     /// As before the first run.
     void forgetAccounts() { m_accounts.clear(); }
@@ -85,6 +88,7 @@ private:
     QList<Grant> m_grants;
     QList<OAuthClient> m_clients;
     QList<Approval> m_approvals;
+    QList<ConnectionAttempt> m_attempts;
     QList<std::shared_ptr<QPromise<Result<ServerStatus>>>> m_unanswered;
 };
 

@@ -24,6 +24,7 @@ enum class Verb {
     SwitchAccount, ///< disables, or enables what is disabled
     SwitchAdmin, ///< makes an administrator, or takes that away
     RemoveFactors,
+    TestRequest, ///< says what of an authorization request is accepted
     SetPrice,
     EndPrice,
     Copy,
