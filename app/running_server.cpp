@@ -243,8 +243,9 @@ Result<> RunningServer::buildRoutes()
           m_pages.routes(),      m_entryPages.routes(),      m_accountPages.routes(),  m_keyPages.routes(),
           m_usagePages.routes(), m_revocationPages.routes(), m_securityPages.routes(), m_organizationPages.routes(),
           m_billing.routes(),    m_revocations.routes(),     m_mcp.routes(),           m_check.routes(),
-          m_health.routes(),     m_connections.routes(),     m_connectionPages.routes()})
+          m_health.routes()})
         m_router.add(routes);
+    m_router.add(m_connections.routes() + m_connectionPages.routes());
     for (const http::ApiUpstream &api : apisOf(m_settings)) {
         if (const std::optional<QByteArray> taken = m_router.conflict(api.path)) {
             return failField(QStringLiteral("upstreams"),

@@ -40,8 +40,7 @@ struct Console::Parts {
           overview(new OverviewPage(admin, clock, server, accounts, keys, upstreams)),
           keysPage(new ApiKeysPage(admin, clock, keys, accounts, organizations, server, clipboard)),
           grantsPage(new GrantsPage(admin, clock, grants)), consentPage(new ConsentPage(admin, clock, approvals)),
-          clientsPage(new ClientsPage(clock, clients)),
-          connectionsPage(new ConnectionsPage(admin, clock, attempts)),
+          clientsPage(new ClientsPage(clock, clients)), connectionsPage(new ConnectionsPage(admin, clock, attempts)),
           accountsPage(new AccountsPage(admin, clock, accounts, organizations, plans, server, clipboard)),
           spendPage(new SpendPage(admin, clock, server, organizations, ledger, prices)), window(theme, server),
           prompt(approvals, admin, clock)
@@ -88,9 +87,9 @@ Console::Console(QApplication &application, Admin &admin, const Clock &clock, Se
         {"sessions", tr("OAuth sessions"), m_parts->grantsPage},
         {"consent", tr("Consent"), m_parts->consentPage},
         {"clients", tr("Clients"), m_parts->clientsPage},
-        {"connections", tr("Connections"), m_parts->connectionsPage},
         {"person", tr("Accounts"), m_parts->accountsPage},
         {"spend", tr("Spend"), m_parts->spendPage},
+        {"connections", tr("Connections"), m_parts->connectionsPage},
     };
     for (const auto &entry : pages)
         m_parts->window.addPage(QLatin1String(entry.icon), entry.title, entry.page);

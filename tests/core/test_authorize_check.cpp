@@ -19,10 +19,11 @@ class TestAuthorizeCheck : public QObject
 
     QString good() const
     {
-        return QStringLiteral("client_id=%1&redirect_uri=https%3A%2F%2Fapp.example%2Fcallback&response_type=code"
-                              "&code_challenge=%2&code_challenge_method=S256&state=xyz"
-                              "&resource=https%3A%2F%2Fgate.example%2Fmcp%2Ffiles&scope=aso%3Aread")
-            .arg(m_client, QString(43, u'a'));
+        return u"client_id="_s + m_client
+            + u"&redirect_uri=https%3A%2F%2Fapp.example%2Fcallback&response_type=code&code_challenge="_s
+            + QString(43, u'a')
+            + u"&code_challenge_method=S256&state=xyz"
+              "&resource=https%3A%2F%2Fgate.example%2Fmcp%2Ffiles&scope=aso%3Aread"_s;
     }
     Result<AuthorizeReport> check(const QString &pasted)
     {
@@ -39,9 +40,9 @@ private slots:
     void initTestCase()
     {
         m_core = std::make_unique<CoreFixture>();
-        m_client = await(m_core->clients.registerClient(
-                             {{QStringLiteral("client_name"), QStringLiteral("App")},
-                              {QStringLiteral("redirect_uris"), QJsonArray{QStringLiteral("https://app.example/callback")}}}))
+        m_client = await(m_core->clients.registerClient({{QStringLiteral("client_name"), QStringLiteral("App")},
+                                                         {QStringLiteral("redirect_uris"),
+                                                          QJsonArray{QStringLiteral("https://app.example/callback")}}}))
                        ->client.id.text();
     }
     void cleanupTestCase() { m_core.reset(); }
@@ -137,10 +138,11 @@ private slots:
     }
     void whatIsAcceptedButUnwise_isAWarning()
     {
-        const AuthorizeReport report = *check(good()
-                                                  .remove(QLatin1String("&state=xyz"))
-                                                  .replace(QLatin1String("aso%3Aread"), QLatin1String("openid+aso%3Aread"))
-                                              + QStringLiteral("&prompt=none"));
+        const AuthorizeReport report
+            = *check(good()
+                         .remove(QLatin1String("&state=xyz"))
+                         .replace(QLatin1String("aso%3Aread"), QLatin1String("openid+aso%3Aread"))
+                     + QStringLiteral("&prompt=none"));
         QVERIFY(report.isAccepted());
         QVERIFY(line(report, "state"_L1).verdict == AuthorizeVerdict::Warning);
         QVERIFY(line(report, "scope"_L1).verdict == AuthorizeVerdict::Warning);

@@ -202,18 +202,21 @@ private slots:
         }
         m_recorder->note(kBrowser, met(AttemptStep::Consent, kClient));
         const auto known = [&] {
-            for (const ConnectionAttempt &attempt : await(m_recorder->list({.limit = 1000}))->rows) {
+            const QList<ConnectionAttempt> all = await(m_recorder->list({.limit = 1000}))->rows;
+            for (const ConnectionAttempt &attempt : all) {
                 if (attempt.clientId == kClient)
                     return stepsOf(attempt);
             }
             return QString();
         };
         QCOMPARE(known(), u"authorize consent"_s);
-        QVERIFY(m_core->store->writeNow([&](store::Connection &connection) { return m_recorder->removeOld(connection); }));
+        QVERIFY(
+            m_core->store->writeNow([&](store::Connection &connection) { return m_recorder->removeOld(connection); }));
         QCOMPARE(await(m_recorder->list({.limit = 1000}))->rows.size(), FlightRecorder::kMostNamelessKept + 1);
         QCOMPARE(known(), u"authorize consent"_s);
         m_core->clock.advance(FlightRecorder::kKept + 1min);
-        QVERIFY(m_core->store->writeNow([&](store::Connection &connection) { return m_recorder->removeOld(connection); }));
+        QVERIFY(
+            m_core->store->writeNow([&](store::Connection &connection) { return m_recorder->removeOld(connection); }));
         QVERIFY(attempts().isEmpty());
     }
     void hostileText_isCut_andHasNoControlCharacters()

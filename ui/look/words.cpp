@@ -72,8 +72,8 @@ constexpr NamedLook kLooks[]{
     {"budget_50", {"info", Tone::Neutral}},       {"budget_80", {"warning", Tone::Warning}},
     {"budget_100", {"warning", Tone::Bad}},       {"budget_full", {"revoke", Tone::Bad}},
     {"under_way", {"clock", Tone::Warning}},      {"connected", {"active", Tone::Good}},
-    {"stopped", {"warning", Tone::Bad}},
-    {"person", {"person", Tone::Neutral}},        {"agent", {"agent", Tone::Neutral}},
+    {"stopped", {"warning", Tone::Bad}},          {"person", {"person", Tone::Neutral}},
+    {"agent", {"agent", Tone::Neutral}},
 };
 
 } // namespace

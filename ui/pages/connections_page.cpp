@@ -16,8 +16,7 @@ ConnectionsPage::ConnectionsPage(Admin &admin, const Clock &clock, AttemptTable 
     : RecordPage(tr("Connections"),
                  tr("How clients came in, or why they did not: each attempt with its steps, a few seconds later."),
                  attempts, clock,
-                 {QStringLiteral("connections"),
-                  tr("No client has tried to connect yet."),
+                 {QStringLiteral("connections"), tr("No client has tried to connect yet."),
                   tr("Add an address of this server to an MCP client; the overview has the lines for each. Every step "
                      "of it appears here, also the one where it fails."),
                   tr("Test an authorization request …")}),

@@ -63,7 +63,7 @@ FlightRecorder::Flight *FlightRecorder::flightOf(const Peer &peer, const Attempt
 {
     if (note.client.isEmpty())
         return nameless(peer);
-    Flight *const known = named(peer, note);
+    Flight *const known = named(peer, note, false);
     if (!note.begins) // a session of old that goes on; what a stranger began there is none of its
         return known;
     const auto before = m_nameless.constFind(keyOf(peer));
@@ -81,7 +81,7 @@ FlightRecorder::Flight *FlightRecorder::awaitingFlight(const Peer &peer, const A
 {
     if (!awaitsCalls())
         return nullptr;
-    Flight *best = note.client.isEmpty() ? nullptr : named(peer, note);
+    Flight *best = note.client.isEmpty() ? nullptr : named(peer, note, true);
     if (const auto known = m_nameless.constFind(keyOf(peer)); !best && known != m_nameless.cend())
         best = &m_flights.at(*known);
     if (best && best->awaitsCall)
@@ -95,7 +95,7 @@ FlightRecorder::Flight *FlightRecorder::awaitingFlight(const Peer &peer, const A
     return nullptr;
 }
 
-FlightRecorder::Flight *FlightRecorder::named(const Peer &peer, const AttemptNote &note)
+FlightRecorder::Flight *FlightRecorder::named(const Peer &peer, const AttemptNote &note, bool awaiting)
 {
     Flight *best = nullptr;
     const auto rank = [&](const ConnectionAttempt &attempt) {
@@ -104,7 +104,8 @@ FlightRecorder::Flight *FlightRecorder::named(const Peer &peer, const AttemptNot
     };
     for (const AttemptId &id : m_byClient.values(note.client)) {
         Flight &flight = m_flights.at(id);
-        if (mayBeOf(flight.attempt, note.account) && (!best || rank(best->attempt) < rank(flight.attempt)))
+        if ((flight.awaitsCall || !awaiting) && mayBeOf(flight.attempt, note.account)
+            && (!best || rank(best->attempt) < rank(flight.attempt)))
             best = &flight;
     }
     return best;
@@ -320,8 +321,8 @@ Task<Result<bool>> FlightRecorder::write()
     const Unwritten unwritten = takeUnwritten();
     Result<bool> written = true;
     if (!unwritten.isEmpty()) {
-        written = co_await m_store.write(
-            [unwritten](store::Connection &connection) { return put(connection, unwritten); });
+        written
+            = co_await m_store.write([unwritten](store::Connection &connection) { return put(connection, unwritten); });
     }
     if (!written)
         putBack(unwritten);

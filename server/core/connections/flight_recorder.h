@@ -70,7 +70,7 @@ private:
 
     [[nodiscard]] Flight *flightOf(const Peer &peer, const AttemptNote &note);
     [[nodiscard]] Flight *awaitingFlight(const Peer &peer, const AttemptNote &note);
-    [[nodiscard]] Flight *named(const Peer &peer, const AttemptNote &note);
+    [[nodiscard]] Flight *named(const Peer &peer, const AttemptNote &note, bool awaiting);
     [[nodiscard]] Flight *nameless(const Peer &peer);
     [[nodiscard]] Flight &begin(const Peer &peer);
     void makeRoom();

@@ -18,9 +18,10 @@ constexpr qsizetype kLongestValue = 120; ///< characters of a value that a line 
 constexpr qsizetype kMostUnknown = 20; ///< names of parameters that mean nothing here
 
 constexpr std::array kPaths{"/api/oauth/authorize"_L1, "/authorize"_L1};
-constexpr std::array kKnown{"client_id"_L1, "redirect_uri"_L1,   "state"_L1,          "request"_L1,
-                            "request_uri"_L1, "response_type"_L1, "response_mode"_L1, "code_challenge"_L1,
-                            "code_challenge_method"_L1, "scope"_L1, "resource"_L1,     "prompt"_L1};
+constexpr std::array kKnown{"client_id"_L1,     "redirect_uri"_L1,   "state"_L1,
+                            "request"_L1,       "request_uri"_L1,    "response_type"_L1,
+                            "response_mode"_L1, "code_challenge"_L1, "code_challenge_method"_L1,
+                            "scope"_L1,         "resource"_L1,       "prompt"_L1};
 
 using Line = AuthorizeLine;
 
@@ -60,8 +61,9 @@ std::optional<Line> aboutRedirect(const AuthorizeState &state)
 {
     const QString value = shown(state.value("redirect_uri"_L1));
     if (value.isEmpty())
-        return ok("redirect_uri", {}, u"It is not there, but the client has registered only one: %1"_s.arg(
-                                          shown(state.request.redirectUri.text())));
+        return ok("redirect_uri", {},
+                  u"It is not there, but the client has registered only one: %1"_s.arg(
+                      shown(state.request.redirectUri.text())));
     const QString text = state.request.redirectUri.text();
     if (!state.request.client.redirectUris.contains(text))
         return ok("redirect_uri", value, u"It is registered but for the port, which is free on this computer."_s);
@@ -94,9 +96,9 @@ std::optional<Line> aboutScope(const AuthorizeState &state)
     if (value.isEmpty())
         return ok("scope", {}, u"It is not there: all are asked for: %1"_s.arg(granted));
     if (!dropped.isEmpty()) {
-        return warning("scope", value,
-                       u"Not known here and dropped: %1. What is asked for: %2"_s.arg(shown(dropped.join(u' ')),
-                                                                                     granted));
+        return warning(
+            "scope", value,
+            u"Not known here and dropped: %1. What is asked for: %2"_s.arg(shown(dropped.join(u' ')), granted));
     }
     return ok("scope", value, u"All of it is known."_s);
 }
@@ -116,7 +118,8 @@ std::optional<Line> aboutPrompt(const AuthorizeState &state)
 {
     const QString value = shown(state.value("prompt"_L1));
     if (state.request.mustNotAsk)
-        return warning("prompt", value, u"Nobody may be asked: it works only for who is signed in and allowed it before."_s);
+        return warning("prompt", value,
+                       u"Nobody may be asked: it works only for who is signed in and allowed it before."_s);
     if (state.request.mustAsk)
         return ok("prompt", value, u"Consent is asked for in any case."_s);
     if (!value.isEmpty())
@@ -129,10 +132,10 @@ struct Remark {
     std::optional<Line> (*say)(const AuthorizeState &state);
 };
 constexpr std::array kRemarks{
-    Remark{"client_id"_L1, aboutClient},         Remark{"redirect_uri"_L1, aboutRedirect},
-    Remark{"state"_L1, aboutState},              Remark{"response_type"_L1, aboutResponseType},
-    Remark{"code_challenge"_L1, aboutPkce},      Remark{"scope"_L1, aboutScope},
-    Remark{"resource"_L1, aboutResource},        Remark{"prompt"_L1, aboutPrompt},
+    Remark{"client_id"_L1, aboutClient},    Remark{"redirect_uri"_L1, aboutRedirect},
+    Remark{"state"_L1, aboutState},         Remark{"response_type"_L1, aboutResponseType},
+    Remark{"code_challenge"_L1, aboutPkce}, Remark{"scope"_L1, aboutScope},
+    Remark{"resource"_L1, aboutResource},   Remark{"prompt"_L1, aboutPrompt},
 };
 
 // ---- the report ---------------------------------------------------------------------------------------------------
@@ -151,8 +154,8 @@ std::unexpected<Error> noRequest()
 
 Line aboutAddress(const QUrl &url, const QString &issuer)
 {
-    const QString base = url.toString(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment
-                                      | QUrl::RemoveUserInfo | QUrl::StripTrailingSlash);
+    const QString base = url.toString(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo
+                                      | QUrl::StripTrailingSlash);
     const QString value = shown(base + url.path());
     const QString right = issuer + kPaths.front();
     if (base.compare(issuer, Qt::CaseInsensitive) != 0) {
@@ -161,9 +164,9 @@ Line aboutAddress(const QUrl &url, const QString &issuer)
                 "public_url to that."_s.arg(issuer, right)};
     }
     if (!std::ranges::any_of(kPaths, [&](QLatin1StringView path) { return url.path() == path; })) {
-        return {u"address"_s, value, AuthorizeVerdict::Refused,
-                u"Authorization requests come to %1; the client should read that in this server's metadata."_s.arg(
-                    right)};
+        return {
+            u"address"_s, value, AuthorizeVerdict::Refused,
+            u"Authorization requests come to %1; the client should read that in this server's metadata."_s.arg(right)};
     }
     return ok("address", value, u"It is this server's."_s);
 }
@@ -238,7 +241,7 @@ QString outcomeOf(const AuthorizeState &state, const std::optional<Error> &refus
 {
     const QString to = state.refusal.redirectTo
         ? (state.refusal.redirectTo->host().isEmpty() ? state.refusal.redirectTo->scheme() + u':'
-                                                       : state.refusal.redirectTo->host())
+                                                      : state.refusal.redirectTo->host())
         : QString();
     if (refused && to.isEmpty())
         return u"The person at the browser is told, and nobody is sent back to the client."_s;
@@ -293,8 +296,7 @@ Task<Result<AuthorizeReport>> AuthorizeTester::check(QString pasted)
         if (isClient)
             isClientKnown = false;
         state.refusal.error = passed.error();
-        refuse(check.about, passed.error(),
-               check.needsClient ? sentenceOf(state.refusal) : sentenceOf(passed.error()));
+        refuse(check.about, passed.error(), check.needsClient ? sentenceOf(state.refusal) : sentenceOf(passed.error()));
     }
     sayOfUnknown(*parameters, report.lines);
     report.outcome = report.lines.first().verdict == AuthorizeVerdict::Refused && parts.address

@@ -56,13 +56,18 @@ void AttemptWatch::answered(AttemptStep step, const Request &request, const Prin
     using About = Notes (AttemptWatch::*)(const Request &, const Principal *, const Result<Response> &) const;
     // In the order of the enumerators. Signing in and consent are known only to the endpoint.
     static constexpr std::array<About, kAttemptSteps> kAbout{
-        &AttemptWatch::aboutDiscovery, &AttemptWatch::aboutRegistration, &AttemptWatch::aboutAuthorize, nullptr,
-        nullptr,                       &AttemptWatch::aboutToken,        &AttemptWatch::aboutCall,
+        &AttemptWatch::aboutDiscovery,
+        &AttemptWatch::aboutRegistration,
+        &AttemptWatch::aboutAuthorize,
+        nullptr,
+        nullptr,
+        &AttemptWatch::aboutToken,
+        &AttemptWatch::aboutCall,
     };
     const About about = kAbout[size_t(step)];
     const Notes notes = result && !result->notes.isEmpty() ? result->notes
-        : about                                           ? (this->*about)(request, who, result)
-                                                          : Notes();
+        : about                                            ? (this->*about)(request, who, result)
+                                                           : Notes();
     if (notes.isEmpty())
         return;
     for (const AttemptNote &note : notes)

@@ -12,9 +12,8 @@ namespace ostiary::http {
 class AttemptWatch final : public Observer
 {
 public:
-    AttemptWatch(FlightRecorder &recorder, const Resources &resources) : m_recorder(recorder), m_resources(resources)
-    {
-    }
+    AttemptWatch(FlightRecorder &recorder, const Resources &resources)
+        : m_recorder(recorder), m_resources(resources) { }
 
     void answered(AttemptStep step, const Request &request, const Principal *who,
                   const Result<Response> &result) override;

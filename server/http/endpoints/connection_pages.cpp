@@ -121,9 +121,9 @@ Task<Result<Response>> ConnectionPages::list(const Context &context)
 Task<Result<Response>> ConnectionPages::show(const Context &context)
 {
     CO_TRY(const Parameters query, context.request.query());
-    CO_TRY(const ConnectionAttempt attempt,
-           co_await m_recorder.find(AttemptId(field(query, u"id")),
-                                    ConnectionsEndpoint::visibleTo(*context.principal)));
+    CO_TRY(
+        const ConnectionAttempt attempt,
+        co_await m_recorder.find(AttemptId(field(query, u"id")), ConnectionsEndpoint::visibleTo(*context.principal)));
     QJsonObject values = attemptValues(attempt, m_frame.now());
     values.insert(u"entries"_s, entryValues(attempt, m_frame.now()));
     co_return m_frame.page(u"account_connection"_s, kHere, context, values);

@@ -216,11 +216,10 @@ Task<Result<Response>> ConsentEndpoint::show(const Context &context)
     }
     if (isDevice(pending.approval)) { // it asks by itself and hears of it then
         const bool allowed = pending.approval.state == ApprovalState::Approved;
-        co_return noted(
-            message(allowed ? QStringLiteral("The device gets in") : QStringLiteral("The device stays out"),
-                    QStringLiteral("It hears of it in a few seconds. You can close this page."), 200,
-                    context.request.id),
-            {noteOf(pending.approval)});
+        co_return noted(message(allowed ? QStringLiteral("The device gets in") : QStringLiteral("The device stays out"),
+                                QStringLiteral("It hears of it in a few seconds. You can close this page."), 200,
+                                context.request.id),
+                        {noteOf(pending.approval)});
     }
     if (pending.answeredAt) {
         co_return message(QStringLiteral("The app has its answer"),
