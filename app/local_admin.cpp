@@ -243,4 +243,19 @@ QFuture<Result<Approval>> LocalAdmin::deny(ApprovalId id)
     return toFuture(m_services.consents.decide(std::move(id), false));
 }
 
+QFuture<Result<Page<ConnectionAttempt>>> LocalAdmin::attempts(PageRequest page)
+{
+    return toFuture(m_services.connections.list(std::move(page)));
+}
+
+QFuture<Result<ConnectionAttempt>> LocalAdmin::attempt(AttemptId id)
+{
+    return toFuture(m_services.connections.find(std::move(id)));
+}
+
+QFuture<Result<AuthorizeReport>> LocalAdmin::checkAuthorizeUrl(QString url)
+{
+    return toFuture(m_services.authorizeTester.check(std::move(url)));
+}
+
 } // namespace ostiary::app

@@ -56,6 +56,9 @@ public:
     QFuture<Result<Page<Approval>>> approvals(PageRequest page) override;
     QFuture<Result<Approval>> approve(ApprovalId id) override;
     QFuture<Result<Approval>> deny(ApprovalId id) override;
+    QFuture<Result<Page<ConnectionAttempt>>> attempts(PageRequest page) override;
+    QFuture<Result<ConnectionAttempt>> attempt(AttemptId id) override;
+    QFuture<Result<AuthorizeReport>> checkAuthorizeUrl(QString url) override;
 
 protected:
     /// Before the services go.

@@ -207,7 +207,10 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
       m_health([this]() -> Result<> {
           CHECK(m_services->database->reader());
           return {};
-      })
+      }),
+      m_connections(m_services->connections, m_services->authorizeTester),
+      m_connectionPages(m_accountFrame, m_services->connections, m_services->authorizeTester),
+      m_attemptWatch(m_services->connections, m_services->resources)
 {
     m_admin = std::make_unique<LocalAdmin>(*m_services, [this](ServerStatus &status) { describe(status); });
     m_changes = m_services->database->changes().subscribe([this](const QList<Change> &changes) { follow(changes); });
@@ -219,6 +222,7 @@ RunningServer::~RunningServer()
     m_control.reset();
     m_changes = {};
     m_server.stop();
+    std::ignore = m_services->connections.writeNow(); // the last few seconds
 }
 
 Result<> RunningServer::buildRoutes()
@@ -232,6 +236,7 @@ Result<> RunningServer::buildRoutes()
           m_billing.routes(),    m_prices.routes(),          m_revocations.routes(),   m_mcp.routes(),
           m_check.routes(),      m_health.routes(),          m_scopes.routes()})
         m_router.add(routes);
+    m_router.add(m_connections.routes() + m_connectionPages.routes());
     for (const http::ApiUpstream &api : apisOf(m_settings)) {
         if (const std::optional<QByteArray> taken = m_router.conflict(api.path)) {
             return failField(QStringLiteral("upstreams"),
@@ -256,7 +261,8 @@ Result<> RunningServer::listen()
                           .upstreams = m_upstreamRules,
                           .scopes = m_services->scopes,
                           .streams = m_services->streams,
-                          .isHttps = m_publicUrl.scheme() == QLatin1String("https")};
+                          .isHttps = m_publicUrl.scheme() == QLatin1String("https"),
+                          .observer = &m_attemptWatch};
     const auto application = [this, site] {
         return std::make_unique<http::Dispatcher>(
             site, std::make_unique<GatewayBackend>(m_upstreams, m_settings.defaultUpstream, m_sessionHost, m_builtin));

@@ -8,8 +8,11 @@
 #include "server/http/endpoints/account_pages.h"
 #include "server/http/endpoints/accounts_endpoint.h"
 #include "server/http/endpoints/api_endpoint.h"
+#include "server/http/endpoints/attempt_watch.h"
 #include "server/http/endpoints/billing_endpoint.h"
 #include "server/http/endpoints/check_endpoint.h"
+#include "server/http/endpoints/connection_pages.h"
+#include "server/http/endpoints/connections_endpoint.h"
 #include "server/http/endpoints/consent_endpoint.h"
 #include "server/http/endpoints/device_page.h"
 #include "server/http/endpoints/discovery_endpoint.h"
@@ -124,6 +127,9 @@ private:
     http::ApiEndpoint m_apis;
     http::CheckEndpoint m_check;
     http::HealthEndpoint m_health;
+    http::ConnectionsEndpoint m_connections;
+    http::ConnectionPages m_connectionPages;
+    http::AttemptWatch m_attemptWatch;
     http::Router m_router;
     http::Server m_server;
 

@@ -149,6 +149,7 @@ Result<std::unique_ptr<Services>> Services::open(const Settings &settings, const
     std::unique_ptr<Services> services(new Services(std::move(parts), settings, publicUrl));
     CHECK(services->signer->start());
     CHECK(services->spend.expireAll());
+    CHECK(services->connections.start());
     return services;
 }
 
@@ -179,7 +180,8 @@ Services::Services(Parts parts, const Settings &settings, const QUrl &publicUrl)
       consents(*database, keys, scopes, resources.issuer(), clock, random),
       devices(*database, keys, resources, scopes, consents, limiter, clock, random), machines(*database, scopes, clock),
       tokens(*database, keys, *signer, resources, scopes, clock, random, policyOf(settings.oauth, issuers.get())),
-      authenticator(*database, keys, *signer, resources.issuer(), clock, settings.sessionIdle)
+      authenticator(*database, keys, *signer, resources.issuer(), clock, settings.sessionIdle),
+      authorizeTester(clients, resources, scopes), connections(*database, clock, random)
 {
 }
 
@@ -198,6 +200,7 @@ Task<Result<bool>> Services::cleanUp()
             CHECK(store::approvals::removeOld(connection, now - 24h));
             CHECK(store::used_once::removeExpired(connection, now));
             CHECK(store::oauth_clients::removeUnused(connection, now - kUnusedClientLifetime));
+            CHECK(connections.removeOld(connection));
             return true;
         });
 }
@@ -206,6 +209,7 @@ Task<Result<bool>> Services::writeBehind()
 {
     CO_CHECK(co_await authenticator.writeUses());
     CO_CHECK(co_await limits.writeCounts());
+    CO_CHECK(co_await connections.write());
     CO_CHECK(co_await spend.renew());
     CO_CHECK(co_await spend.expire());
     co_return true;

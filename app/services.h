@@ -6,11 +6,13 @@
 #include "server/core/accounts/second_factor_service.h"
 #include "server/core/accounts/setup_service.h"
 #include "server/core/accounts/sign_in_service.h"
+#include "server/core/connections/flight_recorder.h"
 #include "server/core/credentials/api_key_service.h"
 #include "server/core/credentials/authenticator.h"
 #include "server/core/credentials/key_care.h"
 #include "server/core/credentials/revocation_service.h"
 #include "server/core/limits/limit_service.h"
+#include "server/core/oauth/authorize_check.h"
 #include "server/core/oauth/client_service.h"
 #include "server/core/oauth/consent_service.h"
 #include "server/core/oauth/device_service.h"
@@ -76,10 +78,13 @@ public:
     MachineAccess machines;
     TokenService tokens;
     Authenticator authenticator;
+    AuthorizeTester authorizeTester;
+    FlightRecorder connections;
 
     /// Clears out what ran out: sessions, codes, old consents, clients that nobody let in. Called now and then.
     [[nodiscard]] Task<Result<bool>> cleanUp();
-    /// What is kept in memory and may be a few seconds late: last uses, counts of requests, leases of holds.
+    /// What is kept in memory and may be a few seconds late: last uses, counts of requests, leases of holds,
+    /// attempts to connect.
     [[nodiscard]] Task<Result<bool>> writeBehind();
 
 private:

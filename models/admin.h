@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/change.h"
+#include "models/connections.h"
 #include "models/error.h"
 #include "models/scope.h"
 #include "models/spend.h"
@@ -236,6 +237,14 @@ public:
     /// NotFound, or Conflict when it was decided or ran out before.
     [[nodiscard]] virtual QFuture<Result<Approval>> approve(ApprovalId id) = 0;
     [[nodiscard]] virtual QFuture<Result<Approval>> deny(ApprovalId id) = 0;
+
+    /// How clients came in, or did not; the newest attempt first.
+    [[nodiscard]] virtual QFuture<Result<Page<ConnectionAttempt>>> attempts(PageRequest page) = 0;
+    /// NotFound: there is none, or it is too old to be kept.
+    [[nodiscard]] virtual QFuture<Result<ConnectionAttempt>> attempt(AttemptId id) = 0;
+    /// What the server makes of an authorization request, line by line; `url` is what a browser was sent to, or its
+    /// query alone. InvalidValue (`url`): it is none.
+    [[nodiscard]] virtual QFuture<Result<AuthorizeReport>> checkAuthorizeUrl(QString url) = 0;
 
 signals:
     /// A row came, changed or went. Rows are re-read, not sent along.

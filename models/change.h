@@ -19,6 +19,7 @@ enum class Table {
     Prices,
     Spend, ///< what an organization (its id) has spent, or holds
     SigningKeys,
+    Attempts,
 };
 enum class ChangeKind {
     Inserted,

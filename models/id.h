@@ -42,6 +42,7 @@ using ApprovalId     = Id<struct ApprovalTag>;     struct ApprovalTag     { stat
 using PasskeyId      = Id<struct PasskeyTag>;      struct PasskeyTag      { static constexpr auto prefix = "pky_"; };
 using PriceId        = Id<struct PriceTag>;        struct PriceTag        { static constexpr auto prefix = "prc_"; };
 using HoldId         = Id<struct HoldTag>;         struct HoldTag         { static constexpr auto prefix = "hld_"; };
+using AttemptId      = Id<struct AttemptTag>;      struct AttemptTag      { static constexpr auto prefix = "con_"; };
 // clang-format on
 
 } // namespace ostiary

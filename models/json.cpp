@@ -17,7 +17,7 @@ const QStringList kKeyKinds{u"fos"_s, u"fvk"_s};
 const QStringList kApprovalStates{u"pending"_s, u"approved"_s, u"denied"_s, u"expired"_s};
 const QStringList kTables{u"accounts"_s,  u"api_keys"_s,      u"browser_sessions"_s, u"oauth_clients"_s, u"grants"_s,
                           u"approvals"_s, u"organizations"_s, u"projects"_s,         u"plans"_s,         u"prices"_s,
-                          u"spend"_s,     u"signing_keys"_s};
+                          u"spend"_s,     u"signing_keys"_s,  u"attempts"_s};
 const QStringList kSigningKeyStates{u"next"_s, u"signing"_s, u"retired"_s};
 const QStringList kLinkPurposes{u"reset"_s, u"member"_s, u"agent"_s};
 const QStringList kChangeKinds{u"inserted"_s, u"updated"_s, u"touched"_s, u"deleted"_s, u"revised"_s};

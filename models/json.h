@@ -32,6 +32,9 @@ namespace ostiary {
 [[nodiscard]] QJsonObject toJson(const BudgetState &state);
 [[nodiscard]] QJsonObject toJson(const SpendReport &report);
 [[nodiscard]] QJsonObject toJson(const SpendEntry &entry);
+[[nodiscard]] QJsonObject toJson(const AttemptEntry &entry);
+[[nodiscard]] QJsonObject toJson(const ConnectionAttempt &attempt); ///< with its "state" and "hint"
+[[nodiscard]] QJsonObject toJson(const AuthorizeReport &report); ///< with "accepted"
 [[nodiscard]] QJsonObject toJson(const UpstreamStatus &upstream);
 [[nodiscard]] QJsonObject toJson(const Scope &scope);
 [[nodiscard]] QJsonObject toJson(const ScopeUse &use);
@@ -108,6 +111,12 @@ template <>
 Result<SigningKeyInfo> fromJson(const QJsonObject &object);
 template <>
 Result<Approval> fromJson(const QJsonObject &object);
+template <>
+Result<AttemptEntry> fromJson(const QJsonObject &object);
+template <>
+Result<ConnectionAttempt> fromJson(const QJsonObject &object);
+template <>
+Result<AuthorizeReport> fromJson(const QJsonObject &object);
 template <>
 Result<UpstreamStatus> fromJson(const QJsonObject &object);
 template <>

@@ -3,6 +3,7 @@
 
 #include "models/tables/account_table.h"
 #include "models/tables/api_key_table.h"
+#include "models/tables/attempt_table.h"
 #include "models/tables/client_table.h"
 #include "models/tables/grant_table.h"
 #include "models/tables/organization_table.h"
@@ -15,6 +16,7 @@
 #include "ui/pages/accounts_page.h"
 #include "ui/pages/api_keys_page.h"
 #include "ui/pages/clients_page.h"
+#include "ui/pages/connections_page.h"
 #include "ui/pages/consent_page.h"
 #include "ui/pages/grants_page.h"
 #include "ui/pages/overview_page.h"
@@ -33,12 +35,13 @@ struct Console::Parts {
     Parts(QApplication &application, Admin &admin, const Clock &clock)
         : theme(application), server(admin), plans(admin, clock), organizations(admin, clock, plans),
           accounts(admin, clock, organizations), keys(admin, clock), grants(admin, clock), clients(admin, clock),
-          approvals(admin, clock), upstreams(admin, clock), prices(admin, clock),
+          attempts(admin, clock), approvals(admin, clock), upstreams(admin, clock), prices(admin, clock),
           ledger(admin, clock, {keys, grants, organizations}), clipboard(*QApplication::clipboard()),
           overview(new OverviewPage(admin, clock, server, accounts, keys, upstreams)),
           keysPage(new ApiKeysPage(admin, clock, keys, accounts, organizations, server, clipboard)),
           grantsPage(new GrantsPage(admin, clock, grants)), consentPage(new ConsentPage(admin, clock, approvals)),
           clientsPage(new ClientsPage(admin, clock, clients, accounts, clipboard)),
+          connectionsPage(new ConnectionsPage(admin, clock, attempts)),
           accountsPage(new AccountsPage(admin, clock, accounts, organizations, plans, server, clipboard)),
           spendPage(new SpendPage(admin, clock, server, organizations, ledger, prices)), window(theme, server),
           prompt(approvals, admin, clock)
@@ -53,6 +56,7 @@ struct Console::Parts {
     ApiKeyTable keys;
     GrantTable grants;
     ClientTable clients;
+    AttemptTable attempts;
     ApprovalTable approvals;
     UpstreamTable upstreams;
     PriceTable prices;
@@ -63,6 +67,7 @@ struct Console::Parts {
     GrantsPage *grantsPage;
     ConsentPage *consentPage;
     ClientsPage *clientsPage;
+    ConnectionsPage *connectionsPage;
     AccountsPage *accountsPage;
     SpendPage *spendPage;
     MainWindow window;
@@ -85,6 +90,7 @@ Console::Console(QApplication &application, Admin &admin, const Clock &clock, Se
         {"clients", tr("Clients"), m_parts->clientsPage},
         {"person", tr("Accounts"), m_parts->accountsPage},
         {"spend", tr("Spend"), m_parts->spendPage},
+        {"connections", tr("Connections"), m_parts->connectionsPage},
     };
     for (const auto &entry : pages)
         m_parts->window.addPage(QLatin1String(entry.icon), entry.title, entry.page);
@@ -92,6 +98,7 @@ Console::Console(QApplication &application, Admin &admin, const Clock &clock, Se
     m_parts->window.setHome(Verb::CreateAccount, m_parts->accountsPage);
     m_parts->window.setHome(Verb::CreateAgentCode, m_parts->accountsPage);
     m_parts->window.setHome(Verb::CheckKey, m_parts->keysPage);
+    m_parts->window.setHome(Verb::TestRequest, m_parts->connectionsPage);
     m_parts->window.setHome(Verb::RevokeEverything, m_parts->accountsPage);
     m_parts->window.setHome(Verb::SetPrice, m_parts->spendPage);
     m_parts->window.setQuitText(
@@ -139,7 +146,7 @@ void Console::loadAll()
     m_parts->server.refresh();
     for (RecordTable *table : std::initializer_list<RecordTable *>{
              &m_parts->plans, &m_parts->organizations, &m_parts->accounts, &m_parts->keys, &m_parts->grants,
-             &m_parts->clients, &m_parts->approvals, &m_parts->prices})
+             &m_parts->clients, &m_parts->attempts, &m_parts->approvals, &m_parts->prices})
         table->refresh();
 }
 

@@ -58,6 +58,7 @@ void build(CLI::App &root, CommandLine &line, const CliEnvironment &environment)
     addSpendCommands(root, line);
     addOAuthCommands(root, line);
     addApprovalCommands(root, line);
+    addConnectionCommands(root, line);
     addRevokeAllCommand(root, line);
     addCommonOptions(root, line);
     addCommonOptionsBelow(root, line);

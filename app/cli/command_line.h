@@ -64,6 +64,7 @@ void addSpendCommands(CLI::App &root, CommandLine &line);
 void addRevokeAllCommand(CLI::App &root, CommandLine &line);
 void addOAuthCommands(CLI::App &root, CommandLine &line);
 void addApprovalCommands(CLI::App &root, CommandLine &line);
+void addConnectionCommands(CLI::App &root, CommandLine &line);
 void addStatusCommand(CLI::App &root, CommandLine &line);
 
 /// One sentence about what the parser did not like, with a did-you-mean where a word was nearly right.

@@ -346,4 +346,19 @@ QFuture<Result<Approval>> ControlAdmin::deny(ApprovalId id)
     return call<Approval>(u"approvals.deny"_s, named(id), fromJson<Approval>);
 }
 
+QFuture<Result<Page<ConnectionAttempt>>> ControlAdmin::attempts(PageRequest page)
+{
+    return call<Page<ConnectionAttempt>>(u"connections.list"_s, toJson(page), pageFromJson<ConnectionAttempt>);
+}
+
+QFuture<Result<ConnectionAttempt>> ControlAdmin::attempt(AttemptId id)
+{
+    return call<ConnectionAttempt>(u"connections.show"_s, named(id), fromJson<ConnectionAttempt>);
+}
+
+QFuture<Result<AuthorizeReport>> ControlAdmin::checkAuthorizeUrl(QString url)
+{
+    return call<AuthorizeReport>(u"connections.test"_s, {{u"url"_s, url}}, fromJson<AuthorizeReport>);
+}
+
 } // namespace ostiary::app

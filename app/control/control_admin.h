@@ -63,6 +63,9 @@ public:
     [[nodiscard]] QFuture<Result<Page<Approval>>> approvals(PageRequest page) override;
     [[nodiscard]] QFuture<Result<Approval>> approve(ApprovalId id) override;
     [[nodiscard]] QFuture<Result<Approval>> deny(ApprovalId id) override;
+    [[nodiscard]] QFuture<Result<Page<ConnectionAttempt>>> attempts(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<ConnectionAttempt>> attempt(AttemptId id) override;
+    [[nodiscard]] QFuture<Result<AuthorizeReport>> checkAuthorizeUrl(QString url) override;
 
 signals:
     void lost(const ostiary::Error &error);

@@ -214,6 +214,15 @@ Answer revocation(QFuture<Result<Revocation>> (Admin::*call)(RevocationTarget), 
     return rendered((admin.*call)(target));
 }
 
+Answer checkAuthorizeUrl(Admin &admin, const QJsonObject &params, Time)
+{
+    JsonReader read(params);
+    const Result<QString> url = read.finish(read.text(u"url"_s));
+    if (!url)
+        return answerNow(std::unexpected(url.error()));
+    return rendered(admin.checkAuthorizeUrl(*url));
+}
+
 Answer setPrice(Admin &admin, const QJsonObject &params, Time)
 {
     Result<Price> price = fromJson<Price>(params);
@@ -313,6 +322,9 @@ const QList<ControlMethod> kMethods{
     {u"approvals.list"_s,    [](Admin &a, const QJsonObject &p, Time)          { return listed(&Admin::approvals, a, p); }},
     {u"approvals.approve"_s, [](Admin &a, const QJsonObject &p, Time)          { return changed(&Admin::approve, a, p); }},
     {u"approvals.deny"_s,    [](Admin &a, const QJsonObject &p, Time)          { return changed(&Admin::deny, a, p); }},
+    {u"connections.list"_s,  [](Admin &a, const QJsonObject &p, Time)          { return listed(&Admin::attempts, a, p); }},
+    {u"connections.show"_s,  [](Admin &a, const QJsonObject &p, Time)          { return changed(&Admin::attempt, a, p); }},
+    {u"connections.test"_s,  checkAuthorizeUrl},
 };
 // clang-format on
 

@@ -36,6 +36,9 @@ constexpr Label kLabels[]{
     {"settle", QT_TRANSLATE_NOOP("ostiary::State", "Charged")},
     {"release", QT_TRANSLATE_NOOP("ostiary::State", "Released")},
     {"expire", QT_TRANSLATE_NOOP("ostiary::State", "Ran out")},
+    {"under_way", QT_TRANSLATE_NOOP("ostiary::State", "Under way")},
+    {"connected", QT_TRANSLATE_NOOP("ostiary::State", "Connected")},
+    {"stopped", QT_TRANSLATE_NOOP("ostiary::State", "Stopped")},
     {"budget_free", QT_TRANSLATE_NOOP("ostiary::State", "Below 50 %")},
     {"budget_50", QT_TRANSLATE_NOOP("ostiary::State", "Over 50 %")},
     {"budget_80", QT_TRANSLATE_NOOP("ostiary::State", "Over 80 %")},
@@ -94,6 +97,11 @@ QString stateWord(const BudgetState &state)
         return QStringLiteral("budget_full");
     return state.reached.isEmpty() ? QStringLiteral("budget_free")
                                    : QStringLiteral("budget_%1").arg(state.reached.constLast());
+}
+
+QString stateWord(const ConnectionAttempt &attempt)
+{
+    return toString(attempt.state());
 }
 
 QString stateLabel(const QString &word)

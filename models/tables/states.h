@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/connections.h"
 #include "models/spend.h"
 
 #include <QString>
@@ -34,6 +35,9 @@ constexpr std::chrono::days kExpiringDay{1};
 /// How near a budget is to its end: "budget_free", then "budget_50", "budget_80", "budget_100" by what it is warned
 /// of; "budget_full" when nothing is left of its cap.
 [[nodiscard]] QString stateWord(const BudgetState &state);
+
+/// "under_way", "connected", "stopped"
+[[nodiscard]] QString stateWord(const ConnectionAttempt &attempt);
 
 /// What people read instead of a stable word, in their language.
 [[nodiscard]] QString stateLabel(const QString &word);

@@ -39,4 +39,11 @@ Result<QString> email(const QString &text)
     return normalised;
 }
 
+QString shown(const QString &text, qsizetype longest)
+{
+    QString line = text.left(4 * longest).simplified();
+    line.removeIf([](QChar c) { return isUnsafe(c) || c.isSurrogate(); });
+    return line.size() > longest ? line.left(longest - 1) + u'…' : line;
+}
+
 } // namespace ostiary::text_rules

@@ -13,4 +13,8 @@ namespace ostiary::text_rules {
 /// around it and a dot-separated domain behind it. InvalidValue (`email`).
 [[nodiscard]] Result<QString> email(const QString &text);
 
+/// What strangers wrote, to be shown: on one line, without control characters and direction overrides, cut to
+/// `longest`.
+[[nodiscard]] QString shown(const QString &text, qsizetype longest);
+
 } // namespace ostiary::text_rules

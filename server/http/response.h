@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/byte_stream.h"
+#include "models/connections.h"
 #include "models/headers.h"
 
 #include <QJsonArray>
@@ -18,6 +19,7 @@ struct Response {
     Headers headers;
     QByteArray body;
     std::shared_ptr<ByteStream> stream; ///< set: `body` is not used
+    QList<AttemptNote> notes; ///< for the flight recorder: what cannot be seen from outside; never sent
 };
 
 [[nodiscard]] Response json(const QJsonObject &object, int status = 200);

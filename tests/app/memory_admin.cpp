@@ -99,6 +99,30 @@ MemoryAdmin::MemoryAdmin(const Clock &clock, QUrl url) : m_clock(clock), m_url(s
                             .expiresAt = now + std::chrono::minutes{5},
                             .state = ApprovalState::Pending});
     }
+    m_attempts = {{.id = AttemptId(u"con_2"_s),
+                   .clientId = claude,
+                   .clientName = u"Claude"_s,
+                   .account = ada,
+                   .accountEmail = email,
+                   .address = u"192.0.2.7"_s,
+                   .userAgent = u"Claude-User"_s,
+                   .resource = resource,
+                   .startedAt = now,
+                   .lastAt = now + std::chrono::seconds{30},
+                   .reached = AttemptStep::Consent,
+                   .succeeded = false,
+                   .stoppedBecause = u"It was denied."_s,
+                   .entries = {{.at = now,
+                                .step = AttemptStep::Discovery,
+                                .detail = u"It called without a token and was told where to sign in (401)."_s,
+                                .count = 2},
+                               {.at = now, .step = AttemptStep::Consent, .ok = false, .detail = u"It was denied."_s}}},
+                  {.id = AttemptId(u"con_1"_s),
+                   .address = u"127.0.0.1"_s,
+                   .userAgent = u"node \x1b[31mred"_s,
+                   .startedAt = now,
+                   .lastAt = now,
+                   .entries = {{.at = now, .detail = u"It read how this server signs people in."_s}}}};
     m_projects.first().createdAt = now;
     openBooks(now);
 }
@@ -539,6 +563,32 @@ QFuture<Result<Approval>> MemoryAdmin::approve(ApprovalId id)
 QFuture<Result<Approval>> MemoryAdmin::deny(ApprovalId id)
 {
     return ready(decide(id, ApprovalState::Denied));
+}
+
+QFuture<Result<Page<ConnectionAttempt>>> MemoryAdmin::attempts(PageRequest page)
+{
+    return pageOf(m_attempts, page);
+}
+
+QFuture<Result<ConnectionAttempt>> MemoryAdmin::attempt(AttemptId id)
+{
+    const ConnectionAttempt *found = find(m_attempts, id);
+    if (!found)
+        return ready<ConnectionAttempt>(fail(ErrorCode::NotFound, u"There is no such attempt to connect."_s));
+    return ready<ConnectionAttempt>(*found);
+}
+
+/// Whatever has a code challenge is accepted.
+QFuture<Result<AuthorizeReport>> MemoryAdmin::checkAuthorizeUrl(QString url)
+{
+    if (!url.contains(u'='))
+        return ready<AuthorizeReport>(failField(u"url"_s, u"Paste the whole address."_s));
+    const bool accepted = url.contains(u"code_challenge="_s);
+    const AuthorizeLine line{.what = u"code_challenge"_s,
+                             .value = u"S256"_s,
+                             .verdict = accepted ? AuthorizeVerdict::Ok : AuthorizeVerdict::Refused,
+                             .sentence = accepted ? u"PKCE with S256."_s : u"PKCE is required."_s};
+    return ready<AuthorizeReport>(AuthorizeReport{.lines = {line}, .outcome = u"The person is asked."_s});
 }
 
 void MemoryAdmin::publish(Table table, const QString &id, ChangeKind kind)

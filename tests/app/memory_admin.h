@@ -58,6 +58,9 @@ public:
     [[nodiscard]] QFuture<Result<Page<Approval>>> approvals(PageRequest page) override;
     [[nodiscard]] QFuture<Result<Approval>> approve(ApprovalId id) override;
     [[nodiscard]] QFuture<Result<Approval>> deny(ApprovalId id) override;
+    [[nodiscard]] QFuture<Result<Page<ConnectionAttempt>>> attempts(PageRequest page) override;
+    [[nodiscard]] QFuture<Result<ConnectionAttempt>> attempt(AttemptId id) override;
+    [[nodiscard]] QFuture<Result<AuthorizeReport>> checkAuthorizeUrl(QString url) override;
 
     /// As before the first run.
     void forgetAccounts() { m_accounts.clear(); }
@@ -89,6 +92,7 @@ private:
     QList<OAuthClient> m_clients;
     QList<SigningKeyInfo> m_signingKeys{{.kid = QStringLiteral("kid_1"), .algorithm = QStringLiteral("RS256")}};
     QList<Approval> m_approvals;
+    QList<ConnectionAttempt> m_attempts;
     QList<std::shared_ptr<QPromise<Result<ServerStatus>>>> m_unanswered;
 };
 

@@ -160,6 +160,10 @@ private slots:
                                  "approval list",
                                  "approval approve",
                                  "approval deny",
+                                 "connection",
+                                 "connection list",
+                                 "connection show",
+                                 "connection test",
                                  "revoke-all"}) {
             const QStringList command = words(QString::fromUtf8(line)) + QStringList{u"--help"_s};
             const Outcome outcome = run(command);
@@ -341,6 +345,7 @@ private slots:
         QTest::newRow("approvals") << u"approval"_s << u"apr_1"_s;
         QTest::newRow("organizations") << u"organization"_s << u"org_1"_s;
         QTest::newRow("projects") << u"project"_s << u"prj_1"_s;
+        QTest::newRow("connections") << u"connection"_s << u"con_2"_s;
         QTest::newRow("prices") << u"price"_s << u"prc_1"_s;
     }
     void lists_asJson_areItems()
@@ -362,6 +367,37 @@ private slots:
     {
         QVERIFY(!run("client list").out.contains(u'\x1b'));
         QVERIFY(!run("client list --json").out.contains(u'\x1b'));
+    }
+
+    void connectionShow_printsTheTimeline_andWhyItStopped()
+    {
+        const Outcome shown = run("connection show con_2");
+        QCOMPARE(shown.code, 0);
+        for (const QString &words :
+             {u"Claude: stopped, at consent"_s, u"(2 times)"_s, u"Stopped because: It was denied."_s, u"What to do: "_s,
+              u"account: ada@example.org"_s})
+            QVERIFY2(shown.out.contains(words), qPrintable(words + u" in "_s + shown.out));
+        QCOMPARE(run("connection show con_2 --json").json().value(u"stopped_because"_s), u"It was denied."_s);
+        QVERIFY(!run("connection show con_1").out.contains(u'\x1b'));
+        QVERIFY(!run("connection list").out.contains(u'\x1b'));
+        QCOMPARE(run("connection show con_none").code, int(kNotFound));
+    }
+
+    void connectionTest_exitsWithZeroForWhatIsAccepted_andOneForWhatIsRefused()
+    {
+        const Outcome accepted
+            = run({u"connection"_s, u"test"_s, u"https://gate.example/authorize?code_challenge=x"_s});
+        QCOMPARE(accepted.code, 0);
+        QVERIFY(accepted.out.contains(u"PKCE with S256."_s));
+        const Outcome refused = run({u"connection"_s, u"test"_s, u"https://gate.example/authorize?client_id=x"_s});
+        QCOMPARE(refused.code, int(kFailed));
+        QVERIFY(refused.out.contains(u"PKCE is required."_s));
+        QVERIFY(refused.err.contains(u"refused"_s));
+        const Outcome json
+            = run({u"connection"_s, u"test"_s, u"https://gate.example/authorize?client_id=x"_s, u"--json"_s});
+        QCOMPARE(json.code, int(kFailed));
+        QCOMPARE(json.json().value(u"accepted"_s), false);
+        QCOMPARE(run("connection test hello").code, int(kFailed));
     }
 
     void failures_haveTheirExitCodes()

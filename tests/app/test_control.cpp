@@ -158,6 +158,13 @@ private slots:
                  u"redirect_uris"_s);
         QCOMPARE(waitFor(admin->deleteClient(client->client.id))->id, client->client.id);
         QCOMPARE(waitFor(admin->deleteClient(client->client.id)).error().code, ErrorCode::NotFound);
+        const Result<Page<ConnectionAttempt>> attempts = waitFor(admin->attempts({}));
+        QCOMPARE(attempts->rows.size(), 2);
+        QCOMPARE(waitFor(admin->attempt(AttemptId(u"con_2"_s))), attempts->rows.first());
+        QCOMPARE(waitFor(admin->attempt(AttemptId(u"con_none"_s))).error().code, ErrorCode::NotFound);
+        QVERIFY(waitFor(admin->checkAuthorizeUrl(u"client_id=x&code_challenge=y"_s))->isAccepted());
+        QVERIFY(!waitFor(admin->checkAuthorizeUrl(u"client_id=x"_s))->isAccepted());
+        QCOMPARE(waitFor(admin->checkAuthorizeUrl(u"x"_s)).error().field, u"url"_s);
         QCOMPARE(waitFor(admin->approvals({}))->rows.size(), 2);
         QVERIFY(waitFor(admin->approve(ApprovalId(u"apr_1"_s)))->state == ApprovalState::Approved);
         QVERIFY(waitFor(admin->deny(ApprovalId(u"apr_2"_s)))->state == ApprovalState::Denied);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/core/oauth/authorize_check.h"
 #include "tests/core/core_fixture.h"
 
 #include <QJsonArray>
@@ -52,9 +53,21 @@ class TestAuthorizeRequest : public QObject
             parameters.emplaceBack(name, value);
         return parameters;
     }
+    QString m_disagreed; ///< the query of a request of which the tester said something else
+
+    /// What the endpoint makes of it. The tester is asked as well: it must never be of another mind.
     auto parse(const ParameterList &parameters)
     {
-        return parseAuthorizeRequest(parameters, m_core->clients, m_core->resources, m_core->scopes);
+        QStringList pairs;
+        for (const auto &[name, value] : parameters)
+            pairs << name + u'=' + QString::fromLatin1(QUrl::toPercentEncoding(value));
+        const QString query = pairs.join(u'&');
+        const auto parsed = parseAuthorizeRequest(parameters, m_core->clients, m_core->resources, m_core->scopes);
+        AuthorizeTester tester(m_core->clients, m_core->resources, m_core->scopes);
+        const Result<AuthorizeReport> report = await(tester.check(query));
+        if (!report || report->isAccepted() != parsed.has_value() || report->outcome.isEmpty())
+            m_disagreed = query;
+        return parsed;
     }
     void staysWithThePerson(const ParameterList &parameters)
     {
@@ -74,6 +87,7 @@ private slots:
         m_ann = *m_core->authenticator.session(session.cookie.reveal().toByteArray());
         QVERIFY(parse(good(m_client)));
     }
+    void cleanup() { QCOMPARE(m_disagreed, QString()); }
     void cleanupTestCase() { m_core.reset(); }
 
     // ---- before the redirect address is sure: a page ----

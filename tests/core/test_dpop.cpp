@@ -114,7 +114,7 @@ class TestDpop : public QObject
                                  {QStringLiteral("resource"), kFiles}};
         if (!keyThumbprint.isEmpty())
             parameters.emplace_back(QStringLiteral("dpop_jkt"), keyThumbprint);
-        const auto request = parseAuthorizeRequest(parameters, m_core->clients, m_core->resources);
+        const auto request = parseAuthorizeRequest(parameters, m_core->clients, m_core->resources, m_core->scopes);
         if (const auto remembered = await(m_core->consents.answerFromMemory(*request, m_ann)); *remembered)
             return codeIn(**remembered);
         const Approval approval = *await(m_core->consents.ask(*request, m_ann));
@@ -504,7 +504,7 @@ private slots:
                                      {QStringLiteral("code_challenge_method"), QStringLiteral("S256")}};
             for (const QString &value : values)
                 parameters.emplace_back(QStringLiteral("dpop_jkt"), value);
-            return parseAuthorizeRequest(parameters, m_core->clients, m_core->resources);
+            return parseAuthorizeRequest(parameters, m_core->clients, m_core->resources, m_core->scopes);
         };
         QCOMPARE(ask({thumbprint(*m_key)})->keyThumbprint, thumbprint(*m_key));
         QCOMPARE(ask({QStringLiteral("short")}).error().error.code, ErrorCode::InvalidRequest);

@@ -245,6 +245,89 @@ inline QJsonObject appsValues()
                          {{u"notice"_s, u"Cursor is disconnected."_s}, {u"apps"_s, QJsonArray{app, nameless, ended}}});
 }
 
+inline QJsonObject attemptSample()
+{
+    return {
+        {u"id"_s, u"con_1"_s},
+        {u"name"_s, u"Claude"_s},
+        {u"client_id"_s, u"cli_7dK0Qw91BxTr2LmVpE8s"_s},
+        {u"email"_s, u"ada@example.org"_s},
+        {u"agent"_s, u"Claude-User"_s},
+        {u"address"_s, u"203.0.113.7"_s},
+        {u"resource"_s, u"https://ostiary.example.com/mcp/files"_s},
+        {u"started"_s, timeValue(u"3 min ago"_s, u"2026-11-21T09:57:00Z"_s)},
+        {u"last"_s, timeValue(u"2 min ago"_s, u"2026-11-21T09:58:00Z"_s)},
+        {u"state"_s, u"stopped"_s},
+        {u"reached"_s, u"Consent"_s},
+        {u"is_connected"_s, false},
+        {u"is_stopped"_s, true},
+        {u"because"_s, u"It was denied."_s},
+        {u"hint"_s, u"Start again from the client, and allow it."_s},
+    };
+}
+
+inline QJsonObject connectionsValues()
+{
+    QJsonObject connected = attemptSample();
+    connected[u"id"_s] = u"con_2"_s;
+    connected[u"state"_s] = u"connected"_s;
+    connected[u"reached"_s] = u"First call"_s;
+    connected[u"is_connected"_s] = true;
+    connected[u"is_stopped"_s] = false;
+    connected[u"because"_s] = QString();
+    QJsonObject nameless = attemptSample();
+    nameless[u"id"_s] = u"con_3"_s;
+    nameless[u"name"_s] = QString();
+    nameless[u"agent"_s] = QString();
+    nameless[u"email"_s] = QString();
+    nameless[u"state"_s] = u"under way"_s;
+    nameless[u"is_stopped"_s] = false;
+    nameless[u"because"_s] = QString();
+    const auto line = [](const QString &what, const QString &value, bool ok, bool refused, const QString &sentence) {
+        return QJsonObject{{u"what"_s, what},
+                           {u"value"_s, value},
+                           {u"ok"_s, ok},
+                           {u"refused"_s, refused},
+                           {u"verdict"_s,
+                            ok            ? u"ok"_s
+                                : refused ? u"refused"_s
+                                          : u"warning"_s},
+                           {u"sentence"_s, sentence}};
+    };
+    const QJsonObject report{
+        {u"accepted"_s, false},
+        {u"outcome"_s, u"The person at the browser is told, and nobody is sent back to the client."_s},
+        {u"lines"_s,
+         QJsonArray{line(u"client_id"_s, u"cli_1"_s, true, false, u"It is registered here."_s),
+                    line(u"redirect_uri"_s, u"https://elsewhere.example/callback"_s, false, true,
+                         u"The app asked to be sent to an address that it has not registered."_s),
+                    line(u"state"_s, QString(), false, false, u"It is not there."_s)}}};
+    return accountValues(u"/account/connections"_s,
+                         {{u"of_everyone"_s, true},
+                          {u"attempts"_s, QJsonArray{attemptSample(), connected, nameless}},
+                          {u"pasted"_s, u"https://ostiary.example.com/authorize?client_id=cli_1"_s},
+                          {u"error"_s, u"Paste the whole address."_s},
+                          {u"error_field"_s, u"url"_s},
+                          {u"report"_s, report}});
+}
+
+inline QJsonObject connectionValues()
+{
+    const auto entry = [](const QString &step, bool ok, const QString &detail, const QString &times) {
+        return QJsonObject{{u"at"_s, timeValue(u"3 min ago"_s, u"2026-11-21T09:57:00Z"_s)},
+                           {u"step"_s, step},
+                           {u"ok"_s, ok},
+                           {u"detail"_s, detail},
+                           {u"times"_s, times}};
+    };
+    QJsonObject values = attemptSample();
+    values.insert(u"entries"_s,
+                  QJsonArray{entry(u"Discovery"_s, true,
+                                   u"It called without a token and was told where to sign in (401)."_s, u"2 times"_s),
+                             entry(u"Consent"_s, false, u"It was denied."_s, QString())});
+    return accountValues(u"/account/connections"_s, values);
+}
+
 inline QJsonObject sessionsValues()
 {
     const auto session = [](const QString &id, const QString &browser, bool current) {

@@ -140,6 +140,8 @@ private slots:
                               u"account_keys"_s,
                               u"account_key"_s,
                               u"account_apps"_s,
+                              u"account_connections"_s,
+                              u"account_connection"_s,
                               u"account_sessions"_s,
                               u"account_security"_s,
                               u"account_usage"_s,

@@ -248,6 +248,23 @@ private slots:
         QVERIFY(html(u"account_apps"_s, without(appsValues(), {u"apps"_s})).contains(u"No app is connected."_s));
     }
 
+    void connections_sayWhyTheyStopped_andHaveATester()
+    {
+        QCOMPARE(formsOf(u"account_connections"_s, connectionsValues()),
+                 QStringList(u"/account/connections/test#test: csrf url"_s));
+        const QString page = html(u"account_connections"_s, connectionsValues());
+        QVERIFY(page.contains(u"href=\"/account/connections/show?id=con_1\""_s));
+        QVERIFY(page.contains(u"It was denied."_s));
+        QVERIFY(page.contains(u"An app that did not say its name"_s));
+        QVERIFY(page.contains(u"https://elsewhere.example/callback"_s));
+        const QString empty = html(u"account_connections"_s, without(connectionsValues(), {u"attempts"_s}));
+        QVERIFY(empty.contains(u"No app has tried to connect yet."_s));
+        const QString timeline = html(u"account_connection"_s, connectionValues());
+        QVERIFY(timeline.contains(u"Stopped at: Consent."_s));
+        QVERIFY(timeline.contains(u"(2 times)"_s));
+        QVERIFY(timeline.contains(u"Start again from the client, and allow it."_s));
+    }
+
     void sessions_canBeEnded_butNotThisOne()
     {
         const QString page = html(u"account_sessions"_s, sessionsValues());

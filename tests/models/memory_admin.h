@@ -30,6 +30,9 @@ public:
     QList<OAuthClient> clientRows;
     QList<Approval> approvalRows;
     QList<SigningKeyInfo> signingKeyRows;
+    QList<ConnectionAttempt> attemptRows;
+    AuthorizeReport authorizeReport; ///< of whatever is tested
+    QString lastTested;
     MemoryBooks books; ///< prices, ledger, traffic, and the keys behind keyRows
 
     std::optional<Error> failNext; ///< the next call's answer
@@ -93,6 +96,21 @@ public:
         return answer<SigningKeyInfo>(signingKeyRows.first());
     }
     QFuture<Result<Page<Approval>>> approvals(PageRequest page) override { return pageOf(approvalRows, page); }
+    QFuture<Result<Page<ConnectionAttempt>>> attempts(PageRequest page) override { return pageOf(attemptRows, page); }
+    QFuture<Result<ConnectionAttempt>> attempt(AttemptId id) override
+    {
+        const auto found = std::ranges::find(attemptRows, id, &ConnectionAttempt::id);
+        if (found == attemptRows.end())
+            return answer<ConnectionAttempt>(fail(ErrorCode::NotFound, QStringLiteral("There is no such attempt.")));
+        return answer<ConnectionAttempt>(*found);
+    }
+    QFuture<Result<AuthorizeReport>> checkAuthorizeUrl(QString url) override
+    {
+        lastTested = url;
+        if (!url.contains(QLatin1Char('=')))
+            return answer<AuthorizeReport>(failField(QStringLiteral("url"), QStringLiteral("Paste the address.")));
+        return answer<AuthorizeReport>(authorizeReport);
+    }
 
     QFuture<Result<Page<Organization>>> organizations(PageRequest page) override
     {

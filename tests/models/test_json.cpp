@@ -84,6 +84,27 @@ OAuthClient someClient()
     };
 }
 
+ConnectionAttempt someAttempt()
+{
+    return {
+        .id = AttemptId(u"con_1"_s),
+        .clientId = ClientId(u"cli_1"_s),
+        .clientName = u"Claude"_s,
+        .account = AccountId(u"acc_1"_s),
+        .accountEmail = u"ada@example.org"_s,
+        .address = u"192.0.2.7"_s,
+        .userAgent = u"Claude-User"_s,
+        .resource = u"http://127.0.0.1:8420/mcp"_s,
+        .startedAt = kNow,
+        .lastAt = kNow + std::chrono::seconds{5},
+        .reached = AttemptStep::Token,
+        .succeeded = false,
+        .stoppedBecause = u"The code has run out."_s,
+        .entries = {{.at = kNow, .step = AttemptStep::Discovery, .detail = u"It read the metadata."_s, .count = 3},
+                    {.at = kNow, .step = AttemptStep::Token, .ok = false, .detail = u"The code has run out."_s}},
+    };
+}
+
 } // namespace
 
 class TestJson final : public QObject
@@ -104,6 +125,21 @@ private slots:
         QCOMPARE(*fromJson<OAuthClient>(toJson(someClient())), someClient());
         QCOMPARE(*fromJson<Grant>(toJson(someGrant(), kNow)), someGrant());
         QCOMPARE(*fromJson<Approval>(toJson(someApproval())), someApproval());
+        ConnectionAttempt attempt = someAttempt();
+        QCOMPARE(*fromJson<ConnectionAttempt>(toJson(attempt)), attempt);
+        QCOMPARE(toJson(attempt).value(u"state"_s), u"stopped"_s);
+        QCOMPARE(toJson(attempt).value(u"hint"_s), hintOf(attempt));
+        attempt.stoppedBecause.clear();
+        attempt.succeeded = true;
+        QCOMPARE(*fromJson<ConnectionAttempt>(toJson(attempt)), attempt);
+        QVERIFY(!toJson(attempt).contains(u"hint"_s));
+        const AuthorizeReport report{.lines
+                                     = {{u"client_id"_s, u"cli_1"_s, AuthorizeVerdict::Ok, u"It is registered."_s},
+                                        {u"state"_s, {}, AuthorizeVerdict::Warning, u"It is not there."_s},
+                                        {u"scope"_s, u"x"_s, AuthorizeVerdict::Refused, u"It is too long."_s}},
+                                     .outcome = u"The browser is sent back."_s};
+        QCOMPARE(*fromJson<AuthorizeReport>(toJson(report)), report);
+        QVERIFY(!toJson(report).value(u"accepted"_s).toBool());
     }
 
     void serverStatus_comesBackAsItWas()
@@ -129,10 +165,25 @@ private slots:
         QVERIFY(back->publicUrl.isEmpty());
     }
 
+    void everyStep_hasAWord_andAHintForWhoStopsThere()
+    {
+        for (int step = 0; step < kAttemptSteps; ++step) {
+            QVERIFY(attemptStepFromString(toString(AttemptStep(step))) == AttemptStep(step));
+            ConnectionAttempt attempt = someAttempt();
+            attempt.reached = AttemptStep(step);
+            attempt.entries = {{.at = kNow, .step = AttemptStep(step), .ok = false, .detail = u"No."_s}};
+            const QString whenRefused = hintOf(attempt);
+            attempt.entries.first().ok = true;
+            QVERIFY(!whenRefused.isEmpty() && !hintOf(attempt).isEmpty());
+            QVERIFY(whenRefused != hintOf(attempt));
+        }
+        QVERIFY(!attemptStepFromString(u"none"_s));
+    }
+
     /// A kind that came over as another would take rows away that are only touched.
     void changeOfEveryTableAndKind_comesBackAsItWas()
     {
-        for (int table = int(Table::Accounts); table <= int(Table::Plans); ++table) {
+        for (int table = int(Table::Accounts); table <= int(Table::Attempts); ++table) {
             for (int kind = int(ChangeKind::Inserted); kind <= int(ChangeKind::Deleted); ++kind) {
                 const Change change{.sequence = 7, .table = Table(table), .id = u"x_1"_s, .kind = ChangeKind(kind)};
                 const Result<Change> back = fromJson<Change>(toJson(change));

@@ -2,6 +2,7 @@
 #include "models/tables/account_table.h"
 #include "models/tables/api_key_table.h"
 #include "models/tables/approval_table.h"
+#include "models/tables/attempt_table.h"
 #include "models/tables/client_table.h"
 #include "models/tables/csv.h"
 #include "models/tables/grant_table.h"
@@ -84,6 +85,7 @@ private slots:
     void accounts_showThePlanInWords_andFollowIt();
     void filter_findsEveryWordAndNamedColumns();
     void filter_sortsTimesByTime_andEndlessKeysLast();
+    void attempts_haveANameAStateAndAReason();
     void limits_areSaidInWords_withARaiseThatEnds();
     void csv_quotesAndDefusesFormulas();
     void csv_ofTheLedger_hasPlainNumbers();
@@ -97,6 +99,7 @@ void TestTables::everyTable_keepsTheRulesOfItemModels()
     admin.grantRows = {Grant{GrantId(QStringLiteral("ses_1"))}};
     admin.clientRows = {OAuthClient{ClientId(QStringLiteral("cli_1"))}};
     admin.approvalRows = {Approval{ApprovalId(QStringLiteral("apr_1"))}};
+    admin.attemptRows = {ConnectionAttempt{AttemptId(QStringLiteral("con_1"))}};
     admin.accountRows = {Account{AccountId(QStringLiteral("acc_1"))}};
     admin.organizationRows = {Organization{OrganizationId(QStringLiteral("org_1"))}};
     admin.planRows = {Plan{QStringLiteral("free")}};
@@ -108,6 +111,7 @@ void TestTables::everyTable_keepsTheRulesOfItemModels()
     GrantTable grants(admin, m_clock);
     ClientTable clients(admin, m_clock);
     ApprovalTable approvals(admin, m_clock);
+    AttemptTable attempts(admin, m_clock);
     PlanTable plans(admin, m_clock);
     OrganizationTable organizations(admin, m_clock, plans);
     AccountTable accounts(admin, m_clock, organizations);
@@ -115,8 +119,8 @@ void TestTables::everyTable_keepsTheRulesOfItemModels()
     PriceTable prices(admin, m_clock);
     SpendTable ledger(admin, m_clock, {apiKeys, grants, organizations});
     for (RecordTable *table :
-         std::initializer_list<RecordTable *>{&apiKeys, &grants, &clients, &approvals, &plans, &organizations,
-                                              &accounts, &upstreams, &prices, &ledger}) {
+         std::initializer_list<RecordTable *>{&apiKeys, &grants, &clients, &approvals, &attempts, &plans,
+                                              &organizations, &accounts, &upstreams, &prices, &ledger}) {
         const QAbstractItemModelTester tester(table, QAbstractItemModelTester::FailureReportingMode::QtTest);
         QVERIFY(load(*table));
         QVERIFY(table->rowCount() > 0);
@@ -394,6 +398,28 @@ void TestTables::csv_quotesAndDefusesFormulas()
     QVERIFY(lines[2].startsWith("\"a,\"\"b\"\"@example.org\","));
     QVERIFY(lines[3].startsWith("'+1@example.org,"));
     QCOMPARE(lines[4], QByteArray());
+}
+
+void TestTables::attempts_haveANameAStateAndAReason()
+{
+    MemoryAdmin admin(m_clock);
+    ConnectionAttempt stopped{AttemptId(QStringLiteral("con_2"))};
+    stopped.clientName = QStringLiteral("Claude");
+    stopped.reached = AttemptStep::SignIn;
+    stopped.stoppedBecause = QStringLiteral("It was denied.");
+    ConnectionAttempt nameless{AttemptId(QStringLiteral("con_1"))};
+    nameless.userAgent = QStringLiteral("node");
+    admin.attemptRows = {stopped, nameless, ConnectionAttempt{AttemptId(QStringLiteral("con_0"))}};
+    AttemptTable table(admin, m_clock);
+    QVERIFY(load(table));
+    const auto text = [&](int row, int column) { return table.index(row, column).data().toString(); };
+    QCOMPARE(text(0, AttemptTable::ClientColumn), QStringLiteral("Claude"));
+    QCOMPARE(text(0, AttemptTable::StateColumn), QStringLiteral("Stopped"));
+    QCOMPARE(text(0, AttemptTable::ReachedColumn), QStringLiteral("Sign-in"));
+    QCOMPARE(text(0, AttemptTable::BecauseColumn), QStringLiteral("It was denied."));
+    QCOMPARE(text(1, AttemptTable::ClientColumn), QStringLiteral("node"));
+    QCOMPARE(text(1, AttemptTable::StateColumn), QStringLiteral("Under way"));
+    QCOMPARE(text(2, AttemptTable::ClientColumn), QStringLiteral("A client without a name"));
 }
 
 void TestTables::limits_areSaidInWords_withARaiseThatEnds()

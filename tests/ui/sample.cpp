@@ -303,6 +303,71 @@ void addClients(MemoryAdmin &admin, Time now)
     }
 }
 
+void addAttempts(MemoryAdmin &admin, Time now)
+{
+    const auto entry = [&](std::chrono::seconds ago, AttemptStep step, bool ok, const char *detail, int count = 1) {
+        return AttemptEntry{now - ago, step, ok, QString::fromUtf8(detail), count};
+    };
+    ConnectionAttempt refused;
+    refused.id = AttemptId(u"con_3"_s);
+    refused.clientId = admin.clientRows.last().id;
+    refused.clientName = u"Claude"_s;
+    refused.address = u"203.0.113.24"_s;
+    refused.userAgent = u"Claude-User"_s;
+    refused.resource = u"https://mcp.example.org/mcp/files"_s;
+    refused.startedAt = now - 4min;
+    refused.lastAt = now - 3min;
+    refused.reached = AttemptStep::Authorize;
+    refused.entries = {
+        entry(4min, AttemptStep::Discovery, true, "It called without a token and was told where to sign in (401).", 2),
+        entry(4min, AttemptStep::Discovery, true, "It read where to sign in for that address."),
+        entry(4min, AttemptStep::Discovery, true, "It read how this server signs people in."),
+        entry(4min, AttemptStep::Registration, true, "It registered itself."),
+        entry(3min, AttemptStep::Authorize, false,
+              "The app asked to be sent to an address that it has not registered. It asked for "
+              "https://claude.ai/api/mcp/auth_callback; registered: https://claude-connect.example.net/callback.")};
+    refused.stoppedBecause = refused.entries.last().detail;
+    ConnectionAttempt connected;
+    connected.id = AttemptId(u"con_2"_s);
+    connected.clientId = admin.clientRows.first().id;
+    connected.clientName = u"Cursor"_s;
+    connected.account = admin.accountRows.first().id;
+    connected.accountEmail = admin.accountRows.first().email;
+    connected.address = u"127.0.0.1"_s;
+    connected.userAgent = u"Cursor/2.1"_s;
+    connected.startedAt = now - 3h;
+    connected.lastAt = now - 3h + 1min;
+    connected.reached = AttemptStep::FirstCall;
+    connected.succeeded = true;
+    connected.entries = {entry(3h, AttemptStep::Registration, true, "It registered itself."),
+                         entry(3h, AttemptStep::Token, true, "It has its token."),
+                         entry(3h - 1min, AttemptStep::FirstCall, true, "Its first call went through.")};
+    ConnectionAttempt lost;
+    lost.id = AttemptId(u"con_1"_s);
+    lost.address = u"198.51.100.3"_s;
+    lost.userAgent = u"python-httpx/0.28"_s;
+    lost.startedAt = lost.lastAt = now - 26h;
+    lost.entries = {entry(26h, AttemptStep::Discovery, true, "It read how this server signs people in.")};
+    lost.stoppedBecause = u"The client never came back after this: It read how this server signs people in."_s;
+    admin.attemptRows = {refused, connected, lost};
+    admin.authorizeReport
+        = {.lines
+           = {{u"address"_s, u"https://mcp.example.org/api/oauth/authorize"_s, AuthorizeVerdict::Ok,
+               u"It is this server's."_s},
+              {u"client_id"_s, u"cli_7dK0Qw91BxTr2LmVpE8s"_s, AuthorizeVerdict::Ok,
+               u"It is registered here and calls itself \"Claude\"."_s},
+              {u"redirect_uri"_s, u"https://claude.ai/api/mcp/auth_callback"_s, AuthorizeVerdict::Refused,
+               u"The app asked to be sent to an address that it has not registered. It asked for "
+               "https://claude.ai/api/mcp/auth_callback; registered: https://claude-connect.example.net/callback."_s},
+              {u"state"_s,
+               {},
+               AuthorizeVerdict::Warning,
+               u"It is not there. It is accepted, but a client should send one."_s},
+              {u"code_challenge"_s, u"S256"_s, AuthorizeVerdict::Ok,
+               u"PKCE with S256. The token request must bring the verifier that fits."_s}},
+           .outcome = u"The person at the browser is told, and nobody is sent back to the client."_s};
+}
+
 } // namespace
 
 Approval sampleApproval(const QString &id, const Clock &clock)
@@ -328,6 +393,7 @@ void fillSample(MemoryAdmin &admin, const Clock &clock)
     addKeys(admin, now);
     addGrants(admin, now);
     addClients(admin, now);
+    addAttempts(admin, now);
     addSpending(admin, now);
     Approval cursor = sampleApproval(u"apr_2"_s, clock);
     cursor.clientName = u"Cursor"_s;

@@ -19,6 +19,7 @@
 #include "ui/dialogs/price_dialog.h"
 #include "ui/dialogs/revoke_all_dialog.h"
 #include "ui/dialogs/simulate_limit_dialog.h"
+#include "ui/dialogs/test_request_dialog.h"
 #include "ui/pages/record_page.h"
 #include "ui/pages/spend_page.h"
 #include "ui/parts/banner.h"
@@ -32,6 +33,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
@@ -87,6 +89,9 @@ private slots:
     void spend_followsWhatIsSpentElsewhere();
     void spend_showsOnlyTheLastAnswer_whenTheOrganizationChanges();
     void prices_areSetAndEnded();
+    void connections_showTheTimelineOfTheChosenOne_andFollowIt();
+    void connections_whenThereAreNone_sayWhatToDo();
+    void testRequest_saysLineByLineWhatIsAccepted();
     void spend_withoutPrices_saysWhatToDo();
     void revoke_asksFirst_andThenRevokes();
     void revoke_ofSomethingGone_showsTheServersWords();
@@ -643,6 +648,58 @@ void TestConsole::prices_areSetAndEnded()
     QTRY_VERIFY(!button(page, u"End price"_s)->isEnabled());
 }
 
+void TestConsole::connections_showTheTimelineOfTheChosenOne_andFollowIt()
+{
+    start();
+    RecordPage *page = open(8);
+    QVERIFY(says(page, u"Choose an attempt in the list"_s));
+    page->list().select(u"con_3"_s);
+    QVERIFY(says(page, u"has not registered"_s));
+    QVERIFY(says(page, u"Paste the address that the browser showed"_s)); // what to do
+    QVERIFY(says(page, u"Registration"_s));
+    QVERIFY(says(page, u"Discovery (2 times)"_s));
+    ConnectionAttempt &attempt = m_admin->attemptRows.first();
+    attempt.stoppedBecause.clear();
+    attempt.entries.append({m_clock->now(), AttemptStep::Authorize, true, u"Its request was accepted."_s});
+    m_admin->announce(Table::Attempts, u"con_3"_s, ChangeKind::Touched);
+    QTRY_VERIFY(says(page, u"Its request was accepted."_s));
+    QVERIFY(says(page, u"Under way"_s));
+}
+
+void TestConsole::connections_whenThereAreNone_sayWhatToDo()
+{
+    m_admin->attemptRows.clear();
+    start();
+    RecordPage *page = open(8);
+    QTRY_VERIFY(says(page, u"No client has tried to connect yet."_s));
+    QVERIFY(!says(page, u"Timeline"_s));
+    click(button(page, u"Test an authorization request"_s));
+    QVERIFY(dialog<TestRequestDialog>());
+}
+
+void TestConsole::testRequest_saysLineByLineWhatIsAccepted()
+{
+    start();
+    open(2);
+    command(u"Test an authorization request"_s)->trigger(); // from any page
+    auto *form = dialog<TestRequestDialog>();
+    QVERIFY(form);
+    auto *field = named<QPlainTextEdit>(form, u"Address"_s);
+    click(button(form, u"Test"_s));
+    QTRY_VERIFY(form->findChild<Banner *>()->text().contains(u"Paste the address"_s));
+    field->setPlainText(u"https://mcp.example.org/authorize?client_id=x"_s);
+    click(button(form, u"Test"_s));
+    QTRY_VERIFY(says(form, u"This request is refused."_s));
+    QCOMPARE(m_admin->lastTested, u"https://mcp.example.org/authorize?client_id=x"_s);
+    QVERIFY(says(form, u"redirect_uri"_s));
+    QVERIFY(says(form, u"claude-connect.example.net"_s));
+    QVERIFY(says(form, u"nobody is sent back"_s));
+    m_admin->authorizeReport.lines.removeIf(
+        [](const AuthorizeLine &line) { return line.verdict == AuthorizeVerdict::Refused; });
+    click(button(form, u"Test"_s));
+    QTRY_VERIFY(says(form, u"This request is accepted."_s));
+}
+
 void TestConsole::spend_withoutPrices_saysWhatToDo()
 {
     m_admin->books = {};
@@ -1087,7 +1144,7 @@ void TestConsole::everyWidgetThatTakesFocus_hasAName()
                 qPrintable(u"%1 in %2"_s.arg(QLatin1String(widget->metaObject()->className()), in->windowTitle())));
         }
     };
-    for (int page = 1; page <= 7; ++page) {
+    for (int page = 1; page <= 8; ++page) {
         open(page);
         check(window());
     }

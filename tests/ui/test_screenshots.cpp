@@ -19,6 +19,7 @@
 #include "ui/dialogs/price_dialog.h"
 #include "ui/dialogs/revoke_all_dialog.h"
 #include "ui/dialogs/simulate_limit_dialog.h"
+#include "ui/dialogs/test_request_dialog.h"
 #include "ui/look/theme.h"
 #include "ui/pages/record_page.h"
 #include "ui/parts/disclosure.h"
@@ -95,13 +96,15 @@ RecordPage *TestScreenshots::open(const Console &console, int number)
 
 void TestScreenshots::pages(Console &console)
 {
-    const char *names[]{"overview", "keys", "sessions", "consent", "clients", "accounts", "spend"};
-    for (int page = 1; page <= 7; ++page) {
+    const char *names[]{"overview", "keys", "sessions", "consent", "clients", "accounts", "spend", "connections"};
+    for (int page = 1; page <= 8; ++page) {
         RecordPage *list = open(console, page);
         if (page == 2)
             list->list().select(u"key_2"_s);
         if (page == 6)
             list->list().select(u"acc_3"_s);
+        if (page == 8)
+            list->list().select(u"con_3"_s);
         if (page == 4)
             QTRY_VERIFY(list->findChild<ApprovalCard *>()->isArmed());
         grab(console.window(), QLatin1String(names[page - 1]));
@@ -174,6 +177,14 @@ void TestScreenshots::keyDialogs(const Console &console)
     QTest::qWait(50);
     grab(dialog<RevokeAllDialog>(), u"revoke-everyone"_s);
     dialog<RevokeAllDialog>()->close();
+    open(console, 8)->run(Verb::TestRequest);
+    named<QPlainTextEdit>(dialog<TestRequestDialog>(), u"Address"_s)
+        ->setPlainText(u"https://mcp.example.org/api/oauth/authorize?client_id=cli_7dK0Qw91BxTr2LmVpE8s"_s);
+    click(button(dialog<TestRequestDialog>(), u"Test"_s));
+    QTest::qWait(50);
+    grab(dialog<TestRequestDialog>(), u"test-request"_s);
+    dialog<TestRequestDialog>()->close();
+    open(console, 2);
     keys->list().narrowTo(u"never expiring"_s, {u"key_3"_s});
     grab(console.window(), u"keys-narrowed"_s);
 }

@@ -40,7 +40,9 @@ constexpr NamedLook kLooks[]{
     {"expire", {"expired", Tone::Neutral}},       {"budget_free", {"active", Tone::Good}},
     {"budget_50", {"info", Tone::Neutral}},       {"budget_80", {"warning", Tone::Warning}},
     {"budget_100", {"warning", Tone::Bad}},       {"budget_full", {"revoke", Tone::Bad}},
-    {"person", {"person", Tone::Neutral}},        {"agent", {"agent", Tone::Neutral}},
+    {"under_way", {"clock", Tone::Warning}},      {"connected", {"active", Tone::Good}},
+    {"stopped", {"warning", Tone::Bad}},          {"person", {"person", Tone::Neutral}},
+    {"agent", {"agent", Tone::Neutral}},
 };
 
 } // namespace

@@ -21,6 +21,8 @@ constexpr Command kCommands[]{
     {WORDS("&Access"), WORDS("Raise limits for an &hour"), "gauge", Qt::CTRL | Qt::SHIFT | Qt::Key_H, Verb::Raise},
     {WORDS("&Access"), WORDS("&Try a limit …"), "search", Qt::CTRL | Qt::Key_T, Verb::TryLimit},
     {WORDS("&Access"), WORDS("&Check a key …"), "info", Qt::CTRL | Qt::SHIFT | Qt::Key_C, Verb::CheckKey},
+    {WORDS("&Access"), WORDS("Test an a&uthorization request …"), "connections", Qt::CTRL | Qt::SHIFT | Qt::Key_T,
+     Verb::TestRequest},
     {WORDS("&Access"), WORDS("R&otate key …"), "refresh", Qt::CTRL | Qt::Key_R, Verb::Rotate},
     {WORDS("&Access"), WORDS("Disable or enable &key …"), "clock", Qt::CTRL | Qt::SHIFT | Qt::Key_K, Verb::SwitchKey},
     {WORDS("&Access"), WORDS("&Revoke …"), "revoke", QKeyCombination(Qt::Key_Delete), Verb::Revoke},

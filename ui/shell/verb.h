@@ -27,6 +27,7 @@ enum class Verb {
     CreateClient,
     SwitchMachine, ///< lets a client have tokens in its own name, or ends that
     DeleteClient,
+    TestRequest, ///< says what of an authorization request is accepted
     SetPrice,
     EndPrice,
     Copy,

@@ -11,34 +11,12 @@ namespace {
 
 constexpr qsizetype kLongestState = 8 * 1024; ///< characters
 
-struct Checks {
-    const ParameterList &parameters;
-    ClientService &clients;
-    const Resources &resources;
-    const ScopeCatalogue &scopes;
-    AuthorizeRequest request;
-    AuthorizeRefusal refusal;
-
-    [[nodiscard]] std::optional<QString> value(QLatin1String name) const
-    {
-        for (const auto &[key, text] : parameters) {
-            if (key == name)
-                return text;
-        }
-        return std::nullopt;
-    }
-    [[nodiscard]] qsizetype count(QLatin1String name) const
-    {
-        return std::ranges::count_if(parameters, [&](const auto &pair) { return pair.first == name; });
-    }
-};
-
 std::unexpected<Error> invalid(const QString &why)
 {
     return fail(ErrorCode::InvalidRequest, why);
 }
 
-Result<> checkClient(Checks &checks)
+Result<> checkClient(AuthorizeState &checks)
 {
     const std::optional<QString> id = checks.value(QLatin1String("client_id"));
     if (!id || checks.count(QLatin1String("client_id")) > 1)
@@ -50,11 +28,12 @@ Result<> checkClient(Checks &checks)
                         "The app that sent you here is not registered with this server (any more). Remove this server "
                         "from the app and add it again; it then registers anew."));
     }
+    checks.refusal.client = client->id;
     checks.request.client = *std::move(client);
     return {};
 }
 
-Result<> checkRedirectUri(Checks &checks)
+Result<> checkRedirectUri(AuthorizeState &checks)
 {
     const QStringList &registered = checks.request.client.redirectUris;
     std::optional<QString> asked = checks.value(QLatin1String("redirect_uri"));
@@ -80,7 +59,7 @@ Result<> checkRedirectUri(Checks &checks)
     return {};
 }
 
-Result<> checkState(Checks &checks)
+Result<> checkState(AuthorizeState &checks)
 {
     checks.request.state = checks.value(QLatin1String("state"));
     if (checks.request.state && checks.request.state->size() > kLongestState)
@@ -89,7 +68,7 @@ Result<> checkState(Checks &checks)
     return {};
 }
 
-Result<> checkDuplicates(Checks &checks)
+Result<> checkDuplicates(AuthorizeState &checks)
 {
     // RFC 6749 §3.1: no parameter twice; but RFC 8707 lets `resource` repeat.
     static constexpr std::array kOnce{QLatin1String("response_type"),
@@ -107,14 +86,14 @@ Result<> checkDuplicates(Checks &checks)
     return {};
 }
 
-Result<> checkRequestObject(Checks &checks)
+Result<> checkRequestObject(AuthorizeState &checks)
 {
     if (checks.value(QLatin1String("request")) || checks.value(QLatin1String("request_uri")))
         return fail(ErrorCode::RequestNotSupported, QStringLiteral("Request objects are not supported."));
     return {};
 }
 
-Result<> checkResponseType(Checks &checks)
+Result<> checkResponseType(AuthorizeState &checks)
 {
     if (checks.value(QLatin1String("response_type")) != QLatin1String("code"))
         return fail(ErrorCode::UnsupportedResponseType, QStringLiteral("response_type must be code."));
@@ -123,7 +102,7 @@ Result<> checkResponseType(Checks &checks)
     return {};
 }
 
-Result<> checkPkce(Checks &checks)
+Result<> checkPkce(AuthorizeState &checks)
 {
     static const QRegularExpression form(QStringLiteral(R"(\A[A-Za-z0-9_-]{43}\z)"));
     const QString challenge = checks.value(QLatin1String("code_challenge")).value_or(QString());
@@ -135,7 +114,7 @@ Result<> checkPkce(Checks &checks)
     return {};
 }
 
-Result<> checkKeyThumbprint(Checks &checks)
+Result<> checkKeyThumbprint(AuthorizeState &checks)
 {
     static const QRegularExpression form(QStringLiteral(R"(\A[A-Za-z0-9_-]{43}\z)"));
     checks.request.keyThumbprint = checks.value(QLatin1String("dpop_jkt")).value_or(QString());
@@ -144,13 +123,13 @@ Result<> checkKeyThumbprint(Checks &checks)
     return {};
 }
 
-Result<> checkScope(Checks &checks)
+Result<> checkScope(AuthorizeState &checks)
 {
     TRY(checks.request.scopes, checks.scopes.forRequest(checks.value(QLatin1String("scope")).value_or(QString())));
     return {};
 }
 
-Result<> checkResource(Checks &checks)
+Result<> checkResource(AuthorizeState &checks)
 {
     QStringList asked;
     for (const auto &[name, text] : checks.parameters) {
@@ -163,7 +142,7 @@ Result<> checkResource(Checks &checks)
     return {};
 }
 
-Result<> checkPrompt(Checks &checks)
+Result<> checkPrompt(AuthorizeState &checks)
 {
     const QStringList prompt = checks.value(QLatin1String("prompt")).value_or(QString()).split(u' ');
     checks.request.mustAsk = prompt.contains(QLatin1String("consent"));
@@ -171,35 +150,72 @@ Result<> checkPrompt(Checks &checks)
     return {};
 }
 
-using Check = Result<> (*)(Checks &);
-constexpr std::array<Check, 11> kInOrder{
-    checkClient, // who asks: nothing can be said to a stranger's address
-    checkRedirectUri, // before any redirect can happen
-    checkState, // every answer from here on carries it
-    checkDuplicates,  checkRequestObject, checkResponseType, checkPkce, checkKeyThumbprint, checkScope,
-    checkResource, // RFC 8707
-    checkPrompt,
+constexpr std::array kInOrder{
+    AuthorizeCheck{"client_id", checkClient}, // who asks: nothing can be said to a stranger's address
+    AuthorizeCheck{"redirect_uri", checkRedirectUri, true}, // before any redirect can happen
+    AuthorizeCheck{"state", checkState}, // every answer from here on carries it
+    AuthorizeCheck{"duplicates", checkDuplicates},
+    AuthorizeCheck{"request", checkRequestObject},
+    AuthorizeCheck{"response_type", checkResponseType},
+    AuthorizeCheck{"code_challenge", checkPkce},
+    AuthorizeCheck{"dpop_jkt", checkKeyThumbprint},
+    AuthorizeCheck{"scope", checkScope},
+    AuthorizeCheck{"resource", checkResource}, // RFC 8707
+    AuthorizeCheck{"prompt", checkPrompt},
 };
 
+// An address may hold anything in its query; it is not for other eyes.
+QString withoutQuery(const QString &uri)
+{
+    constexpr qsizetype kLongest = 120;
+    return uri.section(u'#', 0, 0).section(u'?', 0, 0).left(kLongest);
+}
+
 } // namespace
+
+std::optional<QString> AuthorizeState::value(QLatin1String name) const
+{
+    for (const auto &[key, text] : parameters) {
+        if (key == name)
+            return text;
+    }
+    return std::nullopt;
+}
+
+qsizetype AuthorizeState::count(QLatin1String name) const
+{
+    return std::ranges::count_if(parameters, [&](const auto &pair) { return pair.first == name; });
+}
+
+std::span<const AuthorizeCheck> authorizeChecks()
+{
+    return kInOrder;
+}
 
 std::expected<AuthorizeRequest, AuthorizeRefusal>
 parseAuthorizeRequest(const ParameterList &parameters, ClientService &clients, const Resources &resources,
                       const ScopeCatalogue &scopes)
 {
-    Checks checks{.parameters = parameters,
-                  .clients = clients,
-                  .resources = resources,
-                  .scopes = scopes,
-                  .request = {},
-                  .refusal = {}};
-    for (const Check check : kInOrder) {
-        if (Result<> passed = check(checks); !passed) {
-            checks.refusal.error = passed.error();
-            return std::unexpected(std::move(checks.refusal));
+    AuthorizeState state{.parameters = parameters, .clients = clients, .resources = resources, .scopes = scopes};
+    for (const AuthorizeCheck &check : kInOrder) {
+        if (Result<> passed = check.run(state); !passed) {
+            state.refusal.error = passed.error();
+            return std::unexpected(std::move(state.refusal));
         }
     }
-    return std::move(checks.request);
+    return std::move(state.request);
+}
+
+QString sentenceOf(const AuthorizeRefusal &refusal)
+{
+    if (refusal.redirectTo || refusal.requestedUri.isEmpty())
+        return sentenceOf(refusal.error);
+    QStringList registered;
+    for (const QString &uri : refusal.registeredUris.first(std::min<qsizetype>(refusal.registeredUris.size(), 3)))
+        registered << withoutQuery(uri);
+    return QStringLiteral("%1 It asked for %2; registered: %3.")
+        .arg(sentenceOf(refusal.error), withoutQuery(refusal.requestedUri),
+             registered.isEmpty() ? QStringLiteral("none") : registered.join(QLatin1String(", ")));
 }
 
 } // namespace ostiary

@@ -25,6 +25,7 @@ constexpr std::array kPlaces{
     Place{"/account", "Overview"},
     Place{"/account/keys", "API keys"},
     Place{"/account/apps", "Connected apps"},
+    Place{"/account/connections", "Connections"},
     Place{"/account/sessions", "Sessions"},
     Place{"/account/security", "Security"},
     Place{"/account/usage", "Usage"},

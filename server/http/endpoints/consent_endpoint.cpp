@@ -47,6 +47,56 @@ bool isSession(const Principal *principal)
     return principal && principal->via == Principal::Via::BrowserSession;
 }
 
+// ---- for the flight recorder --------------------------------------------------------------------------------------
+
+Response noted(Response response, QList<AttemptNote> notes)
+{
+    response.notes = std::move(notes);
+    return response;
+}
+
+// The request is good; `who` came with it, unless nobody is signed in yet.
+QList<AttemptNote> acceptedNotes(const AuthorizeRequest &request, const Principal *who)
+{
+    QList<AttemptNote> notes{{.step = AttemptStep::Authorize,
+                              .detail = QStringLiteral("Its authorization request was accepted."),
+                              .client = request.client.id,
+                              .account = who ? who->account : AccountId(),
+                              .resource = request.resource}};
+    if (who) {
+        notes << AttemptNote{.step = AttemptStep::SignIn,
+                             .detail = QStringLiteral("Somebody is signed in at the browser."),
+                             .client = request.client.id,
+                             .account = who->account};
+    }
+    return notes;
+}
+
+AttemptNote refusedNote(const QString &why, const ClientId &client)
+{
+    return {.step = AttemptStep::Authorize, .ok = false, .detail = why, .client = client};
+}
+
+AttemptNote consentNote(const ClientId &client, const AccountId &account, bool ok, const QString &what)
+{
+    return {.step = AttemptStep::Consent, .ok = ok, .detail = what, .client = client, .account = account};
+}
+
+// What the page says of the question by now.
+AttemptNote noteOf(const Approval &approval)
+{
+    const auto note = [&](bool ok, const char *what) {
+        return consentNote(approval.client, approval.account, ok, QLatin1String(what));
+    };
+    switch (approval.state) {
+    case ApprovalState::Pending: return note(true, "Somebody was asked for consent.");
+    case ApprovalState::Approved: return note(true, "It was allowed, and is told so at its redirect address.");
+    case ApprovalState::Denied: return note(false, "It was denied.");
+    case ApprovalState::Expired: return note(false, "The question ran out before anybody answered it.");
+    }
+    Q_UNREACHABLE();
+}
+
 } // namespace
 
 ConsentEndpoint::ConsentEndpoint(ClientService &clients, ConsentService &consents, const SessionService &sessions,
@@ -63,9 +113,9 @@ QList<Route> ConsentEndpoint::routes()
     const auto authorize = [this](const Context &c) { return this->authorize(c); };
     // clang-format off
     return {
-        {Method::Get,  "/api/oauth/authorize", page, "ConsentEndpoint::authorize", authorize},
-        {Method::Get,  "/authorize",           page, "ConsentEndpoint::authorize", authorize}, // where 2025-03-26 clients look
-        {Method::Get,  "/consent",             page, "ConsentEndpoint::show",      [this](const Context &c) { return show(c); }},
+        {Method::Get,  "/api/oauth/authorize", page, "ConsentEndpoint::authorize", authorize, {}, AttemptStep::Authorize},
+        {Method::Get,  "/authorize",           page, "ConsentEndpoint::authorize", authorize, {}, AttemptStep::Authorize}, // where 2025-03-26 clients look
+        {Method::Get,  "/consent",             page, "ConsentEndpoint::show",      [this](const Context &c) { return show(c); }, {}, AttemptStep::Consent},
         {Method::Post, "/consent",             page, "ConsentEndpoint::decide",    [this](const Context &c) { return decide(c); }},
         {Method::Get,  "/consent/status",      data, "ConsentEndpoint::status",    [this](const Context &c) { return status(c); }},
     };
@@ -82,23 +132,31 @@ Task<Result<Response>> ConsentEndpoint::authorize(const Context &context)
         co_return refusal(parsed.error(), context);
     const AuthorizeRequest &request = *parsed;
     const auto tell = [&](ErrorCode code) {
-        return seeOther(
-            ConsentService::refusal(request.redirectUri, fail(code).error(), request.state, m_resources.issuer()));
+        const Error error = fail(code).error();
+        return noted(
+            seeOther(ConsentService::refusal(request.redirectUri, error, request.state, m_resources.issuer())),
+            {refusedNote(QStringLiteral("It asked for nobody to be asked (prompt=none): %1").arg(sentenceOf(error)),
+                         request.client.id)});
     };
     if (!isSession(context.principal)) {
         if (request.mustNotAsk)
             co_return tell(ErrorCode::LoginRequired);
         const QByteArray back = "/api/oauth/authorize?" + context.request.rawQuery;
-        co_return seeOther("/login?next=" + QUrl::toPercentEncoding(QString::fromLatin1(back)));
+        co_return noted(seeOther("/login?next=" + QUrl::toPercentEncoding(QString::fromLatin1(back))),
+                        acceptedNotes(request, nullptr));
     }
     CO_TRY(const std::optional<QByteArray> remembered,
            co_await m_consents.answerFromMemory(request, *context.principal));
-    if (remembered)
-        co_return seeOther(*remembered);
+    QList<AttemptNote> notes = acceptedNotes(request, context.principal);
+    if (remembered) {
+        notes << consentNote(request.client.id, context.principal->account, true,
+                             QStringLiteral("It was allowed before, so nobody was asked; the browser was sent back."));
+        co_return noted(seeOther(*remembered), notes);
+    }
     if (request.mustNotAsk)
         co_return tell(ErrorCode::ConsentRequired);
     CO_TRY(const Approval approval, co_await m_consents.ask(request, *context.principal));
-    co_return seeOther(consentPath(approval.id.text()));
+    co_return noted(seeOther(consentPath(approval.id.text())), notes);
 }
 
 // Nobody to be told but the person: a client that cannot be looked at may not choose where to redirect to.
@@ -108,20 +166,26 @@ Result<Response> ConsentEndpoint::unknownClient(const Error &error, const Contex
         return std::unexpected(error);
     if (!error.cause.isEmpty())
         qCWarning(lcConsent) << context.request.id << error.cause;
-    return message(QStringLiteral("This app cannot be let in"), error.detail, 400, context.request.id);
+    return noted(message(QStringLiteral("This app cannot be let in"), error.detail, 400, context.request.id),
+                 {refusedNote(error.detail, {})});
 }
 
 Response ConsentEndpoint::refusal(const AuthorizeRefusal &refusal, const Context &context) const
 {
-    if (refusal.redirectTo)
-        return seeOther(
-            ConsentService::refusal(*refusal.redirectTo, refusal.error, refusal.state, m_resources.issuer()));
+    const AttemptNote note = refusedNote(sentenceOf(refusal), refusal.client);
+    if (refusal.redirectTo) {
+        return noted(
+            seeOther(ConsentService::refusal(*refusal.redirectTo, refusal.error, refusal.state, m_resources.issuer())),
+            {note});
+    }
     QJsonArray details;
     if (!refusal.requestedUri.isEmpty())
         details.append(detail(QStringLiteral("The app asked for"), refusal.requestedUri.left(500)));
     for (const QString &uri : refusal.registeredUris)
         details.append(detail(QStringLiteral("It registered"), uri));
-    return message(QStringLiteral("This app cannot be let in"), refusal.error.detail, 400, context.request.id, details);
+    return noted(
+        message(QStringLiteral("This app cannot be let in"), refusal.error.detail, 400, context.request.id, details),
+        {note});
 }
 
 Result<store::approvals::Pending> ConsentEndpoint::own(const QString &id, const Context &context) const
@@ -140,25 +204,30 @@ Task<Result<Response>> ConsentEndpoint::show(const Context &context)
     CO_TRY(const Parameters query, context.request.query());
     CO_TRY(const store::approvals::Pending pending, own(query.value(u"id").value_or(QString()), context));
     switch (pending.approval.state) {
-    case ApprovalState::Pending: co_return page(pending, context);
+    case ApprovalState::Pending: {
+        CO_TRY(Response asking, page(pending, context));
+        co_return noted(std::move(asking), {noteOf(pending.approval)});
+    }
     case ApprovalState::Expired:
-        co_return message(QStringLiteral("This question has run out"), QStringLiteral("Start again from the app."), 410,
-                          context.request.id);
+        co_return noted(message(QStringLiteral("This question has run out"),
+                                QStringLiteral("Start again from the app."), 410, context.request.id),
+                        {noteOf(pending.approval)});
     case ApprovalState::Approved:
     case ApprovalState::Denied: break;
     }
     if (isDevice(pending.approval)) { // it asks by itself and hears of it then
         const bool allowed = pending.approval.state == ApprovalState::Approved;
-        co_return message(allowed ? QStringLiteral("The device gets in") : QStringLiteral("The device stays out"),
-                          QStringLiteral("It hears of it in a few seconds. You can close this page."), 200,
-                          context.request.id);
+        co_return noted(message(allowed ? QStringLiteral("The device gets in") : QStringLiteral("The device stays out"),
+                                QStringLiteral("It hears of it in a few seconds. You can close this page."), 200,
+                                context.request.id),
+                        {noteOf(pending.approval)});
     }
     if (pending.answeredAt) {
         co_return message(QStringLiteral("The app has its answer"),
                           QStringLiteral("You can close this page and go back to it."), 200, context.request.id);
     }
     CO_TRY(const QByteArray location, co_await m_consents.answer(pending.approval.id, *context.principal));
-    co_return seeOther(location);
+    co_return noted(seeOther(location), {noteOf(pending.approval)});
 }
 
 QJsonObject ConsentEndpoint::commonValues(const Approval &approval, const Context &context) const

@@ -23,13 +23,14 @@ QList<Route> DiscoveryEndpoint::routes()
     const Stack open{.access = Access::Public, .limit = LimitClass::None, .cors = Cors::Open};
     const auto server = [this](const Context &c) { return authorizationServer(c); };
     const auto resource = [this](const Context &c) { return protectedResource(c); };
+    constexpr auto step = AttemptStep::Discovery;
     // clang-format off
     return {
-        {Method::Get, "/.well-known/oauth-authorization-server",          open, "DiscoveryEndpoint::authorizationServer", server},
-        {Method::Get, "/.well-known/openid-configuration",                open, "DiscoveryEndpoint::authorizationServer", server},
-        {Method::Get, "/.well-known/oauth-protected-resource",            open, "DiscoveryEndpoint::protectedResource",   resource},
-        {Method::Get, "/.well-known/oauth-protected-resource/mcp",        open, "DiscoveryEndpoint::protectedResource",   resource},
-        {Method::Get, "/.well-known/oauth-protected-resource/mcp/{name}", open, "DiscoveryEndpoint::protectedResource",   resource},
+        {Method::Get, "/.well-known/oauth-authorization-server",          open, "DiscoveryEndpoint::authorizationServer", server, {}, step},
+        {Method::Get, "/.well-known/openid-configuration",                open, "DiscoveryEndpoint::authorizationServer", server, {}, step},
+        {Method::Get, "/.well-known/oauth-protected-resource",            open, "DiscoveryEndpoint::protectedResource",   resource, {}, step},
+        {Method::Get, "/.well-known/oauth-protected-resource/mcp",        open, "DiscoveryEndpoint::protectedResource",   resource, {}, step},
+        {Method::Get, "/.well-known/oauth-protected-resource/mcp/{name}", open, "DiscoveryEndpoint::protectedResource",   resource, {}, step},
         {Method::Get, "/.well-known/api-catalog",                         open, "DiscoveryEndpoint::apiCatalog",          [this](const Context &c) { return apiCatalog(c); }},
         {Method::Get, "/api/oauth/jwks",                                  open, "DiscoveryEndpoint::keys",                [this](const Context &c) { return keys(c); }},
     };

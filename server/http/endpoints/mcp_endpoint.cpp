@@ -13,7 +13,12 @@ QList<Route> McpEndpoint::routes()
     QList<Route> routes;
     for (const char *path : {"/mcp", "/mcp/{upstream}"}) {
         for (const Method method : {Method::Post, Method::Get, Method::Delete})
-            routes << Route{method, path, stack, "McpEndpoint::call", [this](const Context &c) { return call(c); }};
+            routes << Route{.method = method,
+                            .path = path,
+                            .stack = stack,
+                            .name = "McpEndpoint::call",
+                            .handler = [this](const Context &c) { return call(c); },
+                            .step = AttemptStep::FirstCall};
     }
     return routes;
 }

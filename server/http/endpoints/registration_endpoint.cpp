@@ -50,8 +50,8 @@ QList<Route> RegistrationEndpoint::routes()
     const auto post = [this](const Context &c) { return this->post(c); };
     // clang-format off
     return {
-        {Method::Post,   "/api/oauth/register",      open, "RegistrationEndpoint::post",   post},
-        {Method::Post,   "/register",                open, "RegistrationEndpoint::post",   post}, // where 2025-03-26 clients look
+        {Method::Post,   "/api/oauth/register",      open, "RegistrationEndpoint::post",   post, {}, AttemptStep::Registration},
+        {Method::Post,   "/register",                open, "RegistrationEndpoint::post",   post, {}, AttemptStep::Registration}, // where 2025-03-26 clients look
         {Method::Get,    "/api/oauth/register/{id}", open, "RegistrationEndpoint::get",    [this](const Context &c) { return get(c); }},
         {Method::Put,    "/api/oauth/register/{id}", open, "RegistrationEndpoint::put",    [this](const Context &c) { return put(c); }},
         {Method::Delete, "/api/oauth/register/{id}", open, "RegistrationEndpoint::remove", [this](const Context &c) { return remove(c); }},

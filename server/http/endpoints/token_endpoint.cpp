@@ -117,11 +117,11 @@ QList<Route> TokenEndpoint::routes()
     const auto post = [this](const Context &c) { return this->post(c); };
     // clang-format off
     return {
-        {Method::Post, "/api/oauth/token",  open, "TokenEndpoint::post",   post},
-        {Method::Post, "/token",            open, "TokenEndpoint::post",   post}, // where 2025-03-26 clients look
+        {Method::Post, "/api/oauth/token",  open, "TokenEndpoint::post",   post, {}, AttemptStep::Token},
+        {Method::Post, "/token",            open, "TokenEndpoint::post",   post, {}, AttemptStep::Token}, // where 2025-03-26 clients look
         {Method::Post, "/api/oauth/revoke", open, "TokenEndpoint::revoke", [this](const Context &c) { return revoke(c); }},
         {Method::Post, "/api/oauth/introspect", open, "TokenEndpoint::introspect", [this](const Context &c) { return introspect(c); }},
-        {Method::Post, "/api/oauth/device_authorization", open, "TokenEndpoint::authorizeDevice", [this](const Context &c) { return authorizeDevice(c); }},
+        {Method::Post, "/api/oauth/device_authorization", open, "TokenEndpoint::authorizeDevice", [this](const Context &c) { return authorizeDevice(c); }, {}, AttemptStep::Authorize},
     };
     // clang-format on
 }

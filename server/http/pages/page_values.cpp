@@ -40,6 +40,7 @@ constexpr Limit kLimits[] = {
     {u"signup_href", 0},
     {u"reset_href", 0},
     // What people and programs call themselves, and what their browsers say.
+    {u"pasted", 0}, // somebody's own, to be mended and sent again
     {u"name", 80},
     {u"project", 80},
     {u"organization", 80},

@@ -228,9 +228,9 @@ Response Dispatcher::render(Result<Response> result, const Request &request, con
                             const Admitted &admitted) const
 {
     static const Stack kNowhere{Access::Public, LimitClass::None};
-    const Stack &stack = admitted.route ? admitted.route->stack
-        : match.entry                   ? match.entry->routes.first().stack
-                                        : kNowhere;
+    const Route *const route = admitted.route ? admitted.route : match.entry ? &match.entry->routes.first() : nullptr;
+    const Stack &stack = route ? route->stack : kNowhere;
+    tellObserver(request, route, admitted, result);
     Response response = result ? *std::move(result) : errorResponse(result.error(), stack.errors, request);
     if (!result) {
         if (response.status == 401 || response.status == 403)
@@ -243,6 +243,17 @@ Response Dispatcher::render(Result<Response> result, const Request &request, con
     addCors(response, request, stack.cors);
     addDefaults(response.headers, m_site.isHttps);
     return response;
+}
+
+void Dispatcher::tellObserver(const Request &request, const Route *route, const Admitted &admitted,
+                              const Result<Response> &result) const
+{
+    if (!m_site.observer)
+        return;
+    if (route && route->step)
+        m_site.observer->answered(*route->step, request, admitted.principal ? &*admitted.principal : nullptr, result);
+    else if (!admitted.route)
+        m_site.observer->missed(request);
 }
 
 Response Dispatcher::options(const Request &request, const Router::Match &match) const

@@ -9,6 +9,7 @@
 #include "server/http/application.h"
 #include "server/http/routing/credentials.h"
 #include "server/http/routing/host_policy.h"
+#include "server/http/routing/observer.h"
 #include "server/http/routing/router.h"
 
 namespace ostiary::http {
@@ -26,6 +27,7 @@ struct Site {
     const ScopeCatalogue &scopes;
     const OpenStreams &streams;
     bool isHttps = false;
+    Observer *observer = nullptr; ///< may be none
 };
 
 /// Leads each request through its route's stack, in the one order that all routes share: OPTIONS, Host, Origin,
@@ -47,6 +49,8 @@ private:
     [[nodiscard]] Result<> checkRights(const Stack &stack, const Principal &principal) const;
     [[nodiscard]] Response render(Result<Response> result, const Request &request, const Router::Match &match,
                                   const Admitted &admitted) const;
+    void tellObserver(const Request &request, const Route *route, const Admitted &admitted,
+                      const Result<Response> &result) const;
     [[nodiscard]] Response options(const Request &request, const Router::Match &match) const;
     void addCors(Response &response, const Request &request, Cors cors) const;
     void addChallenge(Response &response, const Error &error, const Request &request, const Router::Match &match) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/connections.h"
 #include "models/task.h"
 #include "server/core/limits/rate_limiter.h"
 #include "server/core/principal/principal.h"
@@ -74,6 +75,7 @@ struct Route {
     const char *name; ///< "KeysEndpoint::remove", for the list of routes
     Handler handler;
     QString upstream = {}; ///< of LimitClass::Upstream: which one; empty: the parameter names it
+    std::optional<AttemptStep> step = {}; ///< which station of a client's way in it is
 };
 
 /// What lies behind this server, as the composition root connects it.
