@@ -173,9 +173,10 @@ constexpr std::array<Check, 10> kInOrder{
 
 } // namespace
 
-std::expected<AuthorizeRequest, AuthorizeRefusal>
-parseAuthorizeRequest(const ParameterList &parameters, ClientService &clients, const Resources &resources,
-                      const ScopeCatalogue &scopes)
+std::expected<AuthorizeRequest, AuthorizeRefusal> parseAuthorizeRequest(const ParameterList &parameters,
+                                                                        ClientService &clients,
+                                                                        const Resources &resources,
+                                                                        const ScopeCatalogue &scopes)
 {
     Checks checks{.parameters = parameters,
                   .clients = clients,

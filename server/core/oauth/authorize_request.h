@@ -33,8 +33,9 @@ struct AuthorizeRefusal {
 
 using ParameterList = QList<std::pair<QString, QString>>;
 
-[[nodiscard]] std::expected<AuthorizeRequest, AuthorizeRefusal>
-parseAuthorizeRequest(const ParameterList &parameters, ClientService &clients, const Resources &resources,
-                      const ScopeCatalogue &scopes);
+[[nodiscard]] std::expected<AuthorizeRequest, AuthorizeRefusal> parseAuthorizeRequest(const ParameterList &parameters,
+                                                                                      ClientService &clients,
+                                                                                      const Resources &resources,
+                                                                                      const ScopeCatalogue &scopes);
 
 } // namespace ostiary
