@@ -86,9 +86,8 @@ ScopeKind scopeKindOf(const QString &name)
 Worded wordsIn(const WordsByLanguage &words, const QStringList &languages)
 {
     const auto find = [&](const QString &range) {
-        return std::ranges::find_if(words.keyBegin(), words.keyEnd(), [&](const QString &tag) {
-            return tag.compare(range, Qt::CaseInsensitive) == 0;
-        });
+        return std::ranges::find_if(words.keyBegin(), words.keyEnd(),
+                                    [&](const QString &tag) { return tag.compare(range, Qt::CaseInsensitive) == 0; });
     };
     for (QString range : languages) {
         for (; !range.isEmpty(); range.truncate(std::max<qsizetype>(range.lastIndexOf(u'-'), 0))) {

@@ -22,12 +22,9 @@ QJsonObject toJson(const Scope &scope)
     QJsonArray uses;
     for (const ScopeUse &use : scope.neededBy)
         uses.append(toJson(use));
-    return {{u"name"_s, scope.name},
-            {u"kind"_s, toString(scope.kind)},
-            {u"words"_s, words},
-            {u"implies"_s, QJsonArray::fromStringList(scope.implies)},
-            {u"is_seed"_s, scope.isSeed},
-            {u"needed_by"_s, uses}};
+    return {{u"name"_s, scope.name},      {u"kind"_s, toString(scope.kind)},
+            {u"words"_s, words},          {u"implies"_s, QJsonArray::fromStringList(scope.implies)},
+            {u"is_seed"_s, scope.isSeed}, {u"needed_by"_s, uses}};
 }
 
 template <>

@@ -44,9 +44,9 @@ Result<QString> parseScopeWords(const QString &text)
     const bool isOneLine = std::ranges::all_of(line, [](QChar c) { return c.isPrint(); });
     if (!line.isEmpty() && line.size() <= kLongestWords && isOneLine)
         return line;
-    return failField(kField,
-                     u"The words of a scope must be one line of 1 to %1 characters, like \"See customers\"."_s.arg(
-                         kLongestWords));
+    return failField(
+        kField,
+        u"The words of a scope must be one line of 1 to %1 characters, like \"See customers\"."_s.arg(kLongestWords));
 }
 
 Result<QString> parseLanguage(const QString &text)
@@ -66,9 +66,10 @@ Result<QString> parseNeedPattern(const QString &text, bool isApi)
     if (!text.isEmpty() && text.size() <= kLongestPattern && isRight)
         return text;
     return failField(kField,
-                     isApi ? u"\"%1\" must be a method and a path below the upstream's own, like "
-                             "\"POST /chat/completions\" or \"GET *\"."_s.arg(text.left(80))
-                           : u"\"%1\" must be the name of a tool, or a pattern like \"delete_*\"."_s.arg(text.left(80)));
+                     isApi
+                         ? u"\"%1\" must be a method and a path below the upstream's own, like "
+                           "\"POST /chat/completions\" or \"GET *\"."_s.arg(text.left(80))
+                         : u"\"%1\" must be the name of a tool, or a pattern like \"delete_*\"."_s.arg(text.left(80)));
 }
 
 Result<> checkScopes(const Settings &settings)

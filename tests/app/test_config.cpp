@@ -189,8 +189,10 @@ redirect_hosts = ["claude.com"]
         row("open quote", "[upstreams.a]\ncommand = \"x 'y\"", ":2: ", "never closed");
         row("empty command", "[upstreams.a]\ncommand = []", ":1: ", "needs a command");
         row("seed scopes neither on nor off", "[oauth]\nseed_scopes = \"no\"", ":2: ", "must be on or off");
-        row("scopes no table", "scopes = \"crm:read\"", ":1: ", "\"scopes\" must be a table, written [scopes.\"NAME\"]");
-        row("scope no table", "[scopes]\n\"crm:read\" = \"See\"", ":2: ", "must be a table, written [scopes.\"crm:read\"]");
+        row("scopes no table", "scopes = \"crm:read\"",
+            ":1: ", "\"scopes\" must be a table, written [scopes.\"NAME\"]");
+        row("scope no table", "[scopes]\n\"crm:read\" = \"See\"",
+            ":2: ", "must be a table, written [scopes.\"crm:read\"]");
         row("scope's name", "[scopes.\"crm read\"]\nwords = \"See\"", ":1: ", "\"crm read\" must be 1 to 64 printable");
         row("scope's name is everything", "[scopes.\"*\"]\nwords = \"See\"", ":1: ", "\"*\" stands for every scope");
         row("scope without words", "[scopes.\"crm:read\"]\nkind = \"read\"", ":1: ", "needs words for the people");
@@ -198,21 +200,28 @@ redirect_hosts = ["claude.com"]
         row("empty words", "[scopes.\"crm:read\"]\nwords = \" \"", ":2: ", "one line of 1 to 200 characters");
         row("words are a number", "[scopes.\"crm:read\"]\nwords = 5", ":2: ", "\"words\" must be a string");
         row("no language", "[scopes.\"crm:read\"]\nwords = { english = \"See\" }", ":2: ", "like en, de or pt-BR");
-        row("unknown kind", "[scopes.\"crm:read\"]\nwords = \"See\"\nkind = \"look\"", ":3: ", "\"read\", \"write\" or \"act\"");
+        row("unknown kind", "[scopes.\"crm:read\"]\nwords = \"See\"\nkind = \"look\"",
+            ":3: ", "\"read\", \"write\" or \"act\"");
         row("unknown member of a scope", "[scopes.\"crm:read\"]\nword = \"See\"", ":2: ", "Did you mean \"words\"?");
-        row("implies what there is not", "[scopes.\"crm:read\"]\nwords = \"See\"\n[scopes.x]\nwords = \"X\"\nimplies = [\"crm:raed\"]",
-            ":5: ", "There is no scope \"crm:raed\". Did you mean \"crm:read\"? Define it under [scopes.\"crm:raed\"].");
+        row("implies what there is not",
+            "[scopes.\"crm:read\"]\nwords = \"See\"\n[scopes.x]\nwords = \"X\"\nimplies = [\"crm:raed\"]", ":5: ",
+            "There is no scope \"crm:raed\". Did you mean \"crm:read\"? Define it under [scopes.\"crm:raed\"].");
         row("upstream's scope that there is not", "[upstreams.a]\nurl = \"http://h\"\nscopes = [\"zzz\"]",
             ":3: ", "There is no scope \"zzz\". Define it under [scopes.\"zzz\"].");
-        row("needed scope that there is not", "[upstreams.a]\nurl = \"http://h\"\n[upstreams.a.needs]\n\"x*\" = \"aso:raed\"",
+        row("needed scope that there is not",
+            "[upstreams.a]\nurl = \"http://h\"\n[upstreams.a.needs]\n\"x*\" = \"aso:raed\"",
             ":4: ", "Did you mean \"aso:read\"?");
-        row("seed that was taken out", "[oauth]\nseed_scopes = false\n[upstreams.a]\nurl = \"http://h\"\nscopes = \"aso:read\"",
+        row("seed that was taken out",
+            "[oauth]\nseed_scopes = false\n[upstreams.a]\nurl = \"http://h\"\nscopes = \"aso:read\"",
             ":5: ", "\"aso:read\" is one of those that oauth.seed_scopes takes out.");
-        row("needs no table", "[upstreams.a]\nurl = \"http://h\"\nneeds = \"aso:read\"", ":3: ", "\"needs\" must be a table");
-        row("needs a number", "[upstreams.a]\nurl = \"http://h\"\n[upstreams.a.needs]\nx = 1", ":4: ", "\"x\" must be an array of strings");
+        row("needs no table", "[upstreams.a]\nurl = \"http://h\"\nneeds = \"aso:read\"",
+            ":3: ", "\"needs\" must be a table");
+        row("needs a number", "[upstreams.a]\nurl = \"http://h\"\n[upstreams.a.needs]\nx = 1",
+            ":4: ", "\"x\" must be an array of strings");
         row("a tool's empty name", "[upstreams.a]\nurl = \"http://h\"\n[upstreams.a.needs]\n\"\" = \"aso:read\"",
             ":4: ", "must be the name of a tool");
-        row("an API's route without its method", "[upstreams.a]\nurl = \"http://h\"\npath = \"/v1\"\n[upstreams.a.needs]\n\"chat\" = \"aso:read\"",
+        row("an API's route without its method",
+            "[upstreams.a]\nurl = \"http://h\"\npath = \"/v1\"\n[upstreams.a.needs]\n\"chat\" = \"aso:read\"",
             ":5: ", "like \"POST /chat/completions\" or \"GET *\"");
         row("bytes that are no text", "data = \"\xff\xfe\"", ":1:", "not valid TOML");
     }
@@ -256,9 +265,8 @@ implies = ["crm:write"]
         QVERIFY2(loaded, qPrintable(loaded ? QString() : loaded.error().detail));
         const Settings &settings = loaded->settings;
         QVERIFY(settings.oauth.seedScopes);
-        const QList<ScopeNeed> needs{{u"purge"_s, {u"crm:admin"_s, u"aso:read"_s}},
-                                     {u"delete_*"_s, {u"crm:write"_s}},
-                                     {u"delete_draft"_s, {}}};
+        const QList<ScopeNeed> needs{
+            {u"purge"_s, {u"crm:admin"_s, u"aso:read"_s}}, {u"delete_*"_s, {u"crm:write"_s}}, {u"delete_draft"_s, {}}};
         QVERIFY(settings.upstreams[0].needs == needs); // as written: the first that fits counts
         QCOMPARE(settings.upstreams[0].scopes, QStringList{u"crm:read"_s});
         QCOMPARE(settings.upstreams[1].needs.size(), 3);

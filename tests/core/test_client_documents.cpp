@@ -217,7 +217,8 @@ private slots:
         QVERIFY(parseAuthorizeRequest(request(kRedirect), *m_clients, m_core->resources, m_core->scopes));
         for (const char *other : {"https://app.example/other", "https://app.example:444/callback",
                                   "http://127.0.0.1/callback", "https://evil.example/callback"}) {
-            const auto refused = parseAuthorizeRequest(request(QLatin1String(other)), *m_clients, m_core->resources, m_core->scopes);
+            const auto refused
+                = parseAuthorizeRequest(request(QLatin1String(other)), *m_clients, m_core->resources, m_core->scopes);
             QVERIFY2(!refused && !refused.error().redirectTo, other);
         }
     }
@@ -231,7 +232,8 @@ private slots:
         m_fetcher->put(kUrl, textOf(document));
         QVERIFY(prepare());
         for (const char *own : {"http://localhost:53712/callback", "http://127.0.0.1:1/callback"})
-            QVERIFY2(parseAuthorizeRequest(request(QLatin1String(own)), *m_clients, m_core->resources, m_core->scopes), own);
+            QVERIFY2(parseAuthorizeRequest(request(QLatin1String(own)), *m_clients, m_core->resources, m_core->scopes),
+                     own);
         QVERIFY(!parseAuthorizeRequest(request(QStringLiteral("http://localhost:53712/other")), *m_clients,
                                        m_core->resources, m_core->scopes));
     }
@@ -268,8 +270,8 @@ private slots:
         const Principal who = *m_core->authenticator.session(session.cookie.reveal().toByteArray());
         ParameterList asked = request(kRedirect);
         asked[3].second = QStringLiteral("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
-        const Approval approval
-            = *await(m_core->consents.ask(*parseAuthorizeRequest(asked, *m_clients, m_core->resources, m_core->scopes), who));
+        const Approval approval = *await(
+            m_core->consents.ask(*parseAuthorizeRequest(asked, *m_clients, m_core->resources, m_core->scopes), who));
         QVERIFY(await(m_core->consents.decide(approval.id, true)));
         const QByteArray location = *await(m_core->consents.answer(approval.id, who));
 

@@ -210,7 +210,8 @@ private slots:
     }
     void authorize_dropsScopesThatAreUnknown_andGivesAllWhenNoneIsLeft()
     {
-        QCOMPARE(*m_core->scopes.forRequest(QStringLiteral("openid aso:read email")), QStringList{QStringLiteral("aso:read")});
+        QCOMPARE(*m_core->scopes.forRequest(QStringLiteral("openid aso:read email")),
+                 QStringList{QStringLiteral("aso:read")});
         QCOMPARE(*m_core->scopes.forRequest(QStringLiteral("openid")), m_core->scopes.supported());
         QCOMPARE(m_core->scopes.forRequest(QString(1025, u'x')).error().code, ErrorCode::InvalidScope);
         QCOMPARE(m_core->scopes.forRequest(QStringLiteral("a\nb")).error().code, ErrorCode::InvalidScope);

@@ -46,10 +46,10 @@ private slots:
     // ---- the seeds ----
     void seeds_areData_withWordsInTwoLanguages()
     {
-        QCOMPARE(ScopeCatalogue().supported(),
-                 QStringList({u"projects:read"_s, u"projects:write"_s, u"aso:read"_s, u"aso:write"_s,
-                              u"screenshots:read"_s, u"screenshots:write"_s, u"store:read"_s, u"store:write"_s,
-                              u"review:simulate"_s})); // V6
+        QCOMPARE(
+            ScopeCatalogue().supported(),
+            QStringList({u"projects:read"_s, u"projects:write"_s, u"aso:read"_s, u"aso:write"_s, u"screenshots:read"_s,
+                         u"screenshots:write"_s, u"store:read"_s, u"store:write"_s, u"review:simulate"_s})); // V6
         for (const Scope &seed : seedScopes() + QList{everyScope()}) {
             QVERIFY2(seed.name == u"*" || (isScopeName(seed.name) && seed.isSeed), qPrintable(seed.name));
             QVERIFY2(seed.name == u"*" || seed.kind == scopeKindOf(seed.name), qPrintable(seed.name));
@@ -79,7 +79,8 @@ private slots:
     {
         for (const QString &good : {u"crm:read"_s, u"https://api.example/x"_s, u"a"_s, QString(64, u'x'), u"crm:*"_s})
             QVERIFY2(isScopeName(good), qPrintable(good));
-        for (const QString &bad : {u""_s, u"*"_s, u"a b"_s, u"a\"b"_s, u"a\\b"_s, u"größe"_s, u"a\n"_s, QString(65, u'x')})
+        for (const QString &bad :
+             {u""_s, u"*"_s, u"a b"_s, u"a\"b"_s, u"a\\b"_s, u"größe"_s, u"a\n"_s, QString(65, u'x')})
             QVERIFY2(!isScopeName(bad), qPrintable(bad));
     }
 
@@ -109,8 +110,8 @@ private slots:
     }
     void aCycle_isHarmless()
     {
-        const ScopeCatalogue catalogue({scope(u"a"_s, {u"b"_s}), scope(u"b"_s, {u"c"_s}), scope(u"c"_s, {u"a"_s}),
-                                        scope(u"d"_s, {u"d"_s})});
+        const ScopeCatalogue catalogue(
+            {scope(u"a"_s, {u"b"_s}), scope(u"b"_s, {u"c"_s}), scope(u"c"_s, {u"a"_s}), scope(u"d"_s, {u"d"_s})});
         QVERIFY(catalogue.includes({u"b"_s}, u"a"_s));
         QVERIFY(!catalogue.includes({u"b"_s}, u"d"_s));
         QCOMPARE(catalogue.includedIn(u"d"_s), QStringList());
@@ -198,10 +199,9 @@ private slots:
     }
     void anApisNeeds_fitInAnyCase_asManyServersRoute()
     {
-        const UpstreamRules rules({{u"crm"_s,
-                                    crm({{u"POST /Admin"_s, {u"owner"_s}}, {u"POST *"_s, {u"crm:write"_s}}},
-                                        Qt::CaseInsensitive)}},
-                                  {});
+        const UpstreamRules rules(
+            {{u"crm"_s, crm({{u"POST /Admin"_s, {u"owner"_s}}, {u"POST *"_s, {u"crm:write"_s}}}, Qt::CaseInsensitive)}},
+            {});
         QCOMPARE(rules.scopesFor(u"crm"_s, u"POST /ADMIN"_s), QStringList({u"crm:read"_s, u"owner"_s}));
         QCOMPARE(rules.scopesFor(u"crm"_s, u"POST /x"_s), QStringList({u"crm:read"_s, u"crm:write"_s}));
     }

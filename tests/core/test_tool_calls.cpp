@@ -47,8 +47,9 @@ private slots:
     // The same names elsewhere are arguments, and nobody's business.
     void argumentsMayHaveAnyNames()
     {
-        const QByteArray body = json("{'method':'tools/call','params':{'name':'echo','arguments':"
-                                     "{'name':1,'name':2,'Method':'x','params':[{'name':null}],'n':-1.5e+3}},'x':true}");
+        const QByteArray body
+            = json("{'method':'tools/call','params':{'name':'echo','arguments':"
+                   "{'name':1,'name':2,'Method':'x','params':[{'name':null}],'n':-1.5e+3}},'x':true}");
         QCOMPARE(*read(body), QStringList{u"echo"_s});
         // Two of a name that does not matter: no two readers disagree on what is called.
         QCOMPARE(*read(json("{'method':'prompts/get','params':{'name':7,'id':1,'id':2}}")), QStringList());
@@ -64,7 +65,8 @@ private slots:
         row("name twice, before the method", json("{'params':{'name':'echo','name':'purge'},'method':'tools/call'}"));
         row("method in capitals", json("{'method':'ping','Method':'tools/call','params':{'name':'purge'}}"));
         row("params in capitals", json("{'method':'tools/call','params':{'name':'echo'},'PARAMS':{'name':'purge'}}"));
-        row("params with a long s", json("{'method':'tools/call','params':{'name':'echo'},'param\\u017f':{'name':'purge'}}"));
+        row("params with a long s",
+            json("{'method':'tools/call','params':{'name':'echo'},'param\\u017f':{'name':'purge'}}"));
         row("name in capitals only", json("{'method':'tools/call','params':{'Name':'purge'}}"));
         row("method and a zero", json("{'method':'ping','method\\u0000x':'tools/call','params':{'name':'purge'}}"));
         row("a zero in the tool's name", call("purge\\u0000x"));
@@ -123,8 +125,8 @@ private slots:
     }
     void largeArguments_areOnlyPassedOver()
     {
-        const QByteArray body
-            = json("{'method':'tools/call','params':{'arguments':{'file':'") + QByteArray(4'000'000, 'A') + json("'},'name':'put'}}");
+        const QByteArray body = json("{'method':'tools/call','params':{'arguments':{'file':'")
+            + QByteArray(4'000'000, 'A') + json("'},'name':'put'}}");
         QCOMPARE(*read(body), QStringList{u"put"_s});
     }
 };

@@ -62,7 +62,8 @@ private slots:
 
     void scopeGroups_leavesOutRepeatedScopesAndEmptyGroups()
     {
-        const QJsonArray groups = scopeGroups({u"x:y"_s, u"store:read"_s, u"aso:read"_s, u"store:read"_s}, seedScopes(), {});
+        const QJsonArray groups
+            = scopeGroups({u"x:y"_s, u"store:read"_s, u"aso:read"_s, u"store:read"_s}, seedScopes(), {});
         QCOMPARE(groups.size(), 2);
         QCOMPARE(groups.at(0)["title"_L1].toString(), u"Read"_s);
         QCOMPARE(groups.at(0)["scopes"_L1].toArray().size(), 2);

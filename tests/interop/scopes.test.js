@@ -208,7 +208,7 @@ describe('a body that two parsers could read differently', () => {
         for (const [more, body] of [
             [{ 'Content-Encoding': 'gzip' }, zlib.gzipSync(call('purge'))],
             [{ 'Content-Encoding': 'gzip' }, call('look')],
-            // "+AG4-ame" is "name" in UTF-7, which SDK 1's servers read when the header says so.
+            // "+AG4-ame" is "name" in UTF-7, which servers of SDK 1's older transport read when the header says so.
             [{ 'Content-Type': 'application/json; charset=utf-7' },
                 '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"look","+AG4-ame":"purge"}}'],
             [{ 'Content-Type': 'application/json; charset=utf-16le' }, Buffer.from(call('purge'), 'utf16le')],

@@ -23,7 +23,10 @@ public:
     explicit TheOne(QLatin1StringView name) : m_name(name) { }
 
     /// Whether that is its name, to somebody.
-    [[nodiscard]] bool isMeant(const QString &name) const { return name.section(QChar(), 0, 0).toCaseFolded() == m_name; }
+    [[nodiscard]] bool isMeant(const QString &name) const
+    {
+        return name.section(QChar(), 0, 0).toCaseFolded() == m_name;
+    }
     /// False: it is spelled in another way, or comes again.
     [[nodiscard]] bool meet(const QString &name) { return name == m_name && !std::exchange(m_met, true); }
 
@@ -135,9 +138,8 @@ bool isUtf8(const Headers &headers)
 
 bool isPlain(const Headers &headers)
 {
-    return std::ranges::all_of(valuesOf(headers, "content-encoding"), [](const QByteArray &encoding) {
-        return encoding.isEmpty() || encoding == "identity";
-    });
+    return std::ranges::all_of(valuesOf(headers, "content-encoding"),
+                               [](const QByteArray &encoding) { return encoding.isEmpty() || encoding == "identity"; });
 }
 
 } // namespace

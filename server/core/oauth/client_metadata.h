@@ -17,7 +17,7 @@ namespace ostiary::client_metadata {
 /// Of the document at `url` (draft-ietf-oauth-client-id-metadata-document §4): it must name itself, its client and
 /// where people are sent, and must hold no secret, since everybody can read it.
 [[nodiscard]] Result<OAuthClient> fromDocument(const QString &url, const QByteArray &body,
-                                              const ScopeCatalogue &scopes);
+                                               const ScopeCatalogue &scopes);
 
 /// How clients may prove themselves, the usual first: none, client_secret_basic, client_secret_post, private_key_jwt.
 [[nodiscard]] const QStringList &authenticationMethods();

@@ -29,9 +29,8 @@ bool fits(QStringView pattern, QStringView text, Qt::CaseSensitivity cs)
 
 const ScopeNeed *needOf(const UpstreamRules::Rule &rule, const QString &subject)
 {
-    const auto whole = std::ranges::find_if(rule.needs, [&](const ScopeNeed &need) {
-        return need.pattern.compare(subject, rule.subjects) == 0;
-    });
+    const auto whole = std::ranges::find_if(
+        rule.needs, [&](const ScopeNeed &need) { return need.pattern.compare(subject, rule.subjects) == 0; });
     if (whole != rule.needs.end())
         return &*whole;
     const auto first = std::ranges::find_if(
@@ -43,9 +42,9 @@ std::unexpected<Error> insufficient(const QStringList &missing, const QStringLis
 {
     return std::unexpected(
         Error{.code = ErrorCode::InsufficientScope,
-              .detail = QStringLiteral("This takes the %1 %2, which the credential does not have.")
-                            .arg(missing.size() == 1 ? QStringLiteral("scope") : QStringLiteral("scopes"),
-                                 missing.join(u' ')),
+              .detail
+              = QStringLiteral("This takes the %1 %2, which the credential does not have.")
+                    .arg(missing.size() == 1 ? QStringLiteral("scope") : QStringLiteral("scopes"), missing.join(u' ')),
               .members = {{QStringLiteral("missing_scopes"), QJsonArray::fromStringList(missing)}},
               .scopes = all});
 }

@@ -39,7 +39,8 @@ QList<Route> DiscoveryEndpoint::routes()
 
 Task<Result<Response>> DiscoveryEndpoint::authorizationServer(const Context &)
 {
-    return Result<Response>(document(oauth_metadata::authorizationServer(m_resources.issuer(), m_clients, m_scopes, m_vouched)));
+    return Result<Response>(
+        document(oauth_metadata::authorizationServer(m_resources.issuer(), m_clients, m_scopes, m_vouched)));
 }
 
 Task<Result<Response>> DiscoveryEndpoint::protectedResource(const Context &context)

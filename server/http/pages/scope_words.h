@@ -22,8 +22,8 @@ struct ScopeWords {
 };
 [[nodiscard]] ScopeWords scopeWords(const QString &scope, const QList<Scope> &known, const QStringList &languages);
 
-/// The consent page's `groups`: [{title, kind, scopes: [{name, words, value, lang}]}], without empty groups and repeated
-/// scopes. `known`: those that there are; words come in the first of `languages` that they have.
+/// The consent page's `groups`: [{title, kind, scopes: [{name, words, value, lang}]}], without empty groups and
+/// repeated scopes. `known`: those that there are; words come in the first of `languages` that they have.
 [[nodiscard]] QJsonArray scopeGroups(const QStringList &scopes, const QList<Scope> &known,
                                      const QStringList &languages);
 
