@@ -2,6 +2,7 @@
 #include "server/core/connections/flight_recorder.h"
 #include "tests/core/core_fixture.h"
 
+#include <QJsonArray>
 #include <QTest>
 
 #include <thread>
@@ -215,6 +216,7 @@ private slots:
         QCOMPARE(await(m_recorder->list({.limit = 1000}))->rows.size(), FlightRecorder::kMostNamelessKept + 1);
         QCOMPARE(known(), u"authorize consent"_s);
         m_core->clock.advance(FlightRecorder::kKept + 1min);
+        QVERIFY(await(m_recorder->write()));
         QVERIFY(
             m_core->store->writeNow([&](store::Connection &connection) { return m_recorder->removeOld(connection); }));
         QVERIFY(attempts().isEmpty());
@@ -255,6 +257,20 @@ private slots:
         m_recorder = std::make_unique<FlightRecorder>(*m_core->store, m_core->clock, m_core->random);
         QVERIFY(m_recorder->start());
         QVERIFY(only().state() == AttemptState::Stopped);
+    }
+    void client_isNamedAsItCallsItself_alsoOnceItIsGone()
+    {
+        const OAuthClient client = await(m_core->clients.registerClient(
+                                             {{u"client_name"_s, u"App"_s},
+                                              {u"redirect_uris"_s, QJsonArray{u"https://app.example/callback"_s}}}))
+                                       ->client;
+        m_recorder->note(kHosted, met(AttemptStep::Registration, client.id));
+        QCOMPARE(only().clientName, u"App"_s);
+        QVERIFY(await(m_core->clients.remove(client.id)));
+        m_recorder->note(kBrowser, refused(AttemptStep::Token, u"Gone."_s, client.id));
+        QCOMPARE(only().clientName, u"App"_s);
+        m_recorder->note(kHosted, met(AttemptStep::Token, kClient)); // of which the store knows nothing
+        QCOMPARE(attempts().size(), 2);
     }
     void people_seeTheirOwn()
     {

@@ -60,6 +60,8 @@ const QList<PageTemplate> &templates()
             {QStringLiteral("account_keys"), QStringLiteral("API keys"), {}},
             {QStringLiteral("account_key"), QStringLiteral("Change a key"), {}},
             {QStringLiteral("account_apps"), QStringLiteral("Connected apps"), {}},
+            {QStringLiteral("account_connections"), QStringLiteral("Connections"), {}},
+            {QStringLiteral("account_connection"), QStringLiteral("Connection"), {}},
             {QStringLiteral("account_sessions"), QStringLiteral("Sessions"), {}},
             {QStringLiteral("account_security"), QStringLiteral("Security"), {}},
             {QStringLiteral("account_usage"), QStringLiteral("Usage"), {}},

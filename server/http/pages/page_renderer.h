@@ -54,6 +54,11 @@ namespace ostiary::http {
 ///                         LIMITS: standard?, ai?, cap?, alert?, as somebody writes them. RAISE: {factor, until TIME}
 ///   account_apps          apps [{id, name, scopes [], is_everything?, resource, created TIME, expires? TIME,
 ///                         last_used? TIME, state, is_active?, expiring?, reused? TIME, is_machine?, workload_of?}]
+///   account_connections   attempts [ATTEMPT], of_everyone?, pasted?, report? {accepted?, outcome, lines [{what, value,
+///                         ok?, refused?, verdict, sentence}]}; error_field: url
+///   account_connection    ATTEMPT and entries [{at TIME, step, ok?, detail, times}]
+///                         ATTEMPT: {id, name, client_id, email, agent, address, resource, started TIME, last TIME,
+///                         state, reached, is_connected?, is_stopped?, because, hint}
 ///   account_sessions      sessions [{id, browser, address, created TIME, last_seen TIME, current?}],
 ///                         sign_ins [{at TIME, method, outcome, ok?, browser, address}], both in words
 ///   account_security      totp {on?, since? TIME, setup? {secret, uri, qr_svg (see qr_code.h), ticket}},
