@@ -198,6 +198,7 @@ private slots:
                rule()});
         QVERIFY(ask(assertion())->scopes.size() == 3);
         QCOMPARE(sessions().first().workload, QStringLiteral("ci"));
+        m_core->clock.advance(1s); // the newest comes first
         QVERIFY(ask(assertion(one("sub", QStringLiteral("repo:me/app:environment:release"))),
                     QStringLiteral("store:write")));
         QCOMPARE(sessions().first().workload, QStringLiteral("release"));
