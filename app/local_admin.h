@@ -51,7 +51,7 @@ public:
     QFuture<Result<CreatedClient>> createClient(NewClient client) override;
     QFuture<Result<OAuthClient>> deleteClient(ClientId id) override;
     QFuture<Result<Page<Approval>>> approvals(PageRequest page) override;
-    QFuture<Result<Approval>> approve(ApprovalId id) override;
+    QFuture<Result<Approval>> approve(ApprovalId id, ApprovalChoice choice) override;
     QFuture<Result<Approval>> deny(ApprovalId id) override;
 
 protected:

@@ -153,7 +153,7 @@ Services::Services(Parts parts, const Settings &settings, const QUrl &publicUrl)
       fetcher(std::move(parts.fetcher)),
       clients(*database, keys, limiter, clock, random,
               {.issuer = resources.issuer(), .fetcher = fetcher.get(), .allowedHosts = settings.allowedClientHosts}),
-      consents(*database, keys, resources.issuer(), clock, random),
+      consents(*database, keys, resources.issuer(), clock, random, policyOf(settings.oauth, issuers.get())),
       devices(*database, keys, resources, consents, limiter, clock, random), machines(*database, clock),
       tokens(*database, keys, *signer, resources, clock, random, policyOf(settings.oauth, issuers.get())),
       authenticator(*database, keys, *signer, resources.issuer(), clock, settings.sessionIdle)

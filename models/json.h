@@ -24,6 +24,7 @@ namespace ostiary {
 [[nodiscard]] QJsonObject toJson(const ApiKey &key, Time now); ///< with its "state"
 [[nodiscard]] QJsonObject toJson(const OAuthClient &client);
 [[nodiscard]] QJsonObject toJson(const Grant &grant, Time now); ///< with its "state"
+[[nodiscard]] QJsonObject toJson(const ApprovalChoice &choice);
 [[nodiscard]] QJsonObject toJson(const Approval &approval);
 [[nodiscard]] QJsonObject toJson(const KeyCheck &check, Time now);
 [[nodiscard]] QJsonObject toJson(const Revocation &revocation);
@@ -101,6 +102,8 @@ template <>
 Result<OAuthClient> fromJson(const QJsonObject &object);
 template <>
 Result<Grant> fromJson(const QJsonObject &object);
+template <>
+Result<ApprovalChoice> fromJson(const QJsonObject &object);
 template <>
 Result<Approval> fromJson(const QJsonObject &object);
 template <>

@@ -58,7 +58,7 @@ public:
     [[nodiscard]] QFuture<Result<CreatedClient>> createClient(NewClient client) override;
     [[nodiscard]] QFuture<Result<OAuthClient>> deleteClient(ClientId id) override;
     [[nodiscard]] QFuture<Result<Page<Approval>>> approvals(PageRequest page) override;
-    [[nodiscard]] QFuture<Result<Approval>> approve(ApprovalId id) override;
+    [[nodiscard]] QFuture<Result<Approval>> approve(ApprovalId id, ApprovalChoice choice) override;
     [[nodiscard]] QFuture<Result<Approval>> deny(ApprovalId id) override;
 
 signals:

@@ -13,7 +13,9 @@ Result<> insert(Connection &connection, const QByteArray &hash, const Entry &ent
                           {QStringLiteral(":code_challenge"), entry.codeChallenge},
                           {QStringLiteral(":scopes"), value(entry.scopes)},
                           {QStringLiteral(":resource"), entry.resource},
-                          {QStringLiteral(":expires_at"), value(entry.expiresAt)}}));
+                          {QStringLiteral(":expires_at"), value(entry.expiresAt)},
+                          {QStringLiteral(":left_out"), value(entry.leftOut)},
+                          {QStringLiteral(":lifetime_s"), value(entry.lifetime)}}));
     return {};
 }
 
@@ -31,6 +33,8 @@ Result<std::optional<Entry>> find(Connection &connection, const QByteArray &hash
         entry.usedAt = row.maybeTime();
         entry.wrongTries = row.number();
         entry.grant = row.id<GrantId>();
+        entry.leftOut = row.words();
+        entry.lifetime = row.maybeSeconds();
         return entry;
     });
 }

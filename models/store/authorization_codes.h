@@ -16,6 +16,9 @@ struct Entry {
     std::optional<Time> usedAt;
     qint64 wrongTries = 0;
     GrantId grant; ///< what it was exchanged for
+    QStringList leftOut = {}; ///< scopes that were asked for and not allowed
+    std::optional<std::chrono::seconds> lifetime
+        = {}; ///< of the session that it is exchanged for; nullopt: the usual one
 };
 
 [[nodiscard]] Result<> insert(Connection &connection, const QByteArray &hash, const Entry &entry);

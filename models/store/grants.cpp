@@ -31,7 +31,7 @@ Grant read(Row &row)
 
 } // namespace
 
-Result<> insert(Connection &connection, const Grant &grant)
+Result<> insert(Connection &connection, const Grant &grant, const QStringList &leftOut)
 {
     CHECK(connection.run(QStringLiteral("grants/insert"),
                          {{QStringLiteral(":id"), value(grant.id)},
@@ -44,9 +44,18 @@ Result<> insert(Connection &connection, const Grant &grant)
                           {QStringLiteral(":created_at"), value(grant.createdAt)},
                           {QStringLiteral(":expires_at"), value(grant.expiresAt)},
                           {QStringLiteral(":is_machine"), int(grant.isMachine)},
-                          {QStringLiteral(":vouched_by"), grant.vouchedBy}}));
+                          {QStringLiteral(":vouched_by"), grant.vouchedBy},
+                          {QStringLiteral(":left_out"), value(leftOut)}}));
     connection.changed(Table::Grants, grant.id.text(), ChangeKind::Inserted);
     return {};
+}
+
+Result<QStringList> leftOut(Connection &connection, const GrantId &id)
+{
+    TRY(const std::optional<QStringList> found,
+        connection.one(QStringLiteral("grants/left_out"), {{QStringLiteral(":id"), value(id)}},
+                       [](Row &row) { return row.words(); }));
+    return found.value_or(QStringList());
 }
 
 Result<std::optional<Owned>> find(Connection &connection, const GrantId &id)

@@ -53,7 +53,7 @@ public:
     [[nodiscard]] QFuture<Result<CreatedClient>> createClient(NewClient client) override;
     [[nodiscard]] QFuture<Result<OAuthClient>> deleteClient(ClientId id) override;
     [[nodiscard]] QFuture<Result<Page<Approval>>> approvals(PageRequest page) override;
-    [[nodiscard]] QFuture<Result<Approval>> approve(ApprovalId id) override;
+    [[nodiscard]] QFuture<Result<Approval>> approve(ApprovalId id, ApprovalChoice choice) override;
     [[nodiscard]] QFuture<Result<Approval>> deny(ApprovalId id) override;
 
     /// As before the first run.
@@ -66,7 +66,7 @@ public:
 private:
     void openBooks(Time now);
     void publish(Table table, const QString &id, ChangeKind kind);
-    Result<Approval> decide(const ApprovalId &id, ApprovalState state);
+    Result<Approval> decide(const ApprovalId &id, ApprovalState state, const ApprovalChoice &choice = {});
 
     const Clock &m_clock;
     QUrl m_url;

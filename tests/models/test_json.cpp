@@ -102,6 +102,9 @@ private slots:
         QCOMPARE(*fromJson<OAuthClient>(toJson(someClient())), someClient());
         QCOMPARE(*fromJson<Grant>(toJson(someGrant(), kNow)), someGrant());
         QCOMPARE(*fromJson<Approval>(toJson(someApproval())), someApproval());
+        Approval narrowed = someApproval();
+        narrowed.choice = {.scopes = {u"a"_s}, .lifetime = std::chrono::hours(1), .accountEmail = u"a@b.example"_s};
+        QCOMPARE(*fromJson<Approval>(toJson(narrowed)), narrowed);
     }
 
     void serverStatus_comesBackAsItWas()

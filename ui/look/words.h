@@ -18,6 +18,9 @@ namespace ostiary::ui {
 /// What a scope allows, for people: "Read projects". An unknown scope is shown as it is.
 [[nodiscard]] QString scopeWords(const QString &scope);
 
+/// "1 hour", "30 days".
+[[nodiscard]] QString lifetimeWords(std::chrono::seconds lifetime);
+
 /// What was typed into a field of networks, at blanks and commas.
 [[nodiscard]] QStringList networksIn(const QString &text);
 

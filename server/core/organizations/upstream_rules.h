@@ -47,6 +47,7 @@ public:
     /// Every scope that a call of `subject` needs (see Need::pattern); empty: none. Of an empty subject, those of the
     /// whole upstream.
     [[nodiscard]] QStringList scopesFor(const QString &upstream, const QString &subject) const;
+    [[nodiscard]] QList<Need> needsOf(const QString &upstream) const { return of(upstream).needs; }
     [[nodiscard]] LimitKind limitOf(const QString &upstream) const { return of(upstream).limit; }
     /// The name behind an empty one; empty for the built-in server.
     [[nodiscard]] const QString &named(const QString &upstream) const

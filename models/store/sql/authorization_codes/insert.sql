@@ -1,3 +1,3 @@
 -- A new authorization code.
-INSERT INTO authorization_codes (hash, client_id, account_id, redirect_uri, code_challenge, scopes, resource, expires_at)
-VALUES (:hash, :client_id, :account_id, :redirect_uri, :code_challenge, :scopes, :resource, :expires_at)
+INSERT INTO authorization_codes (hash, client_id, account_id, redirect_uri, code_challenge, scopes, resource, expires_at, left_out, lifetime_s)
+VALUES (:hash, :client_id, :account_id, :redirect_uri, :code_challenge, :scopes, :resource, :expires_at, :left_out, :lifetime_s)

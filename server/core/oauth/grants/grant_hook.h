@@ -77,10 +77,16 @@ protected:
         co_return outcome;
     }
 
+    /// What somebody allowed a client.
+    struct Allowed {
+        QStringList scopes;
+        QString resource;
+        QStringList leftOut = {}; ///< scopes that were asked for and not allowed
+        std::optional<std::chrono::seconds> lifetime = {}; ///< nullopt, or longer: what the policy says
+    };
     /// A new session of an account for a client, with its first refresh token.
     [[nodiscard]] Result<Authorized> open(store::Connection &connection, const Account &account,
-                                          const OAuthClient &client, const QStringList &scopes,
-                                          const QString &resource);
+                                          const OAuthClient &client, const Allowed &allowed);
     [[nodiscard]] QByteArray macOf(QByteArrayView secret) const
     {
         return m_tools.keys.mac(Purpose::OAuthSecret, secret);
