@@ -233,9 +233,9 @@ QFuture<Result<Page<Approval>>> LocalAdmin::approvals(PageRequest page)
     return QtFuture::makeReadyValueFuture(m_services.consents.list(page));
 }
 
-QFuture<Result<Approval>> LocalAdmin::approve(ApprovalId id)
+QFuture<Result<Approval>> LocalAdmin::approve(ApprovalId id, ApprovalChoice choice)
 {
-    return toFuture(m_services.consents.decide(std::move(id), true));
+    return toFuture(m_services.consents.decide(std::move(id), true, std::move(choice)));
 }
 
 QFuture<Result<Approval>> LocalAdmin::deny(ApprovalId id)

@@ -54,7 +54,7 @@ public:
     QFuture<Result<Page<SigningKeyInfo>>> signingKeys(PageRequest page) override;
     QFuture<Result<SigningKeyInfo>> rotateSigningKey(bool atOnce) override;
     QFuture<Result<Page<Approval>>> approvals(PageRequest page) override;
-    QFuture<Result<Approval>> approve(ApprovalId id) override;
+    QFuture<Result<Approval>> approve(ApprovalId id, ApprovalChoice choice) override;
     QFuture<Result<Approval>> deny(ApprovalId id) override;
     QFuture<Result<Page<ConnectionAttempt>>> attempts(PageRequest page) override;
     QFuture<Result<ConnectionAttempt>> attempt(AttemptId id) override;

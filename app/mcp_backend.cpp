@@ -27,8 +27,10 @@ http::Response responseOf(gateway::Answer answer)
 } // namespace
 
 GatewayBackend::GatewayBackend(QList<gateway::UpstreamConfig> upstreams, QString defaultUpstream,
-                               gateway::SessionHost &host, const gateway::BuiltinServer &builtin)
-    : m_gateway(std::move(upstreams), host), m_defaultUpstream(std::move(defaultUpstream)), m_builtin(builtin)
+                               gateway::SessionHost &host, const gateway::BuiltinServer &builtin,
+                               gateway::ToolBook &tools)
+    : m_gateway(std::move(upstreams), host), m_tools(m_gateway, tools), m_defaultUpstream(std::move(defaultUpstream)),
+      m_builtin(builtin)
 {
 }
 
@@ -49,6 +51,17 @@ Task<Result<http::Response>> GatewayBackend::forward(QString upstream, QByteArra
     CO_TRY(gateway::Answer answer,
            co_await m_gateway.forward(std::move(upstream), std::move(rest), callOf(request, caller)));
     co_return responseOf(std::move(answer));
+}
+
+Task<std::optional<QList<http::UpstreamTool>>> GatewayBackend::tools(QString upstream)
+{
+    const gateway::ToolAnswer answer = co_await m_tools.tools(std::move(upstream), kPatience);
+    if (!answer)
+        co_return std::nullopt;
+    QList<http::UpstreamTool> tools;
+    for (const gateway::Tool &tool : *answer)
+        tools << http::UpstreamTool{tool.name, tool.title, tool.readsOnly};
+    co_return tools;
 }
 
 } // namespace ostiary::app

@@ -29,6 +29,12 @@ http::RegistrationRules rulesOf(const Settings &settings, const QUrl &publicUrl)
     return rules;
 }
 
+// A reverse proxy would make everyone's browser look like one of this computer; whoever has one says another address.
+http::DeskRule deskOf(const Settings &settings, const QUrl &publicUrl)
+{
+    return {.isLoopbackOnly = settings.listenAddress.isLoopback() && isLoopback(publicUrl)};
+}
+
 // RFC 6750 §2.1 where nothing else is said: a bare token goes as a Bearer token.
 Headers credentialsOf(const UpstreamSetting &setting)
 {
@@ -138,7 +144,7 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
                .allowedOrigins = settings.allowedOrigins}),
       m_services(std::move(services)), m_upstreamRules(m_services->upstreams),
       m_meter(m_services->prices, meteringOf(settings)), m_upstreams(configsOf(settings.upstreams)),
-      m_sessionHost(m_upstreams),
+      m_sessionHost(m_upstreams), m_tools(m_services->clock),
       m_builtin({.name = QStringLiteral("ostiary"),
                  .title = QStringLiteral("Ostiary"),
                  .version = QStringLiteral(OSTIARY_VERSION),
@@ -160,12 +166,15 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
       m_registration(m_services->clients, m_services->limiter, m_services->resources.issuer()),
       m_tokens(m_services->clients, m_services->tokens, m_services->devices),
       m_consents(m_services->clients, m_services->consents, m_services->sessions, m_services->resources,
-                 m_services->scopes, m_services->clock),
+                 m_upstreamRules, m_services->scopes, m_services->clock),
       m_devicePage(m_services->devices, m_services->sessions), m_passkeySignIn(m_services->signIns, m_accounts),
       m_passkeys(m_services->passkeys, m_passkeySignIn),
       m_pages(m_services->sessions, m_upstreamRules, m_services->resources.issuer(),
               linksOf(settings.upstreams, m_services->resources), rulesOf(settings, m_publicUrl).people),
-      m_formTokens(m_services->sessions, m_cookies, m_services->random), m_mailer(mailerOf(settings.mail, *m_services)),
+      m_formTokens(m_services->sessions, m_cookies, m_services->random),
+      m_desk(m_services->clients, m_services->consents, m_services->resources,
+             m_services->scopes, m_formTokens, m_cookies, m_services->clock, deskOf(settings, m_publicUrl)),
+      m_mailer(mailerOf(settings.mail, *m_services)),
       m_entryPages({.accounts = m_services->accounts,
                     .signIns = m_services->signIns,
                     .sessions = m_services->sessions,
@@ -179,7 +188,8 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
                     .mailer = m_mailer.get(),
                     .rules = rulesOf(settings, m_publicUrl),
                     .trial = settings.trial,
-                    .passkeys = m_services->passkeys.relyingParty().has_value()}),
+                    .passkeys = m_services->passkeys.relyingParty().has_value(),
+                    .desk = deskOf(settings, m_publicUrl)}),
       m_accountFrame(m_services->organizations, m_services->plans, m_services->sessions, m_services->clock),
       m_accountPages({.frame = m_accountFrame,
                       .tokens = m_services->tokens,
@@ -228,13 +238,13 @@ RunningServer::~RunningServer()
 Result<> RunningServer::buildRoutes()
 {
     for (const QList<http::Route> &routes :
-         {m_accounts.routes(),   m_security.routes(),        m_organization.routes(),  m_projects.routes(),
-          m_keys.routes(),       m_sessions.routes(),        m_discovery.routes(),     m_registration.routes(),
-          m_tokens.routes(),     m_consents.routes(),        m_devicePage.routes(),    m_passkeys.routes(),
-          m_pages.routes(),      m_entryPages.routes(),      m_accountPages.routes(),  m_keyPages.routes(),
-          m_usagePages.routes(), m_revocationPages.routes(), m_securityPages.routes(), m_organizationPages.routes(),
-          m_billing.routes(),    m_prices.routes(),          m_revocations.routes(),   m_mcp.routes(),
-          m_check.routes(),      m_health.routes(),          m_scopes.routes()})
+         {m_accounts.routes(),      m_security.routes(),        m_organization.routes(),  m_projects.routes(),
+          m_keys.routes(),          m_sessions.routes(),        m_discovery.routes(),     m_registration.routes(),
+          m_tokens.routes(),        m_consents.routes(),        m_desk.routes(),          m_devicePage.routes(),
+          m_passkeys.routes(),      m_pages.routes(),           m_entryPages.routes(),    m_accountPages.routes(),
+          m_keyPages.routes(),      m_usagePages.routes(),      m_revocationPages.routes(), m_securityPages.routes(),
+          m_organizationPages.routes(), m_billing.routes(),     m_prices.routes(),        m_revocations.routes(),
+          m_mcp.routes(),           m_check.routes(),           m_health.routes(),        m_scopes.routes()})
         m_router.add(routes);
     m_router.add(m_connections.routes() + m_connectionPages.routes());
     for (const http::ApiUpstream &api : apisOf(m_settings)) {
@@ -264,8 +274,10 @@ Result<> RunningServer::listen()
                           .isHttps = m_publicUrl.scheme() == QLatin1String("https"),
                           .observer = &m_attemptWatch};
     const auto application = [this, site] {
-        return std::make_unique<http::Dispatcher>(
-            site, std::make_unique<GatewayBackend>(m_upstreams, m_settings.defaultUpstream, m_sessionHost, m_builtin));
+        return std::make_unique<http::Dispatcher>(site,
+                                                  std::make_unique<GatewayBackend>(m_upstreams,
+                                                                                   m_settings.defaultUpstream,
+                                                                                   m_sessionHost, m_builtin, m_tools));
     };
     CHECK(m_server.start(
         {.address = m_settings.listenAddress, .port = m_port, .workers = m_settings.workers, .limits = {}},

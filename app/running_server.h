@@ -14,6 +14,7 @@
 #include "server/http/endpoints/connection_pages.h"
 #include "server/http/endpoints/connections_endpoint.h"
 #include "server/http/endpoints/consent_endpoint.h"
+#include "server/http/endpoints/desk_endpoint.h"
 #include "server/http/endpoints/device_page.h"
 #include "server/http/endpoints/discovery_endpoint.h"
 #include "server/http/endpoints/entry_pages.h"
@@ -91,6 +92,7 @@ private:
     const Meter m_meter;
     const QList<gateway::UpstreamConfig> m_upstreams;
     gateway::SessionHost m_sessionHost;
+    gateway::ToolBook m_tools;
     const gateway::BuiltinServer m_builtin;
 
     const http::SessionCookies m_cookies;
@@ -110,6 +112,7 @@ private:
     http::PasskeysEndpoint m_passkeys;
     http::PagesEndpoint m_pages;
     const http::FormTokens m_formTokens;
+    http::DeskEndpoint m_desk;
     const std::unique_ptr<Mailer> m_mailer; ///< null: this server sends no mail
     http::EntryPages m_entryPages;
     const http::AccountFrame m_accountFrame;

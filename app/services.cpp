@@ -177,7 +177,7 @@ Services::Services(Parts parts, const Settings &settings, const QUrl &publicUrl)
                .allowedHosts = settings.allowedClientHosts,
                .registers = settings.registersClients,
                .redirectHosts = settings.redirectHosts}),
-      consents(*database, keys, scopes, resources.issuer(), clock, random),
+      consents(*database, keys, scopes, resources.issuer(), clock, random, policyOf(settings.oauth, issuers.get())),
       devices(*database, keys, resources, scopes, consents, limiter, clock, random), machines(*database, scopes, clock),
       tokens(*database, keys, *signer, resources, scopes, clock, random, policyOf(settings.oauth, issuers.get())),
       authenticator(*database, keys, *signer, resources.issuer(), clock, settings.sessionIdle),

@@ -234,8 +234,9 @@ public:
 
     /// Pending ones first, then those decided in the last hour.
     [[nodiscard]] virtual QFuture<Result<Page<Approval>>> approvals(PageRequest page) = 0;
-    /// NotFound, or Conflict when it was decided or ran out before.
-    [[nodiscard]] virtual QFuture<Result<Approval>> approve(ApprovalId id) = 0;
+    /// NotFound, or Conflict when it was decided or ran out before. InvalidValue: `scopes` (only what was asked for can
+    /// be allowed), `lifetime`, or `account` (for a browser where nobody is signed in, when it could be several).
+    [[nodiscard]] virtual QFuture<Result<Approval>> approve(ApprovalId id, ApprovalChoice choice = {}) = 0;
     [[nodiscard]] virtual QFuture<Result<Approval>> deny(ApprovalId id) = 0;
 
     /// How clients came in, or did not; the newest attempt first.

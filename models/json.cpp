@@ -488,9 +488,34 @@ Result<SigningKeyInfo> fromJson(const QJsonObject &object)
                                       .startsAt = read.time(u"starts_at"_s)});
 }
 
+QJsonObject toJson(const ApprovalChoice &choice)
+{
+    QJsonObject object;
+    if (!choice.scopes.isEmpty())
+        object.insert(u"scopes"_s, QJsonArray::fromStringList(choice.scopes));
+    if (choice.lifetime)
+        object.insert(u"lifetime"_s, qint64(choice.lifetime->count())); // seconds
+    if (!choice.accountEmail.isEmpty())
+        object.insert(u"account_email"_s, choice.accountEmail);
+    return object;
+}
+
+template <>
+Result<ApprovalChoice> fromJson(const QJsonObject &object)
+{
+    JsonReader read(object);
+    ApprovalChoice choice;
+    if (read.has(u"scopes"_s))
+        choice.scopes = read.texts(u"scopes"_s);
+    if (read.has(u"lifetime"_s))
+        choice.lifetime = std::chrono::seconds(read.number(u"lifetime"_s));
+    choice.accountEmail = read.optionalText(u"account_email"_s);
+    return read.finish(std::move(choice));
+}
+
 QJsonObject toJson(const Approval &approval)
 {
-    return {
+    QJsonObject object{
         {u"id"_s, approval.id.text()},
         {u"account_id"_s, approval.account.text()},
         {u"account_email"_s, approval.accountEmail},
@@ -504,12 +529,16 @@ QJsonObject toJson(const Approval &approval)
         {u"expires_at"_s, toJsonTime(approval.expiresAt)},
         {u"state"_s, toString(approval.state)},
     };
+    if (approval.choice != ApprovalChoice{})
+        object.insert(u"choice"_s, toJson(approval.choice));
+    return object;
 }
 
 template <>
 Result<Approval> fromJson(const QJsonObject &object)
 {
     JsonReader read(object);
+    TRY(ApprovalChoice choice, fromJson<ApprovalChoice>(object.value(u"choice"_s).toObject()));
     return read.finish(Approval{
         .id = read.id<ApprovalId>(u"id"_s),
         .account = read.id<AccountId>(u"account_id"_s),
@@ -523,6 +552,7 @@ Result<Approval> fromJson(const QJsonObject &object)
         .createdAt = read.time(u"created_at"_s),
         .expiresAt = read.time(u"expires_at"_s),
         .state = read.oneOf<ApprovalState>(u"state"_s, kApprovalStates),
+        .choice = std::move(choice),
     });
 }
 

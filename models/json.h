@@ -25,6 +25,7 @@ namespace ostiary {
 [[nodiscard]] QJsonObject toJson(const OAuthClient &client);
 [[nodiscard]] QJsonObject toJson(const Grant &grant, Time now); ///< with its "state"
 [[nodiscard]] QJsonObject toJson(const SigningKeyInfo &key);
+[[nodiscard]] QJsonObject toJson(const ApprovalChoice &choice);
 [[nodiscard]] QJsonObject toJson(const Approval &approval);
 [[nodiscard]] QJsonObject toJson(const KeyCheck &check, Time now);
 [[nodiscard]] QJsonObject toJson(const Revocation &revocation);
@@ -109,6 +110,7 @@ template <>
 Result<Grant> fromJson(const QJsonObject &object);
 template <>
 Result<SigningKeyInfo> fromJson(const QJsonObject &object);
+Result<ApprovalChoice> fromJson(const QJsonObject &object);
 template <>
 Result<Approval> fromJson(const QJsonObject &object);
 template <>

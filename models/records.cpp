@@ -129,6 +129,19 @@ QString toString(SigningKeyState state)
     return QStringLiteral("retired");
 }
 
+QString lifetimeWords(std::chrono::seconds lifetime)
+{
+    using namespace std::chrono;
+    const auto say = [](qint64 count, const char *unit) {
+        return QStringLiteral("%1 %2%3").arg(count).arg(QLatin1String(unit), QLatin1String(count == 1 ? "" : "s"));
+    };
+    if (lifetime % days(1) == seconds(0))
+        return say(duration_cast<days>(lifetime).count(), "day");
+    if (lifetime % hours(1) == seconds(0))
+        return say(duration_cast<hours>(lifetime).count(), "hour");
+    return say(ceil<minutes>(lifetime).count(), "minute");
+}
+
 QString toString(ApprovalState state)
 {
     switch (state) {

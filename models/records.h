@@ -8,6 +8,7 @@
 #include <QStringList>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <optional>
 
@@ -325,20 +326,33 @@ struct SigningKeyInfo {
 enum class ApprovalState { Pending, Approved, Denied, Expired };
 [[nodiscard]] QString toString(ApprovalState state);
 
+/// What an approval allows of what was asked for.
+struct ApprovalChoice {
+    QStringList scopes = {}; ///< empty: all that were asked for
+    std::optional<std::chrono::seconds> lifetime = {}; ///< nullopt: as long as the server lets sessions live
+    QString accountEmail = {}; ///< where nobody is signed in at the page: as whom; empty: the one that it must be
+    friend bool operator==(const ApprovalChoice &, const ApprovalChoice &) = default;
+};
+/// Lifetimes that pages and the console offer, shortest first; beside them the usual one, which none of them exceeds.
+constexpr std::array<std::chrono::seconds, 3> kShortLifetimes{std::chrono::hours(1), std::chrono::hours(8),
+                                                              std::chrono::days(30)};
+[[nodiscard]] QString lifetimeWords(std::chrono::seconds lifetime); ///< "8 hours", "30 days"
+
 /// A consent that somebody is waiting for: a browser page shows it, and so do the console and the CLI.
 struct Approval {
     ApprovalId id;
-    AccountId account; ///< who is signed in at the waiting page
+    AccountId account; ///< who is signed in at the waiting page; empty: nobody, at a browser on this computer
     QString accountEmail; ///< for people to read
     ClientId client;
     QString clientName; ///< as the client calls itself
     QString redirectUri; ///< where the answer goes; show its host
-    QStringList scopes;
+    QStringList scopes; ///< that the client asks for
     QString resource;
     QString matchCode; ///< four characters, the same on the page and on the desktop
     Time createdAt;
     Time expiresAt;
     ApprovalState state = ApprovalState::Pending;
+    ApprovalChoice choice = {}; ///< once it is approved: what was allowed, its scopes spelt out
     friend bool operator==(const Approval &, const Approval &) = default;
 };
 

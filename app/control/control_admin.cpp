@@ -336,9 +336,11 @@ QFuture<Result<Page<Approval>>> ControlAdmin::approvals(PageRequest page)
     return call<Page<Approval>>(u"approvals.list"_s, toJson(page), pageFromJson<Approval>);
 }
 
-QFuture<Result<Approval>> ControlAdmin::approve(ApprovalId id)
+QFuture<Result<Approval>> ControlAdmin::approve(ApprovalId id, ApprovalChoice choice)
 {
-    return call<Approval>(u"approvals.approve"_s, named(id), fromJson<Approval>);
+    QJsonObject params = toJson(choice);
+    params.insert(u"id"_s, id.text());
+    return call<Approval>(u"approvals.approve"_s, params, fromJson<Approval>);
 }
 
 QFuture<Result<Approval>> ControlAdmin::deny(ApprovalId id)

@@ -61,7 +61,7 @@ public:
     [[nodiscard]] QFuture<Result<Page<SigningKeyInfo>>> signingKeys(PageRequest page) override;
     [[nodiscard]] QFuture<Result<SigningKeyInfo>> rotateSigningKey(bool atOnce) override;
     [[nodiscard]] QFuture<Result<Page<Approval>>> approvals(PageRequest page) override;
-    [[nodiscard]] QFuture<Result<Approval>> approve(ApprovalId id) override;
+    [[nodiscard]] QFuture<Result<Approval>> approve(ApprovalId id, ApprovalChoice choice) override;
     [[nodiscard]] QFuture<Result<Approval>> deny(ApprovalId id) override;
     [[nodiscard]] QFuture<Result<Page<ConnectionAttempt>>> attempts(PageRequest page) override;
     [[nodiscard]] QFuture<Result<ConnectionAttempt>> attempt(AttemptId id) override;

@@ -259,6 +259,17 @@ Answer allowClient(Admin &admin, const QJsonObject &params, Time)
     return rendered(admin.allowClient(*id, allowance));
 }
 
+Answer approve(Admin &admin, const QJsonObject &params, Time)
+{
+    const Result<ApprovalId> id = idIn<ApprovalId>(params);
+    if (!id)
+        return answerNow(std::unexpected(id.error()));
+    Result<ApprovalChoice> choice = fromJson<ApprovalChoice>(params);
+    if (!choice)
+        return answerNow(std::unexpected(choice.error()));
+    return rendered(admin.approve(*id, *std::move(choice)));
+}
+
 Answer createClient(Admin &admin, const QJsonObject &params, Time)
 {
     JsonReader read(params);
@@ -320,7 +331,7 @@ const QList<ControlMethod> kMethods{
     {u"signing_keys.list"_s, [](Admin &a, const QJsonObject &p, Time)          { return listed(&Admin::signingKeys, a, p); }},
     {u"signing_keys.rotate"_s, rotateSigningKey},
     {u"approvals.list"_s,    [](Admin &a, const QJsonObject &p, Time)          { return listed(&Admin::approvals, a, p); }},
-    {u"approvals.approve"_s, [](Admin &a, const QJsonObject &p, Time)          { return changed(&Admin::approve, a, p); }},
+    {u"approvals.approve"_s, approve},
     {u"approvals.deny"_s,    [](Admin &a, const QJsonObject &p, Time)          { return changed(&Admin::deny, a, p); }},
     {u"connections.list"_s,  [](Admin &a, const QJsonObject &p, Time)          { return listed(&Admin::attempts, a, p); }},
     {u"connections.show"_s,  [](Admin &a, const QJsonObject &p, Time)          { return changed(&Admin::attempt, a, p); }},

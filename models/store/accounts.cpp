@@ -114,6 +114,11 @@ Result<QList<Account>> page(Connection &connection, const Cursor &from, int limi
                           read);
 }
 
+Result<QList<Account>> people(Connection &connection, int limit)
+{
+    return connection.all(QStringLiteral("accounts/people"), {{QStringLiteral(":limit"), limit}}, read);
+}
+
 Result<qint64> count(Connection &connection)
 {
     TRY(const std::optional<qint64> found,

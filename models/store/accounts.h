@@ -20,6 +20,8 @@ struct WithPassword {
 [[nodiscard]] Result<> insert(Connection &connection, const Account &account, const QByteArray &passwordHash,
                               const std::optional<Time> &trialEndsAt = {}, const ProjectId &project = {});
 [[nodiscard]] Result<QList<Account>> page(Connection &connection, const Cursor &from, int limit);
+/// People who may sign in: administrators first, then the oldest.
+[[nodiscard]] Result<QList<Account>> people(Connection &connection, int limit);
 [[nodiscard]] Result<qint64> count(Connection &connection);
 /// Whether anyone but `id` may administer this server.
 [[nodiscard]] Result<bool> hasOtherAdmin(Connection &connection, const AccountId &id);

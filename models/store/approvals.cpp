@@ -29,7 +29,8 @@ Approval read(Row &row, Time now)
     approval.createdAt = row.time();
     approval.expiresAt = row.time();
     approval.state = stateOf(row.text(), approval.expiresAt, now);
-    std::ignore = row.maybeTime(); // decided_at orders the list
+    approval.choice.scopes = row.words();
+    approval.choice.lifetime = row.maybeSeconds();
     return approval;
 }
 
@@ -42,7 +43,8 @@ Result<> insert(Connection &connection, const Pending &pending, int mostPerSessi
         QStringLiteral("approvals/insert"),
         {{QStringLiteral(":id"), value(approval.id)},
          {QStringLiteral(":session_id"), value(pending.session)},
-         {QStringLiteral(":account_id"), value(approval.account)},
+         {QStringLiteral(":browser_hash"), pending.browser.isEmpty() ? QVariant() : QVariant(pending.browser)},
+         {QStringLiteral(":account_id"), approval.account.isEmpty() ? QVariant() : value(approval.account)},
          {QStringLiteral(":client_id"), value(approval.client)},
          {QStringLiteral(":redirect_uri"), approval.redirectUri},
          {QStringLiteral(":client_state"), pending.clientState ? QVariant(*pending.clientState) : QVariant()},
@@ -70,6 +72,7 @@ Result<std::optional<Pending>> find(Connection &connection, const ApprovalId &id
         pending.codeChallenge = row.text();
         pending.answeredAt = row.maybeTime();
         pending.keyThumbprint = row.text();
+        pending.browser = row.blob();
         return pending;
     });
 }
@@ -84,12 +87,17 @@ Result<QList<Approval>> page(Connection &connection, Time now, Time since, int l
                           [now](Row &row) { return read(row, now); });
 }
 
-Result<Approval> decide(Connection &connection, const ApprovalId &id, bool approve, Time now)
+Result<Approval> decide(Connection &connection, const ApprovalId &id, const std::optional<ApprovalChoice> &allowed,
+                        const AccountId &account, Time now)
 {
+    const ApprovalChoice choice = allowed.value_or(ApprovalChoice{});
     TRY(const int rows,
         connection.run(QStringLiteral("approvals/decide"),
                        {{QStringLiteral(":id"), value(id)},
-                        {QStringLiteral(":decision"), approve ? QStringLiteral("approved") : QStringLiteral("denied")},
+                        {QStringLiteral(":decision"), allowed ? QStringLiteral("approved") : QStringLiteral("denied")},
+                        {QStringLiteral(":allowed_scopes"), value(choice.scopes)},
+                        {QStringLiteral(":allowed_s"), value(choice.lifetime)},
+                        {QStringLiteral(":account_id"), account.isEmpty() ? QVariant() : value(account)},
                         {QStringLiteral(":now"), value(now)}}));
     TRY(std::optional<Pending> found, find(connection, id, now));
     if (!found)

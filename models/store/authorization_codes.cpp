@@ -14,7 +14,9 @@ Result<> insert(Connection &connection, const QByteArray &hash, const Entry &ent
                           {QStringLiteral(":scopes"), value(entry.scopes)},
                           {QStringLiteral(":resource"), entry.resource},
                           {QStringLiteral(":expires_at"), value(entry.expiresAt)},
-                          {QStringLiteral(":key_thumbprint"), entry.keyThumbprint}}));
+                          {QStringLiteral(":key_thumbprint"), entry.keyThumbprint},
+                          {QStringLiteral(":left_out"), value(entry.leftOut)},
+                          {QStringLiteral(":lifetime_s"), value(entry.lifetime)}}));
     return {};
 }
 
@@ -33,6 +35,8 @@ Result<std::optional<Entry>> find(Connection &connection, const QByteArray &hash
         entry.wrongTries = row.number();
         entry.grant = row.id<GrantId>();
         entry.keyThumbprint = row.text();
+        entry.leftOut = row.words();
+        entry.lifetime = row.maybeSeconds();
         return entry;
     });
 }

@@ -17,6 +17,9 @@ struct Entry {
     qint64 wrongTries = 0;
     GrantId grant; ///< what it was exchanged for
     QString keyThumbprint = {}; ///< the key with which alone it can be exchanged (RFC 9449 §10); empty: any
+    QStringList leftOut = {}; ///< scopes that were asked for and not allowed
+    std::optional<std::chrono::seconds> lifetime
+        = {}; ///< of the session that it is exchanged for; nullopt: the usual one
 };
 
 [[nodiscard]] Result<> insert(Connection &connection, const QByteArray &hash, const Entry &entry);

@@ -47,6 +47,12 @@ std::optional<qint64> Row::maybeNumber()
     return value.isNull() ? std::nullopt : std::optional(value.toLongLong());
 }
 
+std::optional<std::chrono::seconds> Row::maybeSeconds()
+{
+    const std::optional<qint64> count = maybeNumber();
+    return count ? std::optional(std::chrono::seconds(*count)) : std::nullopt;
+}
+
 std::optional<QString> Row::maybeText()
 {
     const QVariant value = next();
@@ -56,6 +62,11 @@ std::optional<QString> Row::maybeText()
 QVariant value(const std::optional<Time> &time)
 {
     return time ? value(*time) : QVariant(QMetaType::fromType<qint64>());
+}
+
+QVariant value(const std::optional<std::chrono::seconds> &duration)
+{
+    return duration ? QVariant(qint64(duration->count())) : QVariant(QMetaType::fromType<qint64>());
 }
 
 Result<std::unique_ptr<Connection>> Connection::open(const QString &file, Mode mode)

@@ -30,6 +30,7 @@ public:
     [[nodiscard]] std::optional<Time> maybeTime();
     [[nodiscard]] std::optional<QString> maybeText();
     [[nodiscard]] std::optional<qint64> maybeNumber();
+    [[nodiscard]] std::optional<std::chrono::seconds> maybeSeconds();
     template <typename IdType>
     [[nodiscard]] IdType id()
     {
@@ -50,6 +51,7 @@ using Bindings = std::initializer_list<std::pair<QString, QVariant>>;
     return qint64(time.time_since_epoch().count());
 }
 [[nodiscard]] QVariant value(const std::optional<Time> &time);
+[[nodiscard]] QVariant value(const std::optional<std::chrono::seconds> &duration);
 [[nodiscard]] inline QVariant value(const QStringList &words)
 {
     return words.join(u' ');

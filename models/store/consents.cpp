@@ -3,6 +3,33 @@
 
 namespace ostiary::store::consents {
 
+Result<> forget(Connection &connection, const Subject &subject)
+{
+    CHECK(connection.run(QStringLiteral("consents/forget_one"),
+                         {{QStringLiteral(":account_id"), value(subject.account)},
+                          {QStringLiteral(":client_id"), value(subject.client)},
+                          {QStringLiteral(":redirect_host"), subject.redirectHost},
+                          {QStringLiteral(":resource"), subject.resource}}));
+    return {};
+}
+
+Result<QStringList> allowedBefore(Connection &connection, const AccountId &account, const ClientId &client,
+                                  const QString &resource, Time now)
+{
+    TRY(const QList<QStringList> each,
+        connection.all(QStringLiteral("consents/allowed_before"),
+                       {{QStringLiteral(":account_id"), value(account)},
+                        {QStringLiteral(":client_id"), value(client)},
+                        {QStringLiteral(":resource"), resource},
+                        {QStringLiteral(":now"), value(now)}},
+                       [](Row &row) { return row.words(); }));
+    QStringList all;
+    for (const QStringList &scopes : each)
+        all += scopes;
+    all.removeDuplicates();
+    return all;
+}
+
 Result<QStringList> find(Connection &connection, const Subject &subject)
 {
     TRY(const std::optional<QStringList> scopes,

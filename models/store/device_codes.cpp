@@ -30,6 +30,8 @@ Entry read(Row &row)
     entry.grant = row.id<GrantId>();
     entry.decision = decisionFromText(row.maybeText());
     entry.account = row.id<AccountId>();
+    entry.choice.scopes = row.words();
+    entry.choice.lifetime = row.maybeSeconds();
     return entry;
 }
 

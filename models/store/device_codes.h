@@ -19,6 +19,7 @@ struct Entry {
     GrantId grant; ///< what it was exchanged for
     std::optional<ApprovalState> decision; ///< of the approval; nullopt: there is none (any more)
     AccountId account; ///< whose consent it is
+    ApprovalChoice choice; ///< what was allowed, its scopes spelt out
 };
 
 [[nodiscard]] Result<> insert(Connection &connection, const QByteArray &hash, const QByteArray &userCodeHash,

@@ -33,7 +33,7 @@ Grant read(Row &row)
 
 } // namespace
 
-Result<> insert(Connection &connection, const Grant &grant)
+Result<> insert(Connection &connection, const Grant &grant, const QStringList &leftOut)
 {
     CHECK(connection.run(QStringLiteral("grants/insert"),
                          {{QStringLiteral(":id"), value(grant.id)},
@@ -48,9 +48,18 @@ Result<> insert(Connection &connection, const Grant &grant)
                           {QStringLiteral(":is_machine"), int(grant.isMachine)},
                           {QStringLiteral(":vouched_by"), grant.vouchedBy},
                           {QStringLiteral(":key_thumbprint"), grant.keyThumbprint},
-                          {QStringLiteral(":workload"), grant.workload}}));
+                          {QStringLiteral(":workload"), grant.workload},
+                          {QStringLiteral(":left_out"), value(leftOut)}}));
     connection.changed(Table::Grants, grant.id.text(), ChangeKind::Inserted);
     return {};
+}
+
+Result<QStringList> leftOut(Connection &connection, const GrantId &id)
+{
+    TRY(const std::optional<QStringList> found,
+        connection.one(QStringLiteral("grants/left_out"), {{QStringLiteral(":id"), value(id)}},
+                       [](Row &row) { return row.words(); }));
+    return found.value_or(QStringList());
 }
 
 Result<std::optional<Owned>> find(Connection &connection, const GrantId &id)

@@ -12,7 +12,9 @@ struct Owned {
     Holder holder;
 };
 
-[[nodiscard]] Result<> insert(Connection &connection, const Grant &grant);
+/// `leftOut`: scopes that its client asked for and that were not allowed.
+[[nodiscard]] Result<> insert(Connection &connection, const Grant &grant, const QStringList &leftOut = {});
+[[nodiscard]] Result<QStringList> leftOut(Connection &connection, const GrantId &id);
 [[nodiscard]] Result<std::optional<Owned>> find(Connection &connection, const GrantId &id);
 /// NotFound, or the session as it is now; revoking twice changes nothing. Forgets the consent: the next time asks
 /// again.

@@ -543,7 +543,7 @@ QFuture<Result<Page<Approval>>> MemoryAdmin::approvals(PageRequest page)
     return pageOf(m_approvals, page);
 }
 
-Result<Approval> MemoryAdmin::decide(const ApprovalId &id, ApprovalState state)
+Result<Approval> MemoryAdmin::decide(const ApprovalId &id, ApprovalState state, const ApprovalChoice &choice)
 {
     Approval *approval = find(m_approvals, id);
     if (!approval)
@@ -551,13 +551,14 @@ Result<Approval> MemoryAdmin::decide(const ApprovalId &id, ApprovalState state)
     if (approval->state != ApprovalState::Pending)
         return fail(ErrorCode::Conflict, u"It was decided before."_s);
     approval->state = state;
+    approval->choice = choice;
     publish(Table::Approvals, id.text(), ChangeKind::Updated);
     return *approval;
 }
 
-QFuture<Result<Approval>> MemoryAdmin::approve(ApprovalId id)
+QFuture<Result<Approval>> MemoryAdmin::approve(ApprovalId id, ApprovalChoice choice)
 {
-    return ready(decide(id, ApprovalState::Approved));
+    return ready(decide(id, ApprovalState::Approved, choice));
 }
 
 QFuture<Result<Approval>> MemoryAdmin::deny(ApprovalId id)

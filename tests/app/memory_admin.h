@@ -56,7 +56,7 @@ public:
     [[nodiscard]] QFuture<Result<Page<SigningKeyInfo>>> signingKeys(PageRequest page) override;
     [[nodiscard]] QFuture<Result<SigningKeyInfo>> rotateSigningKey(bool atOnce) override;
     [[nodiscard]] QFuture<Result<Page<Approval>>> approvals(PageRequest page) override;
-    [[nodiscard]] QFuture<Result<Approval>> approve(ApprovalId id) override;
+    [[nodiscard]] QFuture<Result<Approval>> approve(ApprovalId id, ApprovalChoice choice) override;
     [[nodiscard]] QFuture<Result<Approval>> deny(ApprovalId id) override;
     [[nodiscard]] QFuture<Result<Page<ConnectionAttempt>>> attempts(PageRequest page) override;
     [[nodiscard]] QFuture<Result<ConnectionAttempt>> attempt(AttemptId id) override;
@@ -72,7 +72,7 @@ public:
 private:
     void openBooks(Time now);
     void publish(Table table, const QString &id, ChangeKind kind);
-    Result<Approval> decide(const ApprovalId &id, ApprovalState state);
+    Result<Approval> decide(const ApprovalId &id, ApprovalState state, const ApprovalChoice &choice = {});
 
     const Clock &m_clock;
     QUrl m_url;

@@ -411,6 +411,20 @@ private slots:
         QCOMPARE(run("status").code, int(kNotReachable));
     }
 
+    void approve_allowsLess_forLess_orAsSomebody()
+    {
+        QCOMPARE(run("approval approve apr_1 --for soon").code, int(kFailed));
+        QCOMPARE(run("approval approve apr_1 --for never").code, int(kFailed));
+        const Outcome approved
+            = run("approval approve apr_1 --scope a --scope b --for 8h --account ada@example.org --json");
+        QCOMPARE(approved.code, 0);
+        const QJsonObject choice = approved.json().value(u"choice"_s).toObject();
+        QCOMPARE(choice.value(u"scopes"_s), QJsonValue(QJsonArray{u"a"_s, u"b"_s}));
+        QCOMPARE(choice.value(u"lifetime"_s).toInt(), 8 * 3600);
+        QCOMPARE(choice.value(u"account_email"_s).toString(), u"ada@example.org"_s);
+        QVERIFY(!run("approval approve apr_2 --json").json().contains(u"choice"_s));
+    }
+
     void changes_areSaidOnStderr_andPrintedAsJson()
     {
         const Outcome plain = run("key revoke key_old");

@@ -166,7 +166,11 @@ private slots:
         QVERIFY(!waitFor(admin->checkAuthorizeUrl(u"client_id=x"_s))->isAccepted());
         QCOMPARE(waitFor(admin->checkAuthorizeUrl(u"x"_s)).error().field, u"url"_s);
         QCOMPARE(waitFor(admin->approvals({}))->rows.size(), 2);
-        QVERIFY(waitFor(admin->approve(ApprovalId(u"apr_1"_s)))->state == ApprovalState::Approved);
+        const ApprovalChoice choice{
+            .scopes = {u"projects:read"_s}, .lifetime = std::chrono::hours(8), .accountEmail = u"ada@example.org"_s};
+        const auto approved = waitFor(admin->approve(ApprovalId(u"apr_1"_s), choice));
+        QVERIFY(approved->state == ApprovalState::Approved);
+        QVERIFY(approved->choice == choice);
         QVERIFY(waitFor(admin->deny(ApprovalId(u"apr_2"_s)))->state == ApprovalState::Denied);
     }
 

@@ -90,10 +90,10 @@ class TestServer : public QObject
     }
 
     /// Approves as the operator would; whether that worked.
-    bool approve(Admin &admin, const ApprovalId &id)
+    bool approve(Admin &admin, const ApprovalId &id, const ApprovalChoice &choice = {})
     {
         std::optional<bool> good;
-        admin.approve(id).then(this, [&](const Result<Approval> &approved) { good = approved.has_value(); });
+        admin.approve(id, choice).then(this, [&](const Result<Approval> &approved) { good = approved.has_value(); });
         return QTest::qWaitFor([&] { return good.has_value(); }, 10'000) && *good;
     }
 
@@ -543,6 +543,109 @@ private slots:
         QCOMPARE(ask("GET", "/auth/me", {"Authorization: Bearer " + token}).status, 200);
         start();
     }
+    /// Where a new client sends its people: "/api/oauth/authorize?…".
+    QByteArray authorizationPath(const QByteArray &scope = "projects:read%20store:read")
+    {
+        const QJsonObject client
+            = object(post("/api/oauth/register",
+                          {{QStringLiteral("client_name"), QStringLiteral("Desk app")},
+                           {QStringLiteral("token_endpoint_auth_method"), QStringLiteral("none")},
+                           {QStringLiteral("redirect_uris"), QJsonArray{QStringLiteral("http://127.0.0.1:9/cb")}}}));
+        return "/api/oauth/authorize?response_type=code&code_challenge_method=S256&code_challenge="
+               "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&state=s&redirect_uri=http%3A%2F%2F127.0.0.1%3A9%2Fcb&scope="
+            + scope + "&client_id=" + client.value(QLatin1String("client_id")).toString().toLatin1();
+    }
+    RawAnswer form(const QByteArray &path, const QByteArray &cookies, const QByteArray &body, QByteArrayList more = {})
+    {
+        return ask("POST", path,
+                   more << "Content-Type: application/x-www-form-urlencoded"
+                        << (cookies.isEmpty() ? "X-No: 1" : cookies),
+                   body);
+    }
+
+    void consentForm_allowsOnlyWhatWasAskedFor_andSomething()
+    {
+        const Session ann = signIn("ann@example.org");
+        const QByteArray page = ask("GET", authorizationPath(), {ann.cookies}).field("location");
+        QVERIFY2(page.startsWith("/consent?id="), page.constData());
+        QVERIFY(ask("GET", page, {ann.cookies}).body.contains("name=\"scope\" value=\"store:read\" checked"));
+        const QByteArray fields = "decision=allow&choosing=1&csrf=" + ann.csrf + '&' + page.sliced(page.indexOf("id="));
+        for (const QByteArray &wrong :
+             {QByteArray(), QByteArray("&scope=store:write"), QByteArray("&scope=*"), QByteArray("&scope="),
+              QByteArray("&scope=store:read&lifetime=x"), QByteArray("&scope=store:read&lifetime=1"),
+              QByteArray("&scope=store:read&lifetime=99999999999999999999")}) {
+            const RawAnswer answer = form("/consent", ann.cookies, fields + wrong);
+            QVERIFY2(answer.status == 422 && answer.body.contains("role=\"alert\""), wrong.constData());
+            QVERIFY(answer.body.contains("value=\"deny\"")); // the question stands
+        }
+        QCOMPARE(form("/consent", ann.cookies, fields + "&scope=store:read&lifetime=3600").status, 303);
+        QVERIFY(ask("GET", page, {ann.cookies}).field("location").startsWith("http://127.0.0.1:9/cb?code="));
+    }
+
+    // ---- the desktop in place of a sign-in ----
+    void desk_isOfferedToBrowsersOfThisComputerOnly()
+    {
+        const QByteArray login = ask("GET", authorizationPath()).field("location");
+        QVERIFY2(login.startsWith("/login?next="), login.constData());
+        QVERIFY(ask("GET", login).body.contains("action=\"/login/desk\""));
+        QVERIFY(!ask("GET", "/login").body.contains("/login/desk")); // nobody waits for anything
+        for (const char *header : {"Forwarded: for=192.0.2.1", "X-Forwarded-For: 192.0.2.1", "X-Forwarded-Host: a",
+                                   "x-forwarded-proto: https", "Via: 1.1 proxy", "X-Real-IP: 192.0.2.1"})
+            QVERIFY2(!ask("GET", login, {header}).body.contains("/login/desk"), header);
+        start([](Settings &settings) { settings.publicUrl = QUrl(QStringLiteral("https://gate.example")); });
+        QVERIFY(!ask("GET", login, {}, {}, "gate.example").body.contains("/login/desk"));
+        start();
+    }
+    void desk_answersTheBrowserThatAsked_andNoOther_withoutASession()
+    {
+        const QByteArray path = authorizationPath();
+        const RawAnswer login = ask("GET", ask("GET", path).field("location"));
+        const QByteArray csrf = cookie(login, "forge_csrf");
+        const QByteArray jar = "Cookie: forge_csrf=" + csrf;
+        const QByteArray next = "next=" + path.toPercentEncoding();
+        QCOMPARE(form("/login/desk", {}, next).status, 403);
+        QCOMPARE(form("/login/desk", jar, next + "&csrf=wrong").status, 403);
+        QCOMPARE(form("/login/desk", jar, next + "&csrf=" + csrf, {"X-Forwarded-For: 192.0.2.1"}).status, 403);
+        QCOMPARE(form("/login/desk", jar, "next=/account&csrf=" + csrf).status, 400);
+        QCOMPARE(form("/login/desk", jar, "next=https%3A%2F%2Fevil.example%2Fauthorize%3Fa&csrf=" + csrf).status, 400);
+
+        const RawAnswer asked = form("/login/desk", jar, next + "&csrf=" + csrf);
+        QCOMPARE(asked.status, 303);
+        const QByteArray waiting = asked.field("location");
+        QVERIFY2(waiting.startsWith("/waiting?id="), waiting.constData());
+        const QByteArray id = waiting.sliced(12);
+        const QByteArray given = asked.field("set-cookie");
+        QVERIFY(given.contains("HttpOnly") && given.contains("SameSite=Lax") && given.contains("Max-Age=600"));
+        const QByteArray own = "Cookie: " + given.left(given.indexOf(';'));
+        const QByteArray status = "/waiting/status?id=" + id;
+        const RawAnswer page = ask("GET", waiting, {own});
+        QCOMPARE(page.status, 200);
+        QVERIFY(page.body.contains("Desk app"));
+        QCOMPARE(object(ask("GET", status, {own})).value(QLatin1String("state")).toString(), QStringLiteral("pending"));
+
+        const Session ann = signIn("ann@example.org");
+        const auto isNobodyElses = [&] {
+            for (const QByteArray &stranger :
+                 {QByteArray("Cookie: a=b"), ann.cookies, "Cookie: ostiary_wait_" + id + "=" + QByteArray(43, 'A')}) {
+                QCOMPARE(ask("GET", waiting, {stranger}).status, 404);
+                QCOMPARE(ask("GET", status, {stranger}).status, 404);
+                QVERIFY(ask("GET", "/consent?id=" + id, {stranger}).status >= 400);
+                QVERIFY(form("/consent", stranger, "decision=allow&id=" + id + "&csrf=" + ann.csrf).status >= 400);
+            }
+        };
+        isNobodyElses();
+        QCOMPARE(ask("GET", "/waiting?id=%0d%0aX", {own}).status, 404);
+        QVERIFY(approve(m_server->admin(), ApprovalId(QString::fromLatin1(id)),
+                        {.scopes = {QStringLiteral("store:read")}, .accountEmail = QStringLiteral("ann@example.org")}));
+        isNobodyElses();
+        QCOMPARE(object(ask("GET", status, {own})).value(QLatin1String("location")).toString().toLatin1(), waiting);
+        const RawAnswer there = ask("GET", waiting, {own});
+        QVERIFY2(there.field("location").startsWith("http://127.0.0.1:9/cb?code="),
+                 there.field("location").constData());
+        QVERIFY(!there.head.toLower().contains("forge_session="));
+        QCOMPARE(ask("GET", waiting, {own}).status, 200); // it says so, and gives no second code
+    }
+
     void loginPage_goesNowhereElse()
     {
         const RawAnswer page = ask("GET", "/login?next=//evil.example");

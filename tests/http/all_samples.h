@@ -19,6 +19,7 @@ inline QList<PageSample> fullSamples()
     return {
         {u"login"_s, loginValues()},
         {u"consent"_s, consentValues()},
+        {u"waiting"_s, waitingValues()},
         {u"device"_s, deviceValues()},
         {u"message"_s, messageValues()},
         {u"home"_s, homeValues()},
@@ -66,7 +67,9 @@ inline QList<PageSample> otherSamples()
                                  {u"reused"_s, timeValue(u"3 days ago"_s, u"2026-11-18T10:00:00Z"_s)}})}}})},
         {u"consent-everything"_s,
          with(consentValues(),
-              {{u"groups"_s, scopeGroups({u"*"_s})},
+              {{u"groups"_s, consentGroups({{.scope = u"*"_s}}, seedScopes(), {})},
+               {u"client_host"_s, u"claude.ai.login-and-continue.some-very-long-subdomain.evil.example"_s},
+               {u"error"_s, u"Nothing is ticked. To allow nothing, press Deny."_s},
                {u"client_name"_s, longName},
                {u"redirect_is_loopback"_s, false},
                {u"redirect_host"_s, u"claude.ai.login-and-continue.some-very-long-subdomain.evil.example"_s}})},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/http/pages/consent_values.h"
 #include "server/http/pages/scope_words.h"
 
 #include <QJsonArray>
@@ -29,6 +30,7 @@ inline QJsonObject loginValues()
         {u"client_name"_s, u"Claude Code"_s},
         {u"client_host"_s, u"localhost"_s},
         {u"passkeys"_s, true},
+        {u"desk"_s, true},
         {u"reset_href"_s, u"/forgot"_s},
         {u"registration_open"_s, true},
         {u"signup_href"_s, u"/signup?next=%2Fapi%2Foauth%2Fauthorize"_s},
@@ -126,6 +128,29 @@ inline QJsonObject confirmValues()
     };
 }
 
+/// Few tools, many, and what somebody allowed before.
+inline QList<ConsentScope> consentScopes()
+{
+    const QList<ConsentTool> reading{{u"read_file"_s, u"Read a file"_s, true},
+                                     {u"list_directory"_s, {}, true},
+                                     {u"search"_s},
+                                     {u"stat"_s},
+                                     {u"watch"_s},
+                                     {u"compare"_s, {}, false, {u"review:simulate"_s}}};
+    return {{.scope = u"projects:read"_s, .wasAllowed = true, .opens = reading},
+            {.scope = u"projects:write"_s, .isNew = true, .opens = {{u"write_file"_s}, {u"move_file"_s}}},
+            {.scope = u"screenshots:read"_s, .isTicked = false, .isNew = true},
+            {.scope = u"review:simulate"_s, .isNew = true},
+            {.scope = u"calendar.events"_s, .isNew = true}};
+}
+
+inline QJsonObject waitingValues()
+{
+    return {{u"id"_s, u"apr_7Hq2"_s},     {u"client_name"_s, u"Claude Code"_s},
+            {u"match_code"_s, u"K7QF"_s}, {u"expires_in_minutes"_s, 10},
+            {u"refreshes"_s, true},       {u"status_url"_s, u"/waiting/status?id=apr_7Hq2"_s}};
+}
+
 inline QJsonObject consentValues()
 {
     return {
@@ -137,9 +162,9 @@ inline QJsonObject consentValues()
         {u"redirect_is_loopback"_s, true},
         {u"account_email"_s, u"ada@example.com"_s},
         {u"resource"_s, u"https://ostiary.example.com/mcp/files"_s},
-        {u"groups"_s,
-         scopeGroups({u"projects:read"_s, u"projects:write"_s, u"screenshots:read"_s, u"review:simulate"_s,
-                      u"calendar.events"_s})},
+        {u"groups"_s, consentGroups(consentScopes(), seedScopes(), {})},
+        {u"free_tools"_s, toolsValue(u"With any of these it may also use:"_s, {{u"ping"_s}})},
+        {u"lifetimes"_s, lifetimeOptions(std::chrono::days(90), std::chrono::hours(8))},
         {u"match_code"_s, u"K7QF"_s},
         {u"expires_in_minutes"_s, 10},
         {u"status_url"_s, u"/consent/status?id=apr_7Hq2"_s},

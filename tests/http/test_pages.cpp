@@ -126,6 +126,7 @@ private slots:
         QCOMPARE(templateNames(),
                  QStringList({u"login"_s,
                               u"consent"_s,
+                              u"waiting"_s,
                               u"device"_s,
                               u"message"_s,
                               u"home"_s,
@@ -250,7 +251,7 @@ private slots:
         const QString page = html(u"login"_s, loginValues());
         QCOMPARE(controls(page),
                  QStringList({u"hidden next"_s, u"hidden csrf"_s, u"email email"_s, u"password password"_s,
-                              u"hidden csrf"_s})); // the last for the passkey
+                              u"hidden csrf"_s, u"hidden next"_s, u"hidden csrf"_s})); // a passkey, the console
         QVERIFY(page.contains(u"method=\"post\" action=\"/login\""_s));
         QVERIFY(page.contains(u"autocomplete=\"username\""_s) && page.contains(u"autocomplete=\"current-password\""_s));
         QVERIFY(page.contains(u"role=\"alert\""_s));
@@ -261,12 +262,57 @@ private slots:
     void consent_hasTheseFields_denyBeforeAllow_andNeitherFocused()
     {
         const QString page = html(u"consent"_s, consentValues());
-        QCOMPARE(controls(page),
-                 QStringList({u"hidden csrf"_s, u"hidden id"_s, u"hidden csrf"_s, u"submit decision=deny"_s,
-                              u"submit decision=allow"_s}));
+        QStringList expected{u"hidden csrf"_s, u"hidden id"_s, u"hidden csrf"_s, u"hidden choosing"_s};
+        expected += QStringList(5, u"checkbox scope"_s);
+        expected += {u"submit decision=deny"_s, u"submit decision=allow"_s};
+        QCOMPARE(controls(page), expected);
         QVERIFY(page.contains(u"method=\"post\" action=\"/consent\""_s));
         QVERIFY(page.contains(u"method=\"post\" action=\"/logout\""_s));
         QVERIFY(!page.contains(u"autofocus"_s));
+    }
+
+    // Ticked as given, nothing else; each with its name, which is what comes back.
+    void consent_hasABoxForEachScope_andSaysWhatIsNew()
+    {
+        const QString page = html(u"consent"_s, consentValues());
+        QCOMPARE(page.count(u" checked>"_s), 4);
+        for (const ConsentScope &scope : consentScopes()) {
+            const QString box
+                = u"name=\"scope\" value=\"%1\"%2>"_s.arg(scope.scope, scope.isTicked ? u" checked"_s : u""_s);
+            QVERIFY2(page.contains(box), qPrintable(box));
+        }
+        QCOMPARE(page.count(u">new</span>"_s), 4);
+        QCOMPARE(page.count(u">allowed before</span>"_s), 1);
+        QCOMPARE(page.count(u"<option "_s), 4);
+        QVERIFY(page.contains(u"<option value=\"28800\" selected>8 hours</option>"_s));
+        const QString error = u"Nothing is ticked."_s;
+        QVERIFY(html(u"consent"_s, {{u"error"_s, error}}).contains(u"role=\"alert\""_s));
+    }
+
+    void consent_namesTheTools_behindEachScope()
+    {
+        const QString page = html(u"consent"_s, consentValues()).simplified();
+        QVERIFY(page.contains(u"<summary>Tools: read_file, list_directory and 4 more</summary>"_s));
+        QVERIFY(page.contains(u"<code>read_file</code> Read a file <span class=\"chip\">says it only reads</span>"_s));
+        QVERIFY(page.contains(u"<code>compare</code> (needs review:simulate, too)"_s));
+        QVERIFY(page.contains(u"<p class=\"tools\">Tools: write_file, move_file</p>"_s));
+        QVERIFY(page.contains(u"<p class=\"tools\">With any of these it may also use: ping</p>"_s));
+        QVERIFY(!page.contains(u"and 0 more"_s));
+    }
+
+    // A server chooses the names of its tools.
+    void consent_showsHostileTools_asShortPlainText()
+    {
+        QList<ConsentTool> tools{{u"<b>x</b>\u202Etxt"_s, QString(5000, u't'), false}};
+        for (int i = 0; i < 1999; ++i)
+            tools << ConsentTool{QString(200, u'n') + QString::number(i)};
+        QJsonObject values = consentValues();
+        values[u"groups"_s] = consentGroups({{.scope = u"projects:read"_s, .opens = tools}}, seedScopes(), {});
+        const QString page = html(u"consent"_s, values);
+        QVERIFY(page.contains(u"&lt;b&gt;x&lt;/b&gt;txt"_s));
+        QVERIFY(!page.contains(QString(81, u't')) && !page.contains(QString(81, u'n')));
+        QCOMPARE(page.count(u"<li>"_s), 200);
+        QVERIFY(page.contains(u"and 1800 more"_s));
     }
 
     void consent_saysWho_whereTo_andThatNobodyCheckedTheName()
@@ -287,6 +333,10 @@ private slots:
         values["redirect_scheme"_L1] = u"cursor"_s;
         page = html(u"consent"_s, values).simplified();
         QVERIFY(page.contains(u"You will be sent to the app that opens <strong>cursor:</strong> links."_s));
+
+        values["client_host"_L1] = u"app.example"_s;
+        page = html(u"consent"_s, values).simplified();
+        QVERIFY(page.contains(u"verified: app.example"_s) && !page.contains(u"unverified"_s));
     }
 
     void consent_watchesForADecisionElsewhere_withAndWithoutJavaScript()
@@ -294,7 +344,12 @@ private slots:
         QJsonObject values = consentValues();
         const QString watching = html(u"consent"_s, values);
         QVERIFY(watching.contains(u"data-status-url=\"/consent/status?id=apr_7Hq2\""_s));
-        QVERIFY(watching.contains(u"<noscript><meta http-equiv=\"refresh\" content=\"5\"></noscript>"_s));
+        // Loading it again by itself would tick again what somebody unticked.
+        QVERIFY(!watching.contains(u"http-equiv=\"refresh\""_s));
+        QVERIFY(watching.contains(u"<a href=\"/consent?id=apr_7Hq2\">Load this page again</a>"_s));
+        const QString waiting = html(u"waiting"_s, waitingValues());
+        QVERIFY(waiting.contains(u"<noscript><meta http-equiv=\"refresh\" content=\"5\"></noscript>"_s));
+        QVERIFY(waiting.contains(u"data-status-url=\"/waiting/status?id=apr_7Hq2\""_s) && waiting.contains(u"K7QF"_s));
         QCOMPARE(watching.count(u"<script src=\"/assets/consent.js?v="_s), 1);
         for (const QString &name : {u"login"_s, u"message"_s, u"home"_s})
             QVERIFY(!html(name, {}).contains(u"<script"_s) && !html(name, {}).contains(u"refresh"_s));

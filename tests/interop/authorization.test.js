@@ -156,7 +156,8 @@ describe('asking for consent', () => {
     it('a form that was altered changes nothing of what was asked', slow, async () => {
         const { request } = await newRequest({ scope: 'projects:read' });
         const fields = await shown(person, request);
-        const altered = { ...fields, decision: 'allow', scope: 'projects:write', redirect_uri: 'https://evil.example/',
+        assert.equal((await decide(person, { ...fields, decision: 'allow', scope: 'projects:write' })).status, 422);
+        const altered = { ...fields, decision: 'allow', scope: 'projects:read', redirect_uri: 'https://evil.example/',
             client_id: 'cli_other', resource: ostiary.mcp() };
         const page = (await decide(person, altered)).headers.get('location');
         const { host, searchParams } = new URL((await person.request('GET', page)).headers.get('location'));

@@ -330,7 +330,10 @@ public:
     {
         return change<Grant>(grantRows, id, Table::Grants, [this](Grant &grant) { grant.revokedAt = m_clock.now(); });
     }
-    QFuture<Result<Approval>> approve(ApprovalId id) override { return decide(id, ApprovalState::Approved); }
+    QFuture<Result<Approval>> approve(ApprovalId id, ApprovalChoice choice) override
+    {
+        return decide(id, ApprovalState::Approved, choice);
+    }
     QFuture<Result<Approval>> deny(ApprovalId id) override { return decide(id, ApprovalState::Denied); }
 
     void announce(Table table, const QString &id, ChangeKind kind)
@@ -386,9 +389,12 @@ private:
         return answer<T>(*found);
     }
 
-    QFuture<Result<Approval>> decide(const ApprovalId &id, ApprovalState state)
+    QFuture<Result<Approval>> decide(const ApprovalId &id, ApprovalState state, const ApprovalChoice &choice = {})
     {
-        return change<Approval>(approvalRows, id, Table::Approvals, [state](Approval &row) { row.state = state; });
+        return change<Approval>(approvalRows, id, Table::Approvals, [state, choice](Approval &row) {
+            row.state = state;
+            row.choice = choice;
+        });
     }
 
     const Clock &m_clock;

@@ -140,6 +140,9 @@ private slots:
                                      .outcome = u"The browser is sent back."_s};
         QCOMPARE(*fromJson<AuthorizeReport>(toJson(report)), report);
         QVERIFY(!toJson(report).value(u"accepted"_s).toBool());
+        Approval narrowed = someApproval();
+        narrowed.choice = {.scopes = {u"a"_s}, .lifetime = std::chrono::hours(1), .accountEmail = u"a@b.example"_s};
+        QCOMPARE(*fromJson<Approval>(toJson(narrowed)), narrowed);
     }
 
     void serverStatus_comesBackAsItWas()

@@ -374,6 +374,7 @@ Approval sampleApproval(const QString &id, const Clock &clock)
 {
     Approval approval;
     approval.id = ApprovalId(id);
+    approval.account = AccountId(u"acc_1"_s);
     approval.accountEmail = u"ada@example.org"_s;
     approval.clientName = u"Claude"_s;
     approval.redirectUri = u"https://claude.ai/api/mcp/auth_callback"_s;

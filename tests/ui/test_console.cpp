@@ -30,6 +30,7 @@
 
 #include <QAccessible>
 #include <QAction>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QLineEdit>
@@ -99,6 +100,8 @@ private slots:
     void change_keepsTheSelection();
     void filter_showsMatchingRowsOnly_andOffersToClear();
     void consentPage_deniesAndApproves();
+    void approvalCard_narrows_andLimits();
+    void approvalCard_asksAsWhom_whereNobodyIsSignedIn();
     void prompt_appearsAloneAndIsNotFocusedOnApprove();
     void prompt_armsApproveAfterASecond();
     void prompt_queues_andClosesWhenDecidedElsewhereOrExpired();
@@ -804,6 +807,49 @@ void TestConsole::consentPage_deniesAndApproves()
     QTRY_VERIFY(card->isArmed());
     click(button(card, u"Approve"_s));
     QTRY_VERIFY(m_admin->approvalRows[1].state == ApprovalState::Approved);
+}
+
+void TestConsole::approvalCard_narrows_andLimits()
+{
+    m_admin->approvalRows = {sampleApproval(u"apr_1"_s, *m_clock)};
+    start();
+    RecordPage *consent = open(4);
+    auto *card = consent->findChild<ApprovalCard *>();
+    QTRY_VERIFY(card->isArmed());
+    const QList<QCheckBox *> boxes = card->findChildren<QCheckBox *>();
+    QCOMPARE(boxes.size(), 3);
+    QVERIFY(std::ranges::all_of(boxes, &QCheckBox::isChecked));
+    for (QCheckBox *box : boxes)
+        box->setChecked(false);
+    QVERIFY(!card->isArmed()); // nothing left to approve
+    QVERIFY(card->canDecide());
+    boxes[2]->setChecked(true);
+    QVERIFY(card->isArmed());
+    auto *lifetime = named<QComboBox>(card, u"How long it may"_s);
+    lifetime->setCurrentIndex(lifetime->findText(u"8 hours"_s));
+    m_admin->announce(Table::Approvals, u"apr_1"_s, ChangeKind::Updated); // what is chosen stays
+    QTest::qWait(50);
+    click(button(card, u"Approve"_s));
+    QTRY_VERIFY(m_admin->approvalRows[0].state == ApprovalState::Approved);
+    QVERIFY(m_admin->approvalRows[0].choice == (ApprovalChoice{.scopes = {u"store:read"_s}, .lifetime = 8h}));
+}
+
+void TestConsole::approvalCard_asksAsWhom_whereNobodyIsSignedIn()
+{
+    m_admin->approvalRows = {sampleApproval(u"apr_1"_s, *m_clock)};
+    m_admin->approvalRows[0].account = {};
+    m_admin->approvalRows[0].accountEmail.clear();
+    start();
+    RecordPage *consent = open(4);
+    auto *card = consent->findChild<ApprovalCard *>();
+    auto *people = named<QComboBox>(card, u"As whom it gets in"_s);
+    QTRY_VERIFY(people->isVisible() && people->count() > 1);
+    const QString first = people->currentText();
+    const auto account = std::ranges::find(m_admin->accountRows, first, &Account::email);
+    QVERIFY(account != m_admin->accountRows.end() && account->isAdmin);
+    QTRY_VERIFY(card->isArmed());
+    click(button(card, u"Approve"_s));
+    QTRY_COMPARE(m_admin->approvalRows[0].choice.accountEmail, first);
 }
 
 void TestConsole::prompt_appearsAloneAndIsNotFocusedOnApprove()

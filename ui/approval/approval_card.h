@@ -6,6 +6,7 @@
 #include <QFrame>
 #include <QTimer>
 
+class QComboBox;
 class QGridLayout;
 class QLabel;
 class QPushButton;
@@ -13,6 +14,7 @@ class QPushButton;
 namespace ostiary::ui {
 
 class Banner;
+class ScopeChoice;
 
 /// One consent with all that is needed to decide it. Approve works only a second after the card has shown something
 /// new, so that nobody approves by a click meant for another window; neither button takes the focus by itself.
@@ -31,7 +33,7 @@ public:
     void approve();
     void deny();
     [[nodiscard]] bool canDecide() const;
-    [[nodiscard]] bool isArmed() const { return canDecide() && !m_arming.isActive(); }
+    [[nodiscard]] bool isArmed() const; ///< and something is left to allow
 
 signals:
     void decided();
@@ -43,14 +45,17 @@ private:
     void build();
     void buildButtons();
     QLabel *addFact(const QString &name);
+    void addFact(const QString &name, QWidget *value);
+    void showChoice();
+    void showAccount();
+    void askForPeople();
+    [[nodiscard]] ApprovalChoice choice() const;
     void arm();
     void tick();
     void decide(QFuture<Result<Approval>> answer);
-    void showScopes();
 
     Admin &m_admin;
     const Clock &m_clock;
-    QList<Scope> m_known; ///< the server's scopes, with their words
     Approval m_approval;
     bool m_busy = false;
     QTimer m_arming;
@@ -60,8 +65,11 @@ private:
     QLabel *m_redirect;
     QLabel *m_redirectNote;
     QLabel *m_account;
+    QComboBox *m_people; ///< in its place, where nobody is signed in
     QLabel *m_resource;
-    QLabel *m_scopes;
+    ScopeChoice *m_scopes;
+    QLabel *m_nothing;
+    QComboBox *m_lifetime;
     QLabel *m_code;
     QLabel *m_expires;
     Banner *m_banner;

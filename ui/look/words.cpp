@@ -95,6 +95,20 @@ QString scopeWords(const QString &scope, const QList<Scope> &known)
     return found == known.end() ? scope : wordsIn(found->words, QLocale().uiLanguages()).text;
 }
 
+QString lifetimeWords(seconds lifetime)
+{
+    const auto count
+        = [](const char *one, const char *many, auto number) { return number == 1 ? say(one) : say(many).arg(number); };
+    if (lifetime % days(1) == 0s)
+        return count(QT_TRANSLATE_NOOP("ostiary::ui::Words", "1 day"),
+                     QT_TRANSLATE_NOOP("ostiary::ui::Words", "%1 days"), duration_cast<days>(lifetime).count());
+    if (lifetime % hours(1) == 0s)
+        return count(QT_TRANSLATE_NOOP("ostiary::ui::Words", "1 hour"),
+                     QT_TRANSLATE_NOOP("ostiary::ui::Words", "%1 hours"), duration_cast<hours>(lifetime).count());
+    return count(QT_TRANSLATE_NOOP("ostiary::ui::Words", "1 minute"),
+                 QT_TRANSLATE_NOOP("ostiary::ui::Words", "%1 minutes"), ceil<minutes>(lifetime).count());
+}
+
 QStringList networksIn(const QString &text)
 {
     static const QRegularExpression kBetween(QStringLiteral("[\\s,;]+"));

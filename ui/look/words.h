@@ -19,6 +19,9 @@ namespace ostiary::ui {
 /// What a scope allows, for people: "See your projects". One that is not among `known` is shown as it is.
 [[nodiscard]] QString scopeWords(const QString &scope, const QList<Scope> &known);
 
+/// "1 hour", "30 days".
+[[nodiscard]] QString lifetimeWords(std::chrono::seconds lifetime);
+
 /// What was typed into a field of networks, at blanks and commas.
 [[nodiscard]] QStringList networksIn(const QString &text);
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Helps the consent page, which works without it: follows a decision made in the console or on the command line, and
-// keeps Allow from being pressed by a click that was meant for something else.
+// Helps the consent page, which works without it: follows a decision made in the console or on the command line, keeps
+// Allow from being pressed by a click that was meant for something else, and says what unticking everything means. The
+// page that waits for the console has nothing to be pressed.
 'use strict';
 (() => {
     const kPollMs = 1000;
     const kRetryMs = 5000;
     const kArmMs = 1000;
+    const kNothing = 'Nothing is ticked. To allow nothing, press Deny.';
     const kWords = {
         approved: 'Allowed.',
         denied: 'Denied.',
@@ -15,12 +17,15 @@
     const form = document.getElementById('decision');
     const status = document.getElementById('status');
     const allow = form.querySelector('button[value="allow"]');
+    const boxes = [...form.querySelectorAll('input[name="scope"]')];
     const polling = new AbortController();
     let armTimer = 0;
     let decided = false;
 
     // aria-disabled, not disabled: the keyboard's focus stays where it is.
     function arm() {
+        if (!allow)
+            return;
         allow.setAttribute('aria-disabled', 'true');
         clearTimeout(armTimer);
         armTimer = setTimeout(() => allow.removeAttribute('aria-disabled'), kArmMs);
@@ -84,16 +89,23 @@
         setTimeout(poll, wait);
     }
 
+    const isNothing = () => boxes.length > 0 && boxes.every((box) => !box.checked);
+    for (const box of boxes)
+        box.addEventListener('change', () => { status.textContent = isNothing() ? kNothing : ''; });
     // Only what a pointer did: the keyboard has to reach the button first, which nobody does by mistake.
-    allow.addEventListener('click', (event) => {
+    allow?.addEventListener('click', (event) => {
         if (allow.hasAttribute('aria-disabled') && event.detail > 0)
             event.preventDefault();
     });
     form.addEventListener('submit', (event) => {
-        if (decided)
+        if (decided) {
             event.preventDefault();
-        else
+        } else if (event.submitter === allow && isNothing()) {
+            event.preventDefault();
+            status.textContent = kNothing;
+        } else {
             settle(event.submitter === allow ? 'Allowed. Going back to the app …' : 'Denied. Going back to the app …');
+        }
     });
     document.addEventListener('visibilitychange', () => {
         if (!document.hidden)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/core/oauth/consent_service.h"
 
+#include "models/store/accounts.h"
 #include "models/store/authorization_codes.h"
 #include "models/store/consents.h"
 #include "models/store/oauth_clients.h"
+#include "server/core/oauth/approval_choice.h"
 
 namespace ostiary {
 
@@ -32,11 +34,53 @@ consents::Subject subjectOf(const AccountId &account, const ClientId &client, co
     return {.account = account, .client = client, .redirectHost = uri.host(), .resource = resource};
 }
 
+// As whom a browser gets in where nobody is signed in. Who owns the data folder says so; where only one account can be
+// meant, nobody has to.
+Result<AccountId> accountFor(Connection &connection, const Approval &approval, const QString &email)
+{
+    const QString wanted = email.trimmed().toLower();
+    if (!approval.account.isEmpty()) {
+        if (wanted.isEmpty() || wanted == approval.accountEmail)
+            return approval.account;
+        return failField(
+            QStringLiteral("account"),
+            QStringLiteral("%1 is signed in where this was asked for; it cannot be approved as anybody else.")
+                .arg(approval.accountEmail));
+    }
+    if (!wanted.isEmpty()) {
+        TRY(const auto found, accounts::findByEmail(connection, wanted));
+        if (!found || found->account.kind != AccountKind::Person || found->account.disabledAt) {
+            return failField(QStringLiteral("account"),
+                             QStringLiteral("There is no person %1 who may sign in.").arg(wanted.left(254)));
+        }
+        return found->account.id;
+    }
+    TRY(const QList<Account> people, accounts::people(connection, 2));
+    if (people.isEmpty())
+        return failField(QStringLiteral("account"), QStringLiteral("There is no account yet that could be meant."));
+    const bool isPlain = people.size() == 1 || (people[0].isAdmin && !people[1].isAdmin);
+    if (!isPlain) {
+        return failField(QStringLiteral("account"),
+                         QStringLiteral("Nobody is signed in where this was asked for: say as whom to approve it."));
+    }
+    return people.first().id;
+}
+
+// The newest answer takes the place of earlier ones. Consent for an hour is none for later: it is asked for again.
+Result<> remember(Connection &connection, const Approval &approval, const RedirectUri &uri, Time now)
+{
+    const consents::Subject subject = subjectOf(approval.account, approval.client, uri, approval.resource);
+    if (approval.choice.lifetime)
+        return consents::forget(connection, subject);
+    return consents::remember(connection, subject, approval.choice.scopes, now);
+}
+
 } // namespace
 
 ConsentService::ConsentService(store::Store &store, const KeyRing &keys, const ScopeCatalogue &scopes, QString issuer,
-                               const Clock &clock, Random &random)
-    : m_store(store), m_keys(keys), m_scopes(scopes), m_issuer(std::move(issuer)), m_clock(clock), m_random(random)
+                               const Clock &clock, Random &random, const TokenPolicy &policy)
+    : m_store(store), m_keys(keys), m_scopes(scopes), m_issuer(std::move(issuer)), m_clock(clock), m_random(random),
+      m_longest(policy.refreshLifetime)
 {
 }
 
@@ -99,13 +143,16 @@ Task<Result<std::optional<QByteArray>>> ConsentService::answerFromMemory(Authori
 }
 
 approvals::Pending ConsentService::prepare(const OAuthClient &client, const QStringList &scopes,
-                                           const QString &resource, const Principal &who) const
+                                           const QString &resource, const std::optional<Principal> &who) const
 {
     approvals::Pending pending;
     Approval &approval = pending.approval;
     approval.id = m_random.id<ApprovalId>();
-    approval.account = who.account;
-    approval.accountEmail = who.email;
+    if (who) {
+        approval.account = who->account;
+        approval.accountEmail = who->email;
+        pending.session = SessionId(who->credentialId);
+    }
     approval.client = client.id;
     approval.clientName = client.name;
     approval.scopes = scopes;
@@ -113,7 +160,6 @@ approvals::Pending ConsentService::prepare(const OAuthClient &client, const QStr
     approval.matchCode = matchCode(m_random);
     approval.createdAt = m_clock.now();
     approval.expiresAt = approval.createdAt + kLifetime;
-    pending.session = SessionId(who.credentialId);
     return pending;
 }
 
@@ -140,18 +186,78 @@ Result<approvals::Pending> ConsentService::find(const ApprovalId &id)
     return *std::move(found);
 }
 
-Task<Result<Approval>> ConsentService::decide(ApprovalId id, bool approve)
+Task<Result<Approval>> ConsentService::decide(ApprovalId id, bool approve, ApprovalChoice choice)
 {
-    return m_store.write([id, approve, now = m_clock.now()](Connection &connection) {
-        return approvals::decide(connection, id, approve, now);
-    });
+    const auto work = [=, this, now = m_clock.now()](Connection &connection) -> Result<Approval> {
+        if (!approve)
+            return approvals::decide(connection, id, std::nullopt, {}, now);
+        TRY(const std::optional<approvals::Pending> found, approvals::find(connection, id, now));
+        ApprovalChoice allowed;
+        AccountId account;
+        if (found && found->approval.state == ApprovalState::Pending) {
+            TRY(allowed, approval_choice::settled(found->approval, choice, m_longest));
+            TRY(account, accountFor(connection, found->approval, choice.accountEmail));
+        }
+        return approvals::decide(connection, id, allowed, account, now);
+    };
+    return m_store.write(work);
+}
+
+Result<QStringList> ConsentService::allowedBefore(const Approval &approval)
+{
+    TRY(Connection *const connection, m_store.reader());
+    TRY(const QStringList allowed,
+        consents::allowedBefore(*connection, approval.account, approval.client, approval.resource, m_clock.now()));
+    QStringList scopes = approval.scopes;
+    scopes.removeIf([&](const QString &scope) { return !m_scopes.includes(allowed, scope); });
+    return scopes;
 }
 
 Task<Result<QByteArray>> ConsentService::answer(ApprovalId id, Principal who)
 {
-    CO_TRY(const approvals::Pending pending, find(id));
+    CO_TRY(approvals::Pending pending, find(id));
     if (pending.session.text() != who.credentialId)
         co_return fail(ErrorCode::NotFound, QStringLiteral("This consent was asked for in another browser session."));
+    co_return co_await answer(std::move(pending));
+}
+
+QByteArray ConsentService::macOf(const QByteArray &browser) const
+{
+    return m_keys.mac(Purpose::OAuthSecret, "browser|" + browser);
+}
+
+Task<Result<ConsentService::Unsigned>> ConsentService::askUnsigned(AuthorizeRequest request)
+{
+    approvals::Pending pending = prepare(request.client, request.scopes, request.resource, std::nullopt);
+    pending.approval.redirectUri = request.redirectUri.text();
+    pending.clientState = request.state;
+    pending.codeChallenge = request.codeChallenge;
+    const Unsigned asked{.approval = pending.approval, .browser = m_random.token()};
+    pending.browser = macOf(asked.browser.reveal().toByteArray());
+    CO_CHECK(co_await m_store.write([pending](Connection &connection) -> Result<bool> {
+        CHECK(approvals::insert(connection, pending, kMostPerSession));
+        return true;
+    }));
+    co_return asked;
+}
+
+Result<approvals::Pending> ConsentService::findUnsigned(const ApprovalId &id, const QByteArray &browser)
+{
+    TRY(approvals::Pending pending, find(id));
+    if (pending.browser.isEmpty() || Secret(pending.browser) != Secret(macOf(browser)))
+        return fail(ErrorCode::NotFound,
+                    QStringLiteral("This was asked for in another browser. Start again from the app."));
+    return pending;
+}
+
+Task<Result<QByteArray>> ConsentService::answerUnsigned(ApprovalId id, QByteArray browser)
+{
+    CO_TRY(approvals::Pending pending, findUnsigned(id, browser));
+    co_return co_await answer(std::move(pending));
+}
+
+Task<Result<QByteArray>> ConsentService::answer(approvals::Pending pending)
+{
     const Approval &approval = pending.approval;
     if (approval.state == ApprovalState::Pending || approval.state == ApprovalState::Expired) {
         co_return fail(ErrorCode::Conflict, QStringLiteral("This consent is %1.").arg(toString(approval.state)));
@@ -170,18 +276,20 @@ Task<Result<QByteArray>> ConsentService::answer(ApprovalId id, Principal who)
                                                .account = approval.account,
                                                .redirectUri = approval.redirectUri,
                                                .codeChallenge = pending.codeChallenge,
-                                               .scopes = approval.scopes,
+                                               .scopes = approval.choice.scopes,
                                                .resource = approval.resource,
                                                .expiresAt = now + kCodeLifetime,
                                                .usedAt = {},
                                                .grant = {},
-                                               .keyThumbprint = pending.keyThumbprint};
+                                               .keyThumbprint = pending.keyThumbprint,
+                                               .leftOut
+                                               = approval_choice::leftOut(approval.scopes, approval.choice.scopes),
+                                               .lifetime = approval.choice.lifetime};
         CHECK(authorization_codes::insert(connection, code.hash, entry));
         CHECK(oauth_clients::touch(connection, approval.client, now));
-        if (canBeRemembered(uri)) {
-            CHECK(consents::remember(connection, subjectOf(approval.account, approval.client, uri, approval.resource),
-                                     approval.scopes, now));
-        }
+        // Nobody who was signed in said yes: their next browser session is asked.
+        if (canBeRemembered(uri) && pending.browser.isEmpty())
+            CHECK(remember(connection, approval, uri, now));
         return true;
     };
     CO_CHECK(co_await m_store.write(work));

@@ -6,6 +6,7 @@
 #include "models/store/store.h"
 #include "server/core/crypto/key_ring.h"
 #include "server/core/oauth/authorize_request.h"
+#include "server/core/oauth/grants/grant_hook.h"
 #include "server/core/principal/principal.h"
 
 namespace ostiary {
@@ -16,7 +17,7 @@ class ConsentService
 {
 public:
     ConsentService(store::Store &store, const KeyRing &keys, const ScopeCatalogue &scopes, QString issuer,
-                   const Clock &clock, Random &random);
+                   const Clock &clock, Random &random, const TokenPolicy &policy = {});
 
     /// Where to send the browser at once, when this person allowed the same before: nullopt when they must be asked.
     /// Loopback and private-use redirects are always asked about, since any app on the computer could pose as the
@@ -28,11 +29,28 @@ public:
 
     /// The same, not kept yet and without a redirect address: for a device.
     [[nodiscard]] store::approvals::Pending prepare(const OAuthClient &client, const QStringList &scopes,
-                                                    const QString &resource, const Principal &who) const;
+                                                    const QString &resource, const std::optional<Principal> &who) const;
+
+    /// A consent for a browser where nobody is signed in, on the computer that this runs on: whoever owns the data
+    /// folder stands in for the sign-in, and says as whom. It is bound to a cookie of that browser instead of a
+    /// session.
+    struct Unsigned {
+        Approval approval;
+        Secret browser; ///< the cookie
+    };
+    [[nodiscard]] Task<Result<Unsigned>> askUnsigned(AuthorizeRequest request);
+    /// NotFound for any other browser.
+    [[nodiscard]] Result<store::approvals::Pending> findUnsigned(const ApprovalId &id, const QByteArray &browser);
+    /// As answer().
+    [[nodiscard]] Task<Result<QByteArray>> answerUnsigned(ApprovalId id, QByteArray browser);
 
     [[nodiscard]] Result<store::approvals::Pending> find(const ApprovalId &id);
-    /// NotFound, or Conflict when it was decided or ran out before.
-    [[nodiscard]] Task<Result<Approval>> decide(ApprovalId id, bool approve);
+    /// NotFound, or Conflict when it was decided or ran out before. InvalidValue: see approval_choice::settled().
+    [[nodiscard]] Task<Result<Approval>> decide(ApprovalId id, bool approve, ApprovalChoice choice = {});
+    /// Which of its scopes its account has allowed this client for this resource before, and still does.
+    [[nodiscard]] Result<QStringList> allowedBefore(const Approval &approval);
+    /// How long a session may live, and does where nobody says otherwise.
+    [[nodiscard]] std::chrono::seconds longestSession() const { return m_longest; }
     /// The client's redirect address with its code or error, for the browser session that asked, once. Conflict while
     /// it is undecided and when it was answered before; NotFound for anybody else.
     [[nodiscard]] Task<Result<QByteArray>> answer(ApprovalId id, Principal who);
@@ -54,6 +72,8 @@ private:
         QByteArray hash;
     };
     [[nodiscard]] Code makeCode() const;
+    [[nodiscard]] QByteArray macOf(const QByteArray &browser) const;
+    [[nodiscard]] Task<Result<QByteArray>> answer(store::approvals::Pending pending);
     [[nodiscard]] QByteArray success(const RedirectUri &to, const Code &code,
                                      const std::optional<QString> &state) const;
 
@@ -63,6 +83,7 @@ private:
     const QString m_issuer;
     const Clock &m_clock;
     Random &m_random;
+    const std::chrono::seconds m_longest;
 };
 
 } // namespace ostiary

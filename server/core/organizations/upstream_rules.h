@@ -57,7 +57,7 @@ public:
     [[nodiscard]] QStringList firstScopes(const QString &upstream, const ScopeCatalogue &catalogue) const;
     /// What is closed without that scope, upstreams by name; of those that `who` may use, if somebody is named.
     [[nodiscard]] QList<ScopeUse> usesOf(const QString &scope, const Principal *who = nullptr) const;
-
+    [[nodiscard]] QList<ScopeNeed> needsOf(const QString &upstream) const { return of(upstream).needs; }
     [[nodiscard]] LimitKind limitOf(const QString &upstream) const { return of(upstream).limit; }
     /// The name behind an empty one; empty for the built-in server.
     [[nodiscard]] const QString &named(const QString &upstream) const

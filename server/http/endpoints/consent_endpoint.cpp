@@ -3,7 +3,6 @@
 
 #include "server/core/oauth/client_id_url.h"
 #include "server/http/pages/page_renderer.h"
-#include "server/http/pages/scope_words.h"
 
 #include <QJsonArray>
 #include <QLoggingCategory>
@@ -100,8 +99,10 @@ AttemptNote noteOf(const Approval &approval)
 } // namespace
 
 ConsentEndpoint::ConsentEndpoint(ClientService &clients, ConsentService &consents, const SessionService &sessions,
-                                 const Resources &resources, const ScopeCatalogue &scopes, const Clock &clock)
+                                 const Resources &resources, const UpstreamRules &rules, const ScopeCatalogue &scopes,
+                                 const Clock &clock)
     : m_clients(clients), m_consents(consents), m_sessions(sessions), m_resources(resources), m_scopes(scopes),
+      m_tools(resources, rules, scopes),
       m_clock(clock)
 {
 }
@@ -205,7 +206,7 @@ Task<Result<Response>> ConsentEndpoint::show(const Context &context)
     CO_TRY(const store::approvals::Pending pending, own(query.value(u"id").value_or(QString()), context));
     switch (pending.approval.state) {
     case ApprovalState::Pending: {
-        CO_TRY(Response asking, page(pending, context));
+        CO_TRY(Response asking, co_await page(context, pending));
         co_return noted(std::move(asking), {noteOf(pending.approval)});
     }
     case ApprovalState::Expired:
@@ -230,42 +231,111 @@ Task<Result<Response>> ConsentEndpoint::show(const Context &context)
     co_return noted(seeOther(location), {noteOf(pending.approval)});
 }
 
-QJsonObject ConsentEndpoint::commonValues(const Approval &approval, const Context &context) const
+Result<QJsonObject> ConsentEndpoint::commonValues(const Approval &approval, const Principal &who) const
 {
-    const Principal &who = *context.principal;
     const auto minutes = std::chrono::ceil<std::chrono::minutes>(approval.expiresAt - m_clock.now());
-    return {
+    QJsonObject values{
         {QStringLiteral("id"), approval.id.text()},
         {QStringLiteral("csrf"), QString::fromLatin1(m_sessions.csrfToken(who.credentialId))},
         {QStringLiteral("client_name"), approval.clientName},
         {QStringLiteral("client_id"), approval.client.text()},
         {QStringLiteral("account_email"), who.email},
         {QStringLiteral("resource"), approval.resource},
-        {QStringLiteral("groups"), scopeGroups(approval.scopes, m_scopes.all(), context.request.languages())},
         {QStringLiteral("match_code"), approval.matchCode},
         {QStringLiteral("expires_in_minutes"), double(minutes.count())},
         {QStringLiteral("status_url"), QString::fromLatin1("/consent/status?id=" + approval.id.text().toLatin1())},
     };
+    TRY(const std::optional<OAuthClient> client, m_clients.find(approval.client));
+    if (const auto document = ClientIdUrl::parse(approval.client.text());
+        document && client && client->origin == ClientOrigin::Document)
+        values.insert(QStringLiteral("client_host"), document->host());
+    return values;
 }
 
-Result<Response> ConsentEndpoint::page(const store::approvals::Pending &pending, const Context &context) const
+void ConsentEndpoint::addChoice(QJsonObject &values, const Context &context, const Approval &approval,
+                                const ConsentTools::Found &tools, const QStringList &allowedBefore, const std::optional<Wrong> &wrong) const
+{
+    QList<ConsentScope> scopes;
+    for (const QString &scope : approval.scopes) {
+        const bool wasAllowed = allowedBefore.contains(scope);
+        scopes << ConsentScope{.scope = scope,
+                               .isTicked = !wrong || wrong->choice.scopes.contains(scope),
+                               .isNew = !allowedBefore.isEmpty() && !wasAllowed,
+                               .wasAllowed = wasAllowed,
+                               .opens = tools.opened.value(scope)};
+    }
+    const std::chrono::seconds longest = m_consents.longestSession();
+    values.insert(QStringLiteral("groups"), consentGroups(scopes, m_scopes.all(), context.request.languages()));
+    values.insert(QStringLiteral("free_tools"),
+                  toolsValue(tools.hasNeeds ? QStringLiteral("With any of these it may also use:")
+                                            : QStringLiteral("Every tool of this server:"),
+                             tools.open));
+    values.insert(QStringLiteral("lifetimes"),
+                  lifetimeOptions(longest, wrong ? wrong->choice.lifetime.value_or(longest) : longest));
+    if (wrong)
+        values.insert(QStringLiteral("error"), wrong->error.detail);
+}
+
+Task<Result<Response>> ConsentEndpoint::page(const Context &context, store::approvals::Pending pending,
+                                             std::optional<Wrong> wrong) const
 {
     const Approval &approval = pending.approval;
+    const int status = wrong ? wrong->error.entry().status : 200;
+    CO_TRY(QJsonObject values, commonValues(approval, *context.principal));
+    CO_TRY(const QStringList allowedBefore, m_consents.allowedBefore(approval));
+    const ConsentTools::Found tools
+        = co_await m_tools.of(approval.resource, approval.scopes, *context.principal, context.upstreams);
+    addChoice(values, context, approval, tools, allowedBefore, wrong);
     if (isDevice(approval)) {
-        QJsonObject values = commonValues(approval, context);
         values.insert(QStringLiteral("is_device"), true);
-        return PageRenderer::page(QStringLiteral("consent"), values);
+        co_return PageRenderer::page(QStringLiteral("consent"), values, status);
     }
-    TRY(const RedirectUri uri, RedirectUri::parse(approval.redirectUri));
+    CO_TRY(const RedirectUri uri, RedirectUri::parse(approval.redirectUri));
     const bool web = uri.scheme() == QLatin1String("https") || uri.scheme() == QLatin1String("http");
-    QJsonObject values = commonValues(approval, context);
     values.insert(QStringLiteral("redirect_host"), uri.host());
     values.insert(QStringLiteral("redirect_is_loopback"), uri.isLoopback());
-    if (const Result<ClientIdUrl> document = ClientIdUrl::parse(approval.client.text()))
-        values.insert(QStringLiteral("client_host"), document->host());
     if (!web)
         values.insert(QStringLiteral("redirect_scheme"), uri.scheme());
-    return PageRenderer::page(QStringLiteral("consent"), values, 200, PageRenderer::formActionOf(QUrl(uri.text())));
+    co_return PageRenderer::page(QStringLiteral("consent"), values, status,
+                                 PageRenderer::formActionOf(QUrl(uri.text())));
+}
+
+namespace {
+
+// Whoever unticked everything meant something else than all of it.
+Result<ApprovalChoice> choiceOf(const Parameters &form, const Approval &approval)
+{
+    ApprovalChoice choice;
+    for (const auto &[name, value] : form.all()) {
+        if (name == QLatin1String("scope"))
+            choice.scopes << value;
+    }
+    const QString lifetime = form.value(u"lifetime").value_or(QString());
+    bool isNumber = true;
+    if (!lifetime.isEmpty())
+        choice.lifetime = std::chrono::seconds(lifetime.toLongLong(&isNumber));
+    if (!isNumber)
+        return failField(QStringLiteral("lifetime"), QStringLiteral("Choose one of the times on offer."));
+    if (form.value(u"choosing") && choice.scopes.isEmpty() && !approval.scopes.isEmpty())
+        return failField(QStringLiteral("scopes"), QStringLiteral("Nothing is ticked. To allow nothing, press Deny."));
+    return choice;
+}
+
+} // namespace
+
+Task<Result<Response>> ConsentEndpoint::allow(const Context &context, store::approvals::Pending pending,
+                                              Parameters form)
+{
+    const ApprovalId id = pending.approval.id;
+    const Result<ApprovalChoice> choice = choiceOf(form, pending.approval);
+    if (!choice)
+        co_return co_await page(context, pending, Wrong{{}, choice.error()});
+    const Result<Approval> decided = co_await m_consents.decide(id, true, *choice);
+    if (!decided && decided.error().code == ErrorCode::InvalidValue)
+        co_return co_await page(context, pending, Wrong{*choice, decided.error()});
+    if (!decided && decided.error().code != ErrorCode::Conflict) // the desktop was quicker: its answer counts
+        co_return std::unexpected(decided.error());
+    co_return seeOther(consentPath(id.text()));
 }
 
 Task<Result<Response>> ConsentEndpoint::decide(const Context &context)
@@ -280,9 +350,11 @@ Task<Result<Response>> ConsentEndpoint::decide(const Context &context)
     const QString decision = form.value(u"decision").value_or(QString());
     if (decision != QLatin1String("allow") && decision != QLatin1String("deny"))
         co_return fail(ErrorCode::InvalidRequest, QStringLiteral("Say allow or deny."));
+    if (pending.approval.state == ApprovalState::Pending && decision == QLatin1String("allow"))
+        co_return co_await allow(context, pending, form);
     if (pending.approval.state == ApprovalState::Pending) {
-        const Result<Approval> decided = co_await m_consents.decide(id, decision == QLatin1String("allow"));
-        if (!decided && decided.error().code != ErrorCode::Conflict) // the desktop was quicker: its answer counts
+        const Result<Approval> decided = co_await m_consents.decide(id, false);
+        if (!decided && decided.error().code != ErrorCode::Conflict)
             co_return std::unexpected(decided.error());
     }
     co_return seeOther(consentPath(id.text()));

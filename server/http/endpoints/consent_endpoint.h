@@ -3,6 +3,7 @@
 
 #include "server/core/oauth/consent_service.h"
 #include "server/core/sessions/session_service.h"
+#include "server/http/endpoints/consent_tools.h"
 #include "server/http/routing/route.h"
 
 namespace ostiary::http {
@@ -13,7 +14,8 @@ class ConsentEndpoint
 {
 public:
     ConsentEndpoint(ClientService &clients, ConsentService &consents, const SessionService &sessions,
-                    const Resources &resources, const ScopeCatalogue &scopes, const Clock &clock);
+                    const Resources &resources, const UpstreamRules &rules, const ScopeCatalogue &scopes,
+                    const Clock &clock);
     [[nodiscard]] QList<Route> routes();
 
     [[nodiscard]] Task<Result<Response>> authorize(const Context &context);
@@ -24,8 +26,18 @@ public:
 private:
     [[nodiscard]] static Result<Response> unknownClient(const Error &error, const Context &context);
     [[nodiscard]] Response refusal(const AuthorizeRefusal &refusal, const Context &context) const;
-    [[nodiscard]] QJsonObject commonValues(const Approval &approval, const Context &context) const;
-    [[nodiscard]] Result<Response> page(const store::approvals::Pending &pending, const Context &context) const;
+    [[nodiscard]] Result<QJsonObject> commonValues(const Approval &approval, const Principal &who) const;
+    /// `wrong`: what was to be allowed and could not be, which is shown as it was sent.
+    struct Wrong {
+        ApprovalChoice choice;
+        Error error;
+    };
+    [[nodiscard]] Task<Result<Response>> page(const Context &context, store::approvals::Pending pending,
+                                              std::optional<Wrong> wrong = {}) const;
+    void addChoice(QJsonObject &values, const Context &context, const Approval &approval, const ConsentTools::Found &tools,
+                   const QStringList &allowedBefore, const std::optional<Wrong> &wrong) const;
+    [[nodiscard]] Task<Result<Response>> allow(const Context &context, store::approvals::Pending pending,
+                                               Parameters form);
     [[nodiscard]] Result<store::approvals::Pending> own(const QString &id, const Context &context) const;
 
     ClientService &m_clients;
@@ -33,6 +45,7 @@ private:
     const SessionService &m_sessions;
     const Resources &m_resources;
     const ScopeCatalogue &m_scopes;
+    const ConsentTools m_tools;
     const Clock &m_clock;
 };
 

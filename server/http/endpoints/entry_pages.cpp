@@ -132,6 +132,7 @@ Result<Response> EntryPages::loginPage(const Context &context, const QString &ne
         if (client) {
             values.insert(u"client_name"_s, client->name.isEmpty() ? u"An app without a name"_s : client->name);
             values.insert(u"client_host"_s, waiting->host());
+            values.insert(u"desk"_s, m.desk.covers(context.request));
         }
     }
     return page(u"login"_s, context, values, error,

@@ -6,6 +6,7 @@
 #include "server/core/oauth/client_service.h"
 #include "server/core/organizations/organization_service.h"
 #include "server/http/endpoints/accounts_endpoint.h"
+#include "server/http/endpoints/desk_rule.h"
 #include "server/http/endpoints/form_token.h"
 
 namespace ostiary::http {
@@ -29,6 +30,7 @@ public:
         RegistrationRules rules;
         std::chrono::days trial;
         bool passkeys = false; ///< possible at this server's address
+        DeskRule desk = {}; ///< whose browsers may wait for the console instead of signing in
     };
     explicit EntryPages(Parts parts) : m(std::move(parts)) { }
     [[nodiscard]] QList<Route> routes();

@@ -46,6 +46,7 @@ const QList<PageTemplate> &templates()
         QList<PageTemplate> list{
             {QStringLiteral("login"), QStringLiteral("Sign in"), {}},
             {QStringLiteral("consent"), QStringLiteral("Allow access?"), {}},
+            {QStringLiteral("waiting"), QStringLiteral("Decide on this computer"), {}},
             {QStringLiteral("device"), QStringLiteral("Connect a device"), {}},
             {QStringLiteral("message"), {}, {}},
             {QStringLiteral("home"), {}, {}},
@@ -113,7 +114,7 @@ const QList<PagePart> &pageParts()
         for (const char *name :
              {"account_fields", "budget",   "code_form", "field_error",   "good_icon", "key_fields", "key_state",
               "limit_fields",   "messages", "nav",       "password_hint", "plan",      "raise",      "scope_fields",
-              "scopes",         "share",    "state",     "stop_icon",     "time",      "warn_icon"}) {
+              "scopes",         "share",    "state",     "stop_icon",     "time",      "tools",      "warn_icon"}) {
             const QString path = QStringLiteral("parts/") + QString::fromLatin1(name);
             // Without the file's last newline: most parts stand within a line.
             list.append({path, contentOf(path + QStringLiteral(".html")).trimmed().toStdString()});

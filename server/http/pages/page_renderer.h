@@ -12,9 +12,9 @@ namespace ostiary::http {
 /// headers that each page carries. Safe to call from any thread.
 ///
 /// Pages and their values ("?": may be absent or empty; text that strangers wrote may be given as it came). A TIME is
-/// {text, iso}: "3 days ago", "2026-11-18T10:00:00Z". All but consent, message and home take `error?`, and those with
+/// {text, iso}: "3 days ago", "2026-11-18T10:00:00Z". All but message, home and waiting take `error?`, and those with
 /// several fields `error_field?`, too: the form's name of the field, beside which the error is then shown.
-///   login          next, csrf, email?, client_name?, client_host?, passkeys?, reset_href?, registration_open?,
+///   login          next, csrf, email?, client_name?, client_host?, passkeys?, desk?, reset_href?, registration_open?,
 ///                  signup_href? (/signup)
 ///   second_factor  next, csrf, ticket, has_totp?, has_recovery?, passkeys?
 ///   signup         csrf, email?, begins_with_email?, next?, trial_days?, shortest_password?, invitation? {token,
@@ -26,11 +26,12 @@ namespace ostiary::http {
 ///   invitation     csrf, token, organization, role, role_words?, expires? TIME, signed_in?, email?, login_href?,
 ///                  signup_href?
 ///   confirm        csrf, next, email
+///   waiting        id, client_name, match_code, expires_in_minutes, status_url?, refreshes?
 ///   device         csrf, account_email, user_code?
-///   consent        id, csrf, client_name, client_id, client_host? (whose document the id is), is_device? (then no
-///                  redirect_…), redirect_host,
-///                  redirect_is_loopback, redirect_scheme?, account_email, resource, groups (see scope_words.h),
-///                  match_code, expires_in_minutes, status_url?
+///   consent        id, csrf, client_name, client_id, client_host? (who keeps the document that the id is), is_device?
+///                  (then no redirect_…), redirect_host,
+///                  redirect_is_loopback, redirect_scheme?, account_email, resource, groups, free_tools? TOOLS and
+///                  lifetimes (see consent_values.h), match_code, expires_in_minutes, status_url?
 ///   message        title, text, details? [{label, value}], request_id?, action? {href, label}
 ///   home           public_url, signed_in, email?, csrf?, upstreams [{name, url}], registration_open?
 /// The account's pages all have account {email, is_agent?, organization, role}, csrf, nav [{href, label, current?}],

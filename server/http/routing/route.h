@@ -78,6 +78,13 @@ struct Route {
     std::optional<AttemptStep> step = {}; ///< which station of a client's way in it is
 };
 
+/// A tool of an MCP server, as that says; a stranger's text.
+struct UpstreamTool {
+    QString name;
+    QString title = {};
+    bool readsOnly = false;
+};
+
 /// What lies behind this server, as the composition root connects it.
 class UpstreamBackend
 {
@@ -90,6 +97,8 @@ public:
     [[nodiscard]] virtual Task<Result<Response>> forward(QString upstream, QByteArray rest, const Request &request,
                                                          const Principal &caller)
         = 0;
+    /// Which tools an MCP server has, for a page that waits; nullopt: it did not say so in time.
+    [[nodiscard]] virtual Task<std::optional<QList<UpstreamTool>>> tools(QString upstream) = 0;
 };
 
 } // namespace ostiary::http

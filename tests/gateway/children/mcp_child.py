@@ -96,6 +96,10 @@ def main():
                              "serverInfo": {"name": "child", "version": "1"}})
         elif method == "tools/call":
             tool(message, message["params"]["name"], message["params"].get("arguments", {}))
+        elif method == "tools/list":
+            time.sleep(float(os.environ.get("MCP_CHILD_SLOW", "0")))
+            result(message, {"tools": [{"name": name, "inputSchema": {"type": "object"}}
+                                       for name in ("echo", "where", "crash")]})
         elif method == "ping":
             result(message, {})
         elif "id" in message and method:

@@ -65,7 +65,13 @@ GrantHook::Outcome AuthorizationCodeGrant::spend(Connection &connection, const O
     TRY(const Result<Authorized> refused, check(connection, hash, *code, request));
     if (!refused)
         return refused;
-    TRY(Authorized authorized, open(connection, *account, client, code->scopes, code->resource, request.keyThumbprint));
+    TRY(Authorized authorized,
+        open(connection, *account, client,
+             {.scopes = code->scopes,
+              .resource = code->resource,
+              .leftOut = code->leftOut,
+              .lifetime = code->lifetime,
+              .keyThumbprint = request.keyThumbprint}));
     CHECK(authorization_codes::use(connection, hash, authorized.grant.id, now()));
     return Result<Authorized>(std::move(authorized));
 }

@@ -4,6 +4,7 @@
 #include "models/store/accounts.h"
 #include "models/store/grants.h"
 #include "models/store/oauth_clients.h"
+#include "server/core/oauth/approval_choice.h"
 
 #include <QLoggingCategory>
 
@@ -72,7 +73,13 @@ GrantHook::Outcome DeviceCodeGrant::give(Connection &connection, const QByteArra
     TRY(const std::optional<Account> account, accounts::find(connection, device.account));
     if (!account || account->disabledAt)
         return Result<Authorized>(invalidGrant(QStringLiteral("The account is gone.")));
-    TRY(Authorized authorized, open(connection, *account, client, device.scopes, device.resource, keyThumbprint));
+    TRY(Authorized authorized,
+        open(connection, *account, client,
+             {.scopes = device.choice.scopes,
+              .resource = device.resource,
+              .leftOut = approval_choice::leftOut(device.scopes, device.choice.scopes),
+              .lifetime = device.choice.lifetime,
+              .keyThumbprint = keyThumbprint}));
     CHECK(device_codes::use(connection, hash, authorized.grant.id, now()));
     CHECK(oauth_clients::touch(connection, client.id, now()));
     return Result<Authorized>(std::move(authorized));

@@ -8,7 +8,7 @@
 namespace ostiary {
 
 Result<Authorized> GrantHook::open(store::Connection &connection, const Account &account, const OAuthClient &client,
-                                   const QStringList &scopes, const QString &resource, const QString &keyThumbprint)
+                                   const Allowed &allowed)
 {
     Authorized authorized;
     Grant &grant = authorized.grant;
@@ -17,15 +17,16 @@ Result<Authorized> GrantHook::open(store::Connection &connection, const Account 
     grant.organization = account.organization;
     TRY(grant.project, store::projects::first(connection, grant.organization));
     grant.client = client.id;
-    grant.scopes = scopes;
-    grant.resource = resource;
+    grant.scopes = allowed.scopes;
+    grant.resource = allowed.resource;
     if (client.tokenEndpointAuthMethod == QLatin1String("none"))
-        grant.keyThumbprint = keyThumbprint;
+        grant.keyThumbprint = allowed.keyThumbprint;
     grant.createdAt = now();
-    grant.expiresAt = grant.createdAt + m_tools.policy.refreshLifetime;
-    authorized.scopes = scopes;
+    const std::chrono::seconds longest = m_tools.policy.refreshLifetime;
+    grant.expiresAt = grant.createdAt + std::min(allowed.lifetime.value_or(longest), longest);
+    authorized.scopes = allowed.scopes;
     authorized.refreshToken = m_tools.random.token();
-    CHECK(store::grants::insert(connection, grant));
+    CHECK(store::grants::insert(connection, grant, allowed.leftOut));
     CHECK(store::refresh_tokens::insert(connection, macOf(authorized.refreshToken.reveal()), grant.id, 1,
                                         grant.createdAt));
     return authorized;

@@ -82,11 +82,18 @@ protected:
         co_return outcome;
     }
 
+    /// What somebody allowed a client.
+    struct Allowed {
+        QStringList scopes;
+        QString resource;
+        QStringList leftOut = {}; ///< scopes that were asked for and not allowed
+        std::optional<std::chrono::seconds> lifetime = {}; ///< nullopt, or longer: what the policy says
+        QString keyThumbprint = {}; ///< of the key that was shown (RFC 9449); empty: none
+    };
     /// A new session of an account for a client, with its first refresh token. A public client's is bound to the key
     /// that was shown (RFC 9449 §5): others prove themselves anyway, and may change their keys.
     [[nodiscard]] Result<Authorized> open(store::Connection &connection, const Account &account,
-                                          const OAuthClient &client, const QStringList &scopes, const QString &resource,
-                                          const QString &keyThumbprint);
+                                          const OAuthClient &client, const Allowed &allowed);
     [[nodiscard]] QByteArray macOf(QByteArrayView secret) const
     {
         return m_tools.keys.mac(Purpose::OAuthSecret, secret);

@@ -15,6 +15,16 @@ namespace {
 
 constexpr qint64 kKeptGenerations = 200; ///< spent refresh tokens that still prove reuse
 
+// Clients in the wild repeat the scope that they asked for first. What the person unticked then is no reason to end
+// their session now; a request for nothing else is refused as ever.
+QString withoutLeftOut(const QString &scope, const QStringList &leftOut, const QStringList &granted,
+                       const ScopeCatalogue &scopes)
+{
+    QStringList words = scope.split(u' ', Qt::SkipEmptyParts);
+    words.removeIf([&](const QString &word) { return leftOut.contains(word) && !scopes.includes(granted, word); });
+    return words.isEmpty() ? scope : words.join(u' ');
+}
+
 } // namespace
 
 Task<Result<Authorized>> RefreshTokenGrant::authorize(OAuthClient client, TokenRequest request)
@@ -55,7 +65,8 @@ GrantHook::Outcome RefreshTokenGrant::spend(Connection &connection, const OAuthC
             invalidGrant(QStringLiteral("The refresh token was used before; this session has been ended.")));
     }
     // Whoever asks for too much keeps the token that was sent.
-    const Result<QStringList> scopes = scopesFor(request, grant);
+    TRY(const QStringList leftOut, grants::leftOut(connection, grant.id));
+    const Result<QStringList> scopes = scopesFor(request, grant, leftOut);
     if (!scopes)
         return Result<Authorized>(std::unexpected(scopes.error()));
     if (!successor) {
@@ -69,7 +80,8 @@ GrantHook::Outcome RefreshTokenGrant::spend(Connection &connection, const OAuthC
     return Result<Authorized>(Authorized{.grant = grant, .scopes = *scopes, .refreshToken = *std::move(successor)});
 }
 
-Result<QStringList> RefreshTokenGrant::scopesFor(const TokenRequest &request, const Grant &grant) const
+Result<QStringList> RefreshTokenGrant::scopesFor(const TokenRequest &request, const Grant &grant,
+                                                 const QStringList &leftOut) const
 {
     // Clients in the wild leave `resource` out when they refresh: the one that the session was made for holds.
     if (!request.resource.isEmpty()) {
@@ -77,7 +89,8 @@ Result<QStringList> RefreshTokenGrant::scopesFor(const TokenRequest &request, co
         if (!resource || *resource != grant.resource)
             return fail(ErrorCode::InvalidTarget, QStringLiteral("This session is for another resource."));
     }
-    return m_tools.scopes.narrowed(request.scope, grant.scopes);
+    return m_tools.scopes.narrowed(withoutLeftOut(request.scope, leftOut, grant.scopes, m_tools.scopes),
+                                   grant.scopes);
 }
 
 // Decided by generations, not by times: two rotations within one second are two rotations.

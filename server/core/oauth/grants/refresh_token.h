@@ -18,7 +18,8 @@ public:
 private:
     using Entry = store::refresh_tokens::Entry;
     [[nodiscard]] Outcome spend(store::Connection &connection, const OAuthClient &client, const TokenRequest &request);
-    [[nodiscard]] Result<QStringList> scopesFor(const TokenRequest &request, const Grant &grant) const;
+    [[nodiscard]] Result<QStringList> scopesFor(const TokenRequest &request, const Grant &grant,
+                                                const QStringList &leftOut) const;
     [[nodiscard]] std::optional<Secret> successorOf(const Entry &token, const QByteArray &presented) const;
     [[nodiscard]] Result<Secret> rotate(store::Connection &connection, const Entry &token, const QByteArray &presented);
 };
