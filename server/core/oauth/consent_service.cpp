@@ -215,7 +215,7 @@ Result<QStringList> ConsentService::allowedBefore(const Approval &approval)
 Task<Result<QByteArray>> ConsentService::answer(ApprovalId id, Principal who)
 {
     CO_TRY(approvals::Pending pending, find(id));
-    if (pending.session.text() != who.credentialId)
+    if (!pending.browser.isEmpty() || pending.session.text() != who.credentialId)
         co_return fail(ErrorCode::NotFound, QStringLiteral("This consent was asked for in another browser session."));
     co_return co_await answer(std::move(pending));
 }

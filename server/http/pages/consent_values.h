@@ -29,7 +29,7 @@ struct ConsentScope {
     QList<ConsentTool> opens = {};
 };
 
-/// The page's `groups`: [{title, kind, scopes: [{scope, words, name, checked?, is_new?, was_allowed?, opens? TOOLS}]}].
+/// The page's `groups`: [{title, kind, scopes: [{scope_value, words, name, checked?, is_new?, was_allowed?, opens? TOOLS}]}].
 [[nodiscard]] QJsonArray consentGroups(const QList<ConsentScope> &scopes);
 
 /// TOOLS: {label, summary, is_long?, tools [{name, title, reads_only?, also?}], left?}; {}: there are none.
