@@ -59,7 +59,7 @@ Task<std::optional<QList<http::UpstreamTool>>> GatewayBackend::tools(QString ups
     if (!answer)
         co_return std::nullopt;
     QList<http::UpstreamTool> tools;
-    for (const gateway::Tool &tool : *answer)
+    for (const gateway::ListedTool &tool : *answer)
         tools << http::UpstreamTool{tool.name, tool.title, tool.readsOnly};
     co_return tools;
 }

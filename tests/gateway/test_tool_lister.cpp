@@ -53,7 +53,7 @@ UpstreamConfig at(const UpstreamServer &server)
 QStringList namesOf(const ToolAnswer &answer)
 {
     QStringList names;
-    for (const Tool &tool : answer.value_or(QList<Tool>{{QStringLiteral("nothing known"), {}, false}}))
+    for (const ListedTool &tool : answer.value_or(QList<ListedTool>{{QStringLiteral("nothing known"), {}, false}}))
         names << tool.name;
     return names;
 }
@@ -352,7 +352,8 @@ private slots:
         const QByteArray stream = "data: a\r\ndata: b\r\n\r\n: c\r\n\r\nevent: x\rdata:d\r\rdata: e\n\n";
         for (qsizetype at = 0; at <= stream.size(); ++at) {
             EventReader reader;
-            const QList<QByteArray> events = reader.feed(stream.left(at)) + reader.feed(stream.sliced(at));
+            QList<QByteArray> events = reader.feed(stream.left(at));
+            events += reader.feed(stream.sliced(at));
             QCOMPARE(events, QList<QByteArray>({"a\nb", "d", "e"}));
         }
     }

@@ -163,13 +163,20 @@ approvals::Pending ConsentService::prepare(const OAuthClient &client, const QStr
     return pending;
 }
 
-Task<Result<Approval>> ConsentService::ask(AuthorizeRequest request, Principal who)
+approvals::Pending ConsentService::pendingOf(const AuthorizeRequest &request,
+                                             const std::optional<Principal> &who) const
 {
     approvals::Pending pending = prepare(request.client, request.scopes, request.resource, who);
     pending.approval.redirectUri = request.redirectUri.text();
     pending.clientState = request.state;
     pending.codeChallenge = request.codeChallenge;
     pending.keyThumbprint = request.keyThumbprint;
+    return pending;
+}
+
+Task<Result<Approval>> ConsentService::ask(AuthorizeRequest request, Principal who)
+{
+    const approvals::Pending pending = pendingOf(request, who);
     co_return co_await m_store.write([pending](Connection &connection) -> Result<Approval> {
         CHECK(approvals::insert(connection, pending, kMostPerSession));
         return pending.approval;
@@ -216,7 +223,7 @@ Result<QStringList> ConsentService::allowedBefore(const Approval &approval)
 Task<Result<QByteArray>> ConsentService::answer(ApprovalId id, Principal who)
 {
     CO_TRY(approvals::Pending pending, find(id));
-    if (pending.session.text() != who.credentialId)
+    if (!pending.browser.isEmpty() || pending.session.text() != who.credentialId)
         co_return fail(ErrorCode::NotFound, QStringLiteral("This consent was asked for in another browser session."));
     co_return co_await answer(std::move(pending));
 }
@@ -228,10 +235,7 @@ QByteArray ConsentService::macOf(const QByteArray &browser) const
 
 Task<Result<ConsentService::Unsigned>> ConsentService::askUnsigned(AuthorizeRequest request)
 {
-    approvals::Pending pending = prepare(request.client, request.scopes, request.resource, std::nullopt);
-    pending.approval.redirectUri = request.redirectUri.text();
-    pending.clientState = request.state;
-    pending.codeChallenge = request.codeChallenge;
+    approvals::Pending pending = pendingOf(request, std::nullopt);
     const Unsigned asked{.approval = pending.approval, .browser = m_random.token()};
     pending.browser = macOf(asked.browser.reveal().toByteArray());
     CO_CHECK(co_await m_store.write([pending](Connection &connection) -> Result<bool> {

@@ -71,6 +71,8 @@ private:
         Secret value;
         QByteArray hash;
     };
+    [[nodiscard]] store::approvals::Pending pendingOf(const AuthorizeRequest &request,
+                                                      const std::optional<Principal> &who) const;
     [[nodiscard]] Code makeCode() const;
     [[nodiscard]] QByteArray macOf(const QByteArray &browser) const;
     [[nodiscard]] Task<Result<QByteArray>> answer(store::approvals::Pending pending);

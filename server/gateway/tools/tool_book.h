@@ -12,13 +12,13 @@
 namespace ostiary::gateway {
 
 /// A tool of an upstream, as that describes it: a stranger's text.
-struct Tool {
+struct ListedTool {
     QString name;
     QString title; ///< may be empty
     bool readsOnly = false; ///< `annotations.readOnlyHint`
 };
 /// nullopt: the upstream did not say.
-using ToolAnswer = std::optional<QList<Tool>>;
+using ToolAnswer = std::optional<QList<ListedTool>>;
 
 /// What upstreams said of their tools, for all workers of a process. Thread-safe.
 class ToolBook

@@ -101,7 +101,7 @@ QJsonObject ToolQuestion::listMessage(int id, const QString &cursor) const
 // A list that was cut short would promise too little: more than the limits is no answer.
 Task<ToolAnswer> ToolQuestion::list(std::shared_ptr<ToolQuestion> self)
 {
-    QList<Tool> tools;
+    QList<ListedTool> tools;
     QString cursor;
     for (int page = 0; page < self->m_limits.pages; ++page) {
         const MaybeReply reply = co_await send(self, self->listMessage(++self->m_lastId, cursor));
@@ -120,14 +120,14 @@ Task<ToolAnswer> ToolQuestion::list(std::shared_ptr<ToolQuestion> self)
     co_return std::nullopt;
 }
 
-bool ToolQuestion::take(const QJsonObject &result, QList<Tool> &tools) const
+bool ToolQuestion::take(const QJsonObject &result, QList<ListedTool> &tools) const
 {
     const QJsonArray items = result.value("tools"_L1).toArray();
     for (const QJsonValue &item : items) {
         const QJsonObject object = item.toObject();
         const QJsonObject annotations = object.value("annotations"_L1).toObject();
         const QString title = object.value("title"_L1).toString(annotations.value("title"_L1).toString());
-        const Tool tool{.name = object.value("name"_L1).toString(),
+        const ListedTool tool{.name = object.value("name"_L1).toString(),
                         .title = title.left(kMostTitle),
                         .readsOnly = annotations.value("readOnlyHint"_L1).toBool()};
         if (tool.name.isEmpty() || tool.name.size() > m_limits.nameChars || tools.size() >= m_limits.tools)

@@ -44,7 +44,7 @@ private:
     [[nodiscard]] static Task<QJsonObject> read(std::shared_ptr<ToolQuestion> self, Answer answer, int id);
     [[nodiscard]] Call callOf(const QByteArray &method, const QByteArray &body) const;
     [[nodiscard]] QJsonObject listMessage(int id, const QString &cursor) const;
-    [[nodiscard]] bool take(const QJsonObject &result, QList<Tool> &tools) const;
+    [[nodiscard]] bool take(const QJsonObject &result, QList<ListedTool> &tools) const;
     void giveUp();
     void endSession();
     void drop(const Result<Answer> &late);

@@ -46,7 +46,7 @@ QJsonObject valueOf(const ConsentScope &scope, const ScopeWords &said)
 {
     const QString &words = said.words;
     const QString name = displayText(scope.scope, kMostChars);
-    return {{u"scope"_s, scope.scope},
+    return {{u"scope_value"_s, scope.scope},
             {u"words"_s, words},
             {u"lang"_s, said.language},
             {u"name"_s, name == words ? QString() : name},

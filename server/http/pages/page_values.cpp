@@ -30,7 +30,7 @@ constexpr Limit kLimits[] = {
     {u"token", 0},
     {u"ticket", 0},
     {u"secret", 0},
-    {u"scope", 0},
+    {u"scope_value", 0},
     {u"uri", 0},
     {u"iso", 0},
     {u"qr_svg", 0}, // the one value that is not escaped: see qr_code.h
