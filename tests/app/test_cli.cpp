@@ -142,6 +142,8 @@ private slots:
                                  "key revoke",
                                  "limit",
                                  "limit simulate",
+                                 "scope",
+                                 "scope list",
                                  "price",
                                  "price list",
                                  "price set",
@@ -435,6 +437,15 @@ private slots:
         QCOMPARE(run("session revoke ses_1 --json").json().value(u"state"_s), u"revoked"_s);
         QCOMPARE(run("approval approve apr_1 --json").json().value(u"state"_s), u"approved"_s);
         QCOMPARE(run("approval deny apr_1 --json").json().value(u"state"_s), u"denied"_s);
+    }
+
+    void scopeList_saysWhatEachScopeAllows()
+    {
+        const QJsonArray items = run("scope list --json").json().value(u"items"_s).toArray();
+        QCOMPARE(items.size(), seedScopes().size());
+        QCOMPARE(items[0][u"words"_s][u"de"_s].toString(), u"Ihre Projekte sehen"_s);
+        const QString table = run("scope list").out;
+        QVERIFY2(table.contains("See your projects"_L1) && table.contains("NEEDED BY"_L1), qPrintable(table));
     }
 
     void planList_showsFiguresAndWhatStandsInForNone()

@@ -240,28 +240,27 @@ redirect_hosts = ["claude.com"]
 
     void scopes_areReadWithTheirWords_andWhatNeedsThem()
     {
-        const Result<LoadedSettings> loaded = loadFile(R"(
-[upstreams.crm]
-url = "http://127.0.0.1:9000/mcp"
-scopes = ["crm:read"]
-[upstreams.crm.needs]
-"purge" = ["crm:admin", "aso:read"]
-"delete_*" = "crm:write"
-"delete_draft" = []
-[upstreams.models]
-url = "http://127.0.0.1:9001"
-path = "/v1"
-needs = { "POST /chat/*" = "aso:write", "GET *" = "aso:read", "*" = "crm:admin" }
-
-[scopes."crm:read"]
-words = "See customers"
-[scopes."crm:write"]
-words = { en = "Change customers", de = "Kunden ändern" }
-[scopes."crm:admin"]
-words = "Manage customers"
-kind = "write"
-implies = ["crm:write"]
-)");
+        // Not a raw string: moc would take the addresses in it for comments.
+        const Result<LoadedSettings> loaded = loadFile(
+            "[upstreams.crm]\n"
+            "url = \"http://127.0.0.1:9000/mcp\"\n"
+            "scopes = [\"crm:read\"]\n"
+            "[upstreams.crm.needs]\n"
+            "\"purge\" = [\"crm:admin\", \"aso:read\"]\n"
+            "\"delete_*\" = \"crm:write\"\n"
+            "\"delete_draft\" = []\n"
+            "[upstreams.models]\n"
+            "url = \"http://127.0.0.1:9001\"\n"
+            "path = \"/v1\"\n"
+            "needs = { \"POST /chat*\" = \"aso:write\", \"GET *\" = \"aso:read\", \"*\" = \"crm:admin\" }\n"
+            "[scopes.\"crm:read\"]\n"
+            "words = \"See customers\"\n"
+            "[scopes.\"crm:write\"]\n"
+            "words = { en = \"Change customers\", de = \"Kunden ändern\" }\n"
+            "[scopes.\"crm:admin\"]\n"
+            "words = \"Manage customers\"\n"
+            "kind = \"write\"\n"
+            "implies = [\"crm:write\"]\n");
         QVERIFY2(loaded, qPrintable(loaded ? QString() : loaded.error().detail));
         const Settings &settings = loaded->settings;
         QVERIFY(settings.oauth.seedScopes);
