@@ -32,7 +32,7 @@ http::RegistrationRules rulesOf(const Settings &settings, const QUrl &publicUrl)
 // A reverse proxy would make everyone's browser look like one of this computer; whoever has one says another address.
 http::DeskRule deskOf(const Settings &settings, const QUrl &publicUrl)
 {
-    return {.isLoopbackOnly = settings.listenAddress.isLoopback() && isLoopback(publicUrl)};
+    return {.isLoopbackOnly = settings.listenAddress.isLoopback() && isLoopbackHost(publicUrl.host())};
 }
 
 // RFC 6750 §2.1 where nothing else is said: a bare token goes as a Bearer token.

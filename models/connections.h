@@ -64,7 +64,7 @@ struct ConnectionAttempt {
 
     [[nodiscard]] AttemptState state() const
     {
-        return succeeded ? AttemptState::Connected
+        return succeeded               ? AttemptState::Connected
             : stoppedBecause.isEmpty() ? AttemptState::UnderWay
                                        : AttemptState::Stopped;
     }

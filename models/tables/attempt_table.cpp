@@ -36,7 +36,7 @@ const AttemptTable::Columns &AttemptTable::columns()
     using Attempt = ConnectionAttempt;
     static const Columns kColumns{
         {QT_TR_NOOP("Client"), ColumnKind::Text, [](const Attempt &a, Time) { return nameOf(a); }, 17},
-        {QT_TR_NOOP("State"), ColumnKind::State, [](const Attempt &a, Time) { return stateWord(a); }, 11},
+        {QT_TR_NOOP("State"), ColumnKind::State, [](const Attempt &a, Time) { return stateWord(a); }, 13},
         {QT_TR_NOOP("Got to"), ColumnKind::Text, [](const Attempt &a, Time) { return stepName(a.reached); }, 12},
         {QT_TR_NOOP("Begun"), ColumnKind::Moment, [](const Attempt &a, Time) { return moment(a.startedAt); }, 11},
         {QT_TR_NOOP("Account"), ColumnKind::Text, [](const Attempt &a, Time) { return a.accountEmail; }, 16},

@@ -29,6 +29,7 @@ inline QJsonObject accountValues(const QString &current, QJsonObject values)
     for (const auto &[href, label] : {std::pair{u"/account"_s, u"Overview"_s},
                                       {u"/account/keys"_s, u"API keys"_s},
                                       {u"/account/apps"_s, u"Connected apps"_s},
+                                      {u"/account/connections"_s, u"Connections"_s},
                                       {u"/account/sessions"_s, u"Sessions"_s},
                                       {u"/account/security"_s, u"Security"_s},
                                       {u"/account/usage"_s, u"Usage"_s},

@@ -147,6 +147,7 @@ private slots:
             QCOMPARE(page.count(u" aria-current=\"page\""_s), 1);
             // Those that are not in the list themselves mark the one that they were reached by.
             QString own = sample.name == u"account_key"_s ? u"account_keys"_s
+                : sample.name == u"account_connection"_s  ? u"account_connections"_s
                 : sample.name == u"account_revoke_all"_s  ? u"account_organization"_s
                                                           : sample.name;
             QVERIFY(page.contains(u"<a href=\"/%1\" aria-current=\"page\">"_s.arg(own.replace(u'_', u'/'))));
@@ -255,6 +256,8 @@ private slots:
         const QString page = html(u"account_connections"_s, connectionsValues());
         QVERIFY(page.contains(u"href=\"/account/connections/show?id=con_1\""_s));
         QVERIFY(page.contains(u"It was denied."_s));
+        QCOMPARE(page.count(u"<span class=\"state failed\">"_s), 2); // the stopped one, and a line of the report
+        QVERIFY(page.contains(u"<span class=\"state active\">"_s) && page.contains(u"under way</span>"_s));
         QVERIFY(page.contains(u"An app that did not say its name"_s));
         QVERIFY(page.contains(u"https://elsewhere.example/callback"_s));
         const QString empty = html(u"account_connections"_s, without(connectionsValues(), {u"attempts"_s}));

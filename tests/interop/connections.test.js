@@ -2,6 +2,8 @@
 // "I pasted the URL and it says: could not connect. Why?" Real clients come in, or fail at each station; their
 // timelines say where and why, on the command line, by the API and on the page.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import http from 'node:http';
 import { after, before, it } from 'node:test';
 import { errorOf, noticeOf, openPage, press, textOf } from './helpers/account_pages.js';
 import { closePage, consent, launchBrowser, newPage } from './helpers/browser.js';
@@ -134,6 +136,18 @@ it('an address without an MCP server behind it says so, with those that there ar
     const lost = (await ostiary.list('connection')).find(({ user_agent }) => user_agent === 'lost-client/1.0');
     assert.equal(lost.state, 'stopped');
     assert.ok(lost.stopped_because.includes(ostiary.mcp('http')), lost.stopped_because);
+});
+
+it('a proxy that passes another host name on is found out', slow, async () => {
+    const headers = { Host: 'gate.example', 'User-Agent': 'proxied/1.0', 'Content-Type': 'application/json' };
+    const request = http.request(ostiary.mcp('http'), { method: 'POST', headers }).end('{}');
+    const [response] = await once(request, 'response');
+    response.resume();
+    assert.equal(response.statusCode, 421);
+    const proxied = (await ostiary.list('connection')).find(({ user_agent }) => user_agent === 'proxied/1.0');
+    assert.equal(proxied.state, 'stopped');
+    assert.equal(proxied.reached, 'discovery');
+    assert.match(proxied.stopped_because, /host/i);
 });
 
 it('a mistyped key is a timeline too', slow, async () => {

@@ -1194,6 +1194,10 @@ void TestConsole::everyWidgetThatTakesFocus_hasAName()
         open(page);
         check(window());
     }
+    command(u"Test an authorization request"_s)->trigger();
+    check(dialog<TestRequestDialog>());
+    dialog<TestRequestDialog>()->close();
+    openSpend();
     for (const QString &part : {u"Ledger"_s, u"Prices"_s, u"This month"_s}) {
         click(button(window(), part));
         check(window());

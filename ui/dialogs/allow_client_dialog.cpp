@@ -17,7 +17,7 @@ AllowClientDialog::AllowClientDialog(Admin &admin, const OAuthClient &client, co
                  tr("It gets tokens without asking anybody (client credentials), in the organization of the account "
                     "that answers for it."),
                  parent),
-      m_admin(admin), m_client(client.id), m_owner(new QComboBox), m_scopes(new ScopePicker)
+      m_admin(admin), m_client(client.id), m_owner(new QComboBox), m_scopes(new ScopePicker(admin))
 {
     for (const Account &account : accounts.records()) {
         if (!account.disabledAt)

@@ -36,6 +36,7 @@ ConnectionsPage::ConnectionsPage(Admin &admin, const Clock &clock, AttemptTable 
     both->setHandleWidth(2 * kGrid);
     both->setStretchFactor(0, 3);
     both->setStretchFactor(1, 2);
+    both->setSizes({60 * kGrid, 40 * kGrid}); // shared out in this proportion
     m_timeline->setMinimumWidth(30 * kGrid);
     body().addWidget(both, 1);
 

@@ -43,8 +43,8 @@ void TimelineCard::showAttempt(const ConnectionAttempt *attempt)
                                                "and why it got no further."));
     if (!attempt)
         static_cast<QLabel *>(content)->setAlignment(Qt::AlignLeft | Qt::AlignTop);
-    content->setAutoFillBackground(false);
     m_scroll->setWidget(content); // deletes the one before
+    content->setAutoFillBackground(false); // the card's own ground is seen
 }
 
 QWidget *TimelineCard::buildAttempt(const ConnectionAttempt &attempt) const

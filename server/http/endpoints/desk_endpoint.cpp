@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/endpoints/desk_endpoint.h"
 
+#include "server/http/endpoints/consent_notes.h"
 #include "server/http/pages/page_renderer.h"
 
 namespace ostiary::http {
@@ -37,8 +38,8 @@ QList<Route> DeskEndpoint::routes()
     const Stack data{.access = Access::Public, .limit = LimitClass::None};
     // clang-format off
     return {
-        {Method::Post, "/login/desk",     form, "DeskEndpoint::ask",    [this](const Context &c) { return ask(c); }},
-        {Method::Get,  "/waiting",        page, "DeskEndpoint::show",   [this](const Context &c) { return show(c); }},
+        {Method::Post, "/login/desk",     form, "DeskEndpoint::ask",    [this](const Context &c) { return ask(c); }, {}, AttemptStep::Authorize},
+        {Method::Get,  "/waiting",        page, "DeskEndpoint::show",   [this](const Context &c) { return show(c); }, {}, AttemptStep::Consent},
         {Method::Get,  "/waiting/status", data, "DeskEndpoint::status", [this](const Context &c) { return status(c); }},
     };
     // clang-format on
@@ -67,7 +68,7 @@ Task<Result<Response>> DeskEndpoint::ask(const Context &context)
     Response response = seeOther(pathOf(id));
     setCookie(response, cookieOf(id), unsignedOne.browser.reveal().toByteArray(), true, ConsentService::kLifetime,
               m_cookies.rules());
-    co_return response;
+    co_return noted(std::move(response), acceptedNotes(*request, nullptr));
 }
 
 Result<DeskEndpoint::Waiting> DeskEndpoint::own(const Context &context) const
@@ -100,7 +101,7 @@ Task<Result<Response>> DeskEndpoint::show(const Context &context)
     CO_TRY(const Waiting waiting, own(context));
     const Approval &approval = waiting.pending.approval;
     if (approval.state == ApprovalState::Pending)
-        co_return page(approval);
+        co_return noted(page(approval), {noteOf(approval)});
     if (approval.state == ApprovalState::Expired || waiting.pending.answeredAt) {
         const bool isOver = approval.state == ApprovalState::Expired;
         co_return PageRenderer::page(
@@ -112,7 +113,7 @@ Task<Result<Response>> DeskEndpoint::show(const Context &context)
     CO_TRY(const QByteArray location, co_await m_consents.answerUnsigned(approval.id, waiting.browser));
     Response response = seeOther(location);
     clearCookie(response, cookieOf(approval.id), m_cookies.rules());
-    co_return response;
+    co_return noted(std::move(response), {noteOf(approval)});
 }
 
 Task<Result<Response>> DeskEndpoint::status(const Context &context)
