@@ -70,8 +70,7 @@ void addApprove(CLI::App &group, CommandLine &line)
         ->add_option_function<std::vector<std::string>>("--scope", keepScopes,
                                                         "Allow only this of what it asks for; repeat it for more")
         ->type_name("SCOPE")
-        ->expected(1)
-        ->take_all();
+        ->allow_extra_args(false);
     addText(*command, "--account", "EMAIL", "As whom, where nobody is signed in at the browser", arguments.account);
     addText(*command, "--for", "TIME", "End it after 1h, 8h, 30d … (90d)", arguments.lifetime);
 }

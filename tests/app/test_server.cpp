@@ -97,6 +97,26 @@ class TestServer : public QObject
         return QTest::qWaitFor([&] { return good.has_value(); }, 10'000) && *good;
     }
 
+    /// Where a new client sends its people: "/api/oauth/authorize?…".
+    QByteArray authorizationPath(const QByteArray &scope = "projects:read%20store:read")
+    {
+        const QJsonObject client
+            = object(post("/api/oauth/register",
+                          {{QStringLiteral("client_name"), QStringLiteral("Desk app")},
+                           {QStringLiteral("token_endpoint_auth_method"), QStringLiteral("none")},
+                           {QStringLiteral("redirect_uris"), QJsonArray{QStringLiteral("http://127.0.0.1:9/cb")}}}));
+        return "/api/oauth/authorize?response_type=code&code_challenge_method=S256&code_challenge="
+               "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&state=s&redirect_uri=http%3A%2F%2F127.0.0.1%3A9%2Fcb&scope="
+            + scope + "&client_id=" + client.value(QLatin1String("client_id")).toString().toLatin1();
+    }
+    RawAnswer form(const QByteArray &path, const QByteArray &cookies, const QByteArray &body, QByteArrayList more = {})
+    {
+        return ask("POST", path,
+                   more << "Content-Type: application/x-www-form-urlencoded"
+                        << (cookies.isEmpty() ? "X-No: 1" : cookies),
+                   body);
+    }
+
     static QJsonObject credentials(const char *email, const QByteArray &password = kPassword)
     {
         return {{QStringLiteral("email"), QLatin1String(email)},
@@ -543,26 +563,6 @@ private slots:
         QCOMPARE(ask("GET", "/auth/me", {"Authorization: Bearer " + token}).status, 200);
         start();
     }
-    /// Where a new client sends its people: "/api/oauth/authorize?…".
-    QByteArray authorizationPath(const QByteArray &scope = "projects:read%20store:read")
-    {
-        const QJsonObject client
-            = object(post("/api/oauth/register",
-                          {{QStringLiteral("client_name"), QStringLiteral("Desk app")},
-                           {QStringLiteral("token_endpoint_auth_method"), QStringLiteral("none")},
-                           {QStringLiteral("redirect_uris"), QJsonArray{QStringLiteral("http://127.0.0.1:9/cb")}}}));
-        return "/api/oauth/authorize?response_type=code&code_challenge_method=S256&code_challenge="
-               "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&state=s&redirect_uri=http%3A%2F%2F127.0.0.1%3A9%2Fcb&scope="
-            + scope + "&client_id=" + client.value(QLatin1String("client_id")).toString().toLatin1();
-    }
-    RawAnswer form(const QByteArray &path, const QByteArray &cookies, const QByteArray &body, QByteArrayList more = {})
-    {
-        return ask("POST", path,
-                   more << "Content-Type: application/x-www-form-urlencoded"
-                        << (cookies.isEmpty() ? "X-No: 1" : cookies),
-                   body);
-    }
-
     void consentForm_allowsOnlyWhatWasAskedFor_andSomething()
     {
         const Session ann = signIn("ann@example.org");
@@ -593,7 +593,8 @@ private slots:
                                    "x-forwarded-proto: https", "Via: 1.1 proxy", "X-Real-IP: 192.0.2.1"})
             QVERIFY2(!ask("GET", login, {header}).body.contains("/login/desk"), header);
         start([](Settings &settings) { settings.publicUrl = QUrl(QStringLiteral("https://gate.example")); });
-        QVERIFY(!ask("GET", login, {}, {}, "gate.example").body.contains("/login/desk"));
+        const RawAnswer page = ask("GET", "/login?next=" + authorizationPath().toPercentEncoding());
+        QVERIFY(page.body.contains("Desk app") && !page.body.contains("/login/desk"));
         start();
     }
     void desk_answersTheBrowserThatAsked_andNoOther_withoutASession()
@@ -625,8 +626,8 @@ private slots:
 
         const Session ann = signIn("ann@example.org");
         const auto isNobodyElses = [&] {
-            for (const QByteArray &stranger :
-                 {QByteArray("Cookie: a=b"), ann.cookies, "Cookie: ostiary_wait_" + id + "=" + QByteArray(43, 'A')}) {
+            for (const QByteArray &stranger : {QByteArray("Cookie: a=b"), ann.cookies,
+                                               QByteArray("Cookie: ostiary_wait_" + id + "=" + QByteArray(43, 'A'))}) {
                 QCOMPARE(ask("GET", waiting, {stranger}).status, 404);
                 QCOMPARE(ask("GET", status, {stranger}).status, 404);
                 QVERIFY(ask("GET", "/consent?id=" + id, {stranger}).status >= 400);

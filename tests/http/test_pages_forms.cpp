@@ -39,7 +39,8 @@ private slots:
     void login_offersAPasskey_aLostPassword_andAnAccount_whereThereAreSuch()
     {
         const QString page = html(u"login"_s, loginValues());
-        QCOMPARE(forms(page), QStringList({u"/login: next csrf email password"_s, u"sign-in: csrf"_s, u"/login/desk: next csrf"_s}));
+        QCOMPARE(forms(page),
+                 QStringList({u"/login: next csrf email password"_s, u"sign-in: csrf"_s, u"/login/desk: next csrf"_s}));
         QVERIFY(page.contains(u"data-options-url=\"/auth/passkeys/sign-in/options\" "
                               "data-finish-url=\"/auth/passkeys/sign-in\" data-next=\"/api/oauth/authorize?"_s));
         QVERIFY(page.contains(u"<script src=\"/assets/passkeys.js?v="_s));

@@ -128,8 +128,8 @@ bool ToolQuestion::take(const QJsonObject &result, QList<ListedTool> &tools) con
         const QJsonObject annotations = object.value("annotations"_L1).toObject();
         const QString title = object.value("title"_L1).toString(annotations.value("title"_L1).toString());
         const ListedTool tool{.name = object.value("name"_L1).toString(),
-                        .title = title.left(kMostTitle),
-                        .readsOnly = annotations.value("readOnlyHint"_L1).toBool()};
+                              .title = title.left(kMostTitle),
+                              .readsOnly = annotations.value("readOnlyHint"_L1).toBool()};
         if (tool.name.isEmpty() || tool.name.size() > m_limits.nameChars || tools.size() >= m_limits.tools)
             return false;
         tools << tool;
