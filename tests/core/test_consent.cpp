@@ -57,7 +57,7 @@ class TestConsent : public QObject
                                        {QStringLiteral("state"), QStringLiteral("s t")},
                                        {QStringLiteral("scope"), scope},
                                        {QStringLiteral("resource"), resource}},
-                                      m_core->clients, m_core->resources);
+                                      m_core->clients, m_core->resources, m_core->scopes);
     }
     Approval ask(const QString &scope, const QString &resource = kFiles)
     {
@@ -130,7 +130,7 @@ private slots:
         QCOMPARE(tokens.scopes, QStringList({kRead, kStore}));
         const Principal who = *m_core->authenticator.bearer(tokens.accessToken);
         QCOMPARE(who.scopes, tokens.scopes);
-        QVERIFY(!who.hasScope(kWrite));
+        QVERIFY(!who.hasScope(kWrite, m_core->scopes));
         QCOMPARE(newest().scopes, tokens.scopes);
     }
     void allowingEverything_isWhatSilenceMeans()
@@ -229,7 +229,7 @@ private slots:
     // ---- devices ----
     void device_getsWhatWasAllowed_forAsLong()
     {
-        DeviceService devices(*m_core->store, m_core->keys, m_core->resources, m_core->consents, m_core->limiter,
+        DeviceService devices(*m_core->store, m_core->keys, m_core->resources, m_core->scopes, m_core->consents, m_core->limiter,
                               m_core->clock, m_core->random);
         const auto device
             = *await(devices.start(m_client, QStringLiteral("aso:write store:read"), kFiles, QHostAddress::LocalHost));

@@ -525,7 +525,7 @@ private slots:
     }
     void devicesTokens_areBound()
     {
-        DeviceService devices(*m_core->store, m_core->keys, m_core->resources, m_core->consents, m_core->limiter,
+        DeviceService devices(*m_core->store, m_core->keys, m_core->resources, m_core->scopes, m_core->consents, m_core->limiter,
                               m_core->clock, m_core->random);
         const auto device = *await(devices.start(m_client, {}, kFiles, QHostAddress::LocalHost));
         const Approval approval = *await(devices.enter(device.userCode, m_ann, QHostAddress::LocalHost));
@@ -543,7 +543,7 @@ private slots:
     }
     void programsTokens_areBound_oneByOne()
     {
-        MachineAccess machines(*m_core->store, m_core->clock);
+        MachineAccess machines(*m_core->store, m_core->scopes, m_core->clock);
         const OAuthClient program
             = *await(machines.allow(registerClient(QStringLiteral("client_secret_basic")).id, m_account.email, {}));
         const auto ask = [&](const DpopEvidence &evidence) {

@@ -307,7 +307,7 @@ private slots:
         for (int i = 0; i < 1999; ++i)
             tools << ConsentTool{QString(200, u'n') + QString::number(i)};
         QJsonObject values = consentValues();
-        values[u"groups"_s] = consentGroups({{.scope = u"projects:read"_s, .opens = tools}}, seedScopes(), {});
+        values[u"groups"_s] = consentGroups({{.scope = u"projects:read"_s, .opens = tools}}, ostiary::seedScopes(), {});
         const QString page = html(u"consent"_s, values);
         QVERIFY(page.contains(u"&lt;b&gt;x&lt;/b&gt;txt"_s));
         QVERIFY(!page.contains(QString(81, u't')) && !page.contains(QString(81, u'n')));
