@@ -23,8 +23,7 @@ namespace {
 constexpr qint64 kLongestIssuersFile = 1024 * 1024; ///< bytes
 constexpr std::chrono::hours kUnusedClientLifetime{24 * 30};
 
-Result<std::unique_ptr<const TrustedIssuers>> readTrustedIssuers(const QString &name,
-                                                                 const ScopeCatalogue &scopes)
+Result<std::unique_ptr<const TrustedIssuers>> readTrustedIssuers(const QString &name, const ScopeCatalogue &scopes)
 {
     if (name.isEmpty())
         return nullptr;
@@ -170,13 +169,12 @@ Services::Services(Parts parts, const Settings &settings, const QUrl &publicUrl)
           *database, accounts, secondFactors, sessions, limiter,
           {.name = "auth", .count = settings.authLimit.count, .window = settings.authLimit.window, .failsClosed = true},
           keys, clock, random),
-      fetcher(std::move(parts.fetcher)),
-      clients(*database, keys, scopes, limiter, clock, random,
-              {.issuer = resources.issuer(),
-               .fetcher = fetcher.get(),
-               .allowedHosts = settings.allowedClientHosts,
-               .registers = settings.registersClients,
-               .redirectHosts = settings.redirectHosts}),
+      fetcher(std::move(parts.fetcher)), clients(*database, keys, scopes, limiter, clock, random,
+                                                 {.issuer = resources.issuer(),
+                                                  .fetcher = fetcher.get(),
+                                                  .allowedHosts = settings.allowedClientHosts,
+                                                  .registers = settings.registersClients,
+                                                  .redirectHosts = settings.redirectHosts}),
       consents(*database, keys, scopes, resources.issuer(), clock, random, policyOf(settings.oauth, issuers.get())),
       devices(*database, keys, resources, scopes, consents, limiter, clock, random), machines(*database, scopes, clock),
       tokens(*database, keys, *signer, resources, scopes, clock, random, policyOf(settings.oauth, issuers.get())),

@@ -22,11 +22,11 @@ Task<Result<>> rotate(CommandRun run, bool atOnce)
     CO_TRY(const SigningKeyInfo key, co_await answerOf(run.admin.rotateSigningKey(atOnce)));
     if (run.out.isJson())
         run.out.object(toJson(key));
-    run.out.note(
-        atOnce
-            ? u"The key %1 signs from now on, and all others are gone: access tokens made before are refused, and clients "
-              "fetch new ones by themselves."_s.arg(key.kid)
-            : u"The key %1 is published and signs from %2 on; nobody notices."_s.arg(key.kid, shortTime(key.startsAt)));
+    run.out.note(atOnce ? u"The key %1 signs from now on, and all others are gone: access tokens made before are "
+                          u"refused, and clients "
+                          "fetch new ones by themselves."_s.arg(key.kid)
+                        : u"The key %1 is published and signs from %2 on; nobody notices."_s.arg(
+                              key.kid, shortTime(key.startsAt)));
     co_return Result<>();
 }
 

@@ -4,6 +4,7 @@
 #include "app/cli/expiry.h"
 #include "app/cli/output.h"
 #include "models/money.h"
+#include "models/scope.h"
 
 #include <QDir>
 #include <QFile>

@@ -241,26 +241,26 @@ redirect_hosts = ["claude.com"]
     void scopes_areReadWithTheirWords_andWhatNeedsThem()
     {
         // Not a raw string: moc would take the addresses in it for comments.
-        const Result<LoadedSettings> loaded = loadFile(
-            "[upstreams.crm]\n"
-            "url = \"http://127.0.0.1:9000/mcp\"\n"
-            "scopes = [\"crm:read\"]\n"
-            "[upstreams.crm.needs]\n"
-            "\"purge\" = [\"crm:admin\", \"aso:read\"]\n"
-            "\"delete_*\" = \"crm:write\"\n"
-            "\"delete_draft\" = []\n"
-            "[upstreams.models]\n"
-            "url = \"http://127.0.0.1:9001\"\n"
-            "path = \"/v1\"\n"
-            "needs = { \"POST /chat*\" = \"aso:write\", \"GET *\" = \"aso:read\", \"*\" = \"crm:admin\" }\n"
-            "[scopes.\"crm:read\"]\n"
-            "words = \"See customers\"\n"
-            "[scopes.\"crm:write\"]\n"
-            "words = { en = \"Change customers\", de = \"Kunden ändern\" }\n"
-            "[scopes.\"crm:admin\"]\n"
-            "words = \"Manage customers\"\n"
-            "kind = \"write\"\n"
-            "implies = [\"crm:write\"]\n");
+        const Result<LoadedSettings> loaded
+            = loadFile("[upstreams.crm]\n"
+                       "url = \"http://127.0.0.1:9000/mcp\"\n"
+                       "scopes = [\"crm:read\"]\n"
+                       "[upstreams.crm.needs]\n"
+                       "\"purge\" = [\"crm:admin\", \"aso:read\"]\n"
+                       "\"delete_*\" = \"crm:write\"\n"
+                       "\"delete_draft\" = []\n"
+                       "[upstreams.models]\n"
+                       "url = \"http://127.0.0.1:9001\"\n"
+                       "path = \"/v1\"\n"
+                       "needs = { \"POST /chat*\" = \"aso:write\", \"GET *\" = \"aso:read\", \"*\" = \"crm:admin\" }\n"
+                       "[scopes.\"crm:read\"]\n"
+                       "words = \"See customers\"\n"
+                       "[scopes.\"crm:write\"]\n"
+                       "words = { en = \"Change customers\", de = \"Kunden ändern\" }\n"
+                       "[scopes.\"crm:admin\"]\n"
+                       "words = \"Manage customers\"\n"
+                       "kind = \"write\"\n"
+                       "implies = [\"crm:write\"]\n");
         QVERIFY2(loaded, qPrintable(loaded ? QString() : loaded.error().detail));
         const Settings &settings = loaded->settings;
         QVERIFY(settings.oauth.seedScopes);

@@ -360,9 +360,11 @@ private slots:
     {
         m_fetcher->isSlow = true;
         int limited = 0;
+        int answered = 0;
         for (int i = 0; i < 1000; ++i) {
             const QString url = QStringLiteral("https://app%1.example/c").arg(i);
             whenDone(m_clients->prepare(url), [&](const Result<bool> &known) {
+                ++answered;
                 limited += !known && known.error().code == ErrorCode::RateLimited && known.error().retryAfter;
             });
         }
@@ -375,14 +377,17 @@ private slots:
         QVERIFY(await(m_clients->prepare(own->client.id.text())));
         m_fetcher->answerAll();
         m_fetcher->isSlow = false;
-        QTRY_VERIFY(prepare());
+        QTRY_COMPARE(answered, 1000);
+        QVERIFY(prepare());
     }
     void slowHost_leavesRoomForOthers()
     {
         m_fetcher->isSlow = true;
         int limited = 0;
+        int answered = 0;
         const auto ask = [&](const QString &url) {
             whenDone(m_clients->prepare(url), [&](const Result<bool> &known) {
+                ++answered;
                 limited += !known && known.error().code == ErrorCode::RateLimited && known.error().retryAfter;
             });
         };
@@ -401,6 +406,7 @@ private slots:
             ask(QStringLiteral("https://slow.example/%1").arg(i));
         QCOMPARE(limited, 0); // what was answered no longer counts
         m_fetcher->answerAll();
+        QTRY_COMPARE(answered, 100 + 1 + DocumentCache::kFetchesAtOnceOfHost);
     }
     void oneHost_isNotFloodedForAnybody()
     {

@@ -229,8 +229,8 @@ private slots:
     // ---- devices ----
     void device_getsWhatWasAllowed_forAsLong()
     {
-        DeviceService devices(*m_core->store, m_core->keys, m_core->resources, m_core->scopes, m_core->consents, m_core->limiter,
-                              m_core->clock, m_core->random);
+        DeviceService devices(*m_core->store, m_core->keys, m_core->resources, m_core->scopes, m_core->consents,
+                              m_core->limiter, m_core->clock, m_core->random);
         const auto device
             = *await(devices.start(m_client, QStringLiteral("aso:write store:read"), kFiles, QHostAddress::LocalHost));
         const Approval approval = *await(devices.enter(device.userCode, m_ann, QHostAddress::LocalHost));

@@ -82,8 +82,7 @@ class TestWorkloads : public QObject
         TokenPolicy policy;
         policy.trustedIssuers = &*m_issuers;
         m_tokens = std::make_unique<TokenService>(*m_core->store, m_core->keys, *m_core->signer, m_core->resources,
-                                                  m_core->scopes,
-                                                  m_core->clock, m_core->random, policy);
+                                                  m_core->scopes, m_core->clock, m_core->random, policy);
     }
     QByteArray assertion(const QJsonObject &claims = {}, const QJsonObject &header = {},
                          const SoftwareKey *key = nullptr) const

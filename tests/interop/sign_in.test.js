@@ -32,6 +32,7 @@ async function countOf(email) {
 }
 
 it('an unknown e-mail is answered exactly like a wrong password', quick, async () => {
+    const ada = await Person.invite(ostiary); // who never knocked here: attempts from this address count
     const unknown = await post('/auth/login', { email: 'nobody@example.com', password: ada.password });
     const wrong = await post('/auth/login', { email: ada.email, password: 'not this one at all' });
     assert.equal(wrong.status, 401);

@@ -85,7 +85,10 @@ public:
         announce(Table::OAuthClients, id.text(), ChangeKind::Deleted);
         return answer<OAuthClient>(client);
     }
-    QFuture<Result<Page<SigningKeyInfo>>> signingKeys(PageRequest page) override { return pageOf(signingKeyRows, page); }
+    QFuture<Result<Page<SigningKeyInfo>>> signingKeys(PageRequest page) override
+    {
+        return pageOf(signingKeyRows, page);
+    }
     QFuture<Result<SigningKeyInfo>> rotateSigningKey(bool atOnce) override
     {
         signingKeyRows.prepend({.kid = QStringLiteral("kid_%1").arg(signingKeyRows.size() + 1),

@@ -48,9 +48,8 @@ ApprovalCard::ApprovalCard(Admin &admin, const Clock &clock, QWidget *parent)
     setFocusPolicy(Qt::StrongFocus); // where the focus rests while nothing is decided: keys do nothing here
     setAccessibleName(tr("Consent"));
     build();
-    whenReady(this, admin.scopes({}), [this](const Result<Page<Scope>> &page) {
-        m_scopes->setKnown(page ? page->rows : QList<Scope>());
-    });
+    whenReady(this, admin.scopes({}),
+              [this](const Result<Page<Scope>> &page) { m_scopes->setKnown(page ? page->rows : QList<Scope>()); });
 }
 
 void ApprovalCard::build()

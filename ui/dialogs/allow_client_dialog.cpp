@@ -36,8 +36,7 @@ AllowClientDialog::AllowClientDialog(Admin &admin, const OAuthClient &client, co
 void AllowClientDialog::allow()
 {
     setBusy(true);
-    whenReady(this,
-              m_admin.allowClient(m_client, {.ownerEmail = m_owner->currentText(), .scopes = m_scopes->scopes()}),
+    whenReady(this, m_admin.allowClient(m_client, {.ownerEmail = m_owner->currentText(), .scopes = m_scopes->scopes()}),
               [this](const Result<OAuthClient> &answer) {
                   if (!answer)
                       return showError(answer.error());

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/clock.h"
 #include "models/admin.h"
+#include "models/clock.h"
 #include "models/store/store.h"
 #include "server/core/crypto/signing_key.h"
 

@@ -20,8 +20,9 @@ constexpr qsizetype kMostUnknown = 20; ///< names of parameters that mean nothin
 constexpr std::array kPaths{"/api/oauth/authorize"_L1, "/authorize"_L1};
 constexpr std::array kKnown{"client_id"_L1,     "redirect_uri"_L1,   "state"_L1,
                             "request"_L1,       "request_uri"_L1,    "response_type"_L1,
-                            "response_mode"_L1, "code_challenge"_L1, "code_challenge_method"_L1, "dpop_jkt"_L1,
-                            "scope"_L1,         "resource"_L1,       "prompt"_L1};
+                            "response_mode"_L1, "code_challenge"_L1, "code_challenge_method"_L1,
+                            "dpop_jkt"_L1,      "scope"_L1,          "resource"_L1,
+                            "prompt"_L1};
 
 using Line = AuthorizeLine;
 

@@ -192,9 +192,10 @@ std::span<const AuthorizeCheck> authorizeChecks()
     return kInOrder;
 }
 
-std::expected<AuthorizeRequest, AuthorizeRefusal>
-parseAuthorizeRequest(const ParameterList &parameters, ClientService &clients, const Resources &resources,
-                      const ScopeCatalogue &scopes)
+std::expected<AuthorizeRequest, AuthorizeRefusal> parseAuthorizeRequest(const ParameterList &parameters,
+                                                                        ClientService &clients,
+                                                                        const Resources &resources,
+                                                                        const ScopeCatalogue &scopes)
 {
     AuthorizeState state{.parameters = parameters, .clients = clients, .resources = resources, .scopes = scopes};
     for (const AuthorizeCheck &check : kInOrder) {

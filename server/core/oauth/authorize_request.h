@@ -59,9 +59,10 @@ struct AuthorizeCheck {
 /// All rules, in the order in which the endpoint applies them; the endpoint stops at the first refusal.
 [[nodiscard]] std::span<const AuthorizeCheck> authorizeChecks();
 
-[[nodiscard]] std::expected<AuthorizeRequest, AuthorizeRefusal>
-parseAuthorizeRequest(const ParameterList &parameters, ClientService &clients, const Resources &resources,
-                      const ScopeCatalogue &scopes);
+[[nodiscard]] std::expected<AuthorizeRequest, AuthorizeRefusal> parseAuthorizeRequest(const ParameterList &parameters,
+                                                                                      ClientService &clients,
+                                                                                      const Resources &resources,
+                                                                                      const ScopeCatalogue &scopes);
 
 /// The reason in one sentence, with the address that was asked for and those that are registered where they differ;
 /// without the queries of addresses.

@@ -53,9 +53,10 @@ QByteArray ClientService::hashOf(const Secret &secret) const
 Task<Result<ClientService::Registered>> ClientService::registerClient(QJsonObject metadata)
 {
     if (!m_options.registers) {
-        co_return fail(ErrorCode::Forbidden,
-                       QStringLiteral("Clients can't register themselves here; ask the operator for one (ostiary client "
-                                      "create)."));
+        co_return fail(
+            ErrorCode::Forbidden,
+            QStringLiteral("Clients can't register themselves here; ask the operator for one (ostiary client "
+                           "create)."));
     }
     Registered registered;
     CO_TRY(registered.client, client_metadata::fromRegistration(metadata, m_scopes));

@@ -163,8 +163,7 @@ approvals::Pending ConsentService::prepare(const OAuthClient &client, const QStr
     return pending;
 }
 
-approvals::Pending ConsentService::pendingOf(const AuthorizeRequest &request,
-                                             const std::optional<Principal> &who) const
+approvals::Pending ConsentService::pendingOf(const AuthorizeRequest &request, const std::optional<Principal> &who) const
 {
     approvals::Pending pending = prepare(request.client, request.scopes, request.resource, who);
     pending.approval.redirectUri = request.redirectUri.text();

@@ -88,8 +88,7 @@ Result<TrustedIssuers> TrustedIssuers::parse(const QByteArray &json, const Scope
     return trusted;
 }
 
-Result<TrustedIssuers::Issuer> TrustedIssuers::parseIssuer(const QJsonObject &object,
-                                                           const ScopeCatalogue &scopes)
+Result<TrustedIssuers::Issuer> TrustedIssuers::parseIssuer(const QJsonObject &object, const ScopeCatalogue &scopes)
 {
     Issuer issuer{.name = object.value(QLatin1String("issuer")).toString(), .keys = {}, .workloads = {}};
     if (!isIssuerName(issuer.name))

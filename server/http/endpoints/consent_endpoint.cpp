@@ -53,8 +53,7 @@ ConsentEndpoint::ConsentEndpoint(ClientService &clients, ConsentService &consent
                                  const Resources &resources, const UpstreamRules &rules, const ScopeCatalogue &scopes,
                                  const Clock &clock)
     : m_clients(clients), m_consents(consents), m_sessions(sessions), m_resources(resources), m_scopes(scopes),
-      m_tools(resources, rules, scopes),
-      m_clock(clock)
+      m_tools(resources, rules, scopes), m_clock(clock)
 {
 }
 
@@ -204,7 +203,8 @@ Result<QJsonObject> ConsentEndpoint::commonValues(const Approval &approval, cons
 }
 
 void ConsentEndpoint::addChoice(QJsonObject &values, const Context &context, const Approval &approval,
-                                const ConsentTools::Found &tools, const QStringList &allowedBefore, const std::optional<Wrong> &wrong) const
+                                const ConsentTools::Found &tools, const QStringList &allowedBefore,
+                                const std::optional<Wrong> &wrong) const
 {
     QList<ConsentScope> scopes;
     for (const QString &scope : approval.scopes) {

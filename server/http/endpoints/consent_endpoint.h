@@ -34,8 +34,9 @@ private:
     };
     [[nodiscard]] Task<Result<Response>> page(const Context &context, store::approvals::Pending pending,
                                               std::optional<Wrong> wrong = {}) const;
-    void addChoice(QJsonObject &values, const Context &context, const Approval &approval, const ConsentTools::Found &tools,
-                   const QStringList &allowedBefore, const std::optional<Wrong> &wrong) const;
+    void addChoice(QJsonObject &values, const Context &context, const Approval &approval,
+                   const ConsentTools::Found &tools, const QStringList &allowedBefore,
+                   const std::optional<Wrong> &wrong) const;
     [[nodiscard]] Task<Result<Response>> allow(const Context &context, store::approvals::Pending pending,
                                                Parameters form);
     [[nodiscard]] Result<store::approvals::Pending> own(const QString &id, const Context &context) const;

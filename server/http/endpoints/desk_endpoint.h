@@ -14,9 +14,10 @@ class DeskEndpoint
 {
 public:
     DeskEndpoint(ClientService &clients, ConsentService &consents, const Resources &resources,
-                 const ScopeCatalogue &scopes, const FormTokens &tokens, const SessionCookies &cookies, const Clock &clock, DeskRule rule)
-        : m_clients(clients), m_consents(consents), m_resources(resources), m_scopes(scopes), m_tokens(tokens), m_cookies(cookies),
-          m_clock(clock), m_rule(rule)
+                 const ScopeCatalogue &scopes, const FormTokens &tokens, const SessionCookies &cookies,
+                 const Clock &clock, DeskRule rule)
+        : m_clients(clients), m_consents(consents), m_resources(resources), m_scopes(scopes), m_tokens(tokens),
+          m_cookies(cookies), m_clock(clock), m_rule(rule)
     {
     }
     [[nodiscard]] QList<Route> routes();

@@ -46,14 +46,10 @@ QJsonObject valueOf(const ConsentScope &scope, const ScopeWords &said)
 {
     const QString &words = said.words;
     const QString name = displayText(scope.scope, kMostChars);
-    return {{u"scope_value"_s, scope.scope},
-            {u"words"_s, words},
-            {u"lang"_s, said.language},
-            {u"name"_s, name == words ? QString() : name},
-            {u"checked"_s, scope.isTicked},
-            {u"is_new"_s, scope.isNew},
-            {u"was_allowed"_s, scope.wasAllowed},
-            {u"opens"_s, toolsValue(u"Tools:"_s, scope.opens)}};
+    return {{u"scope_value"_s, scope.scope},      {u"words"_s, words},
+            {u"lang"_s, said.language},           {u"name"_s, name == words ? QString() : name},
+            {u"checked"_s, scope.isTicked},       {u"is_new"_s, scope.isNew},
+            {u"was_allowed"_s, scope.wasAllowed}, {u"opens"_s, toolsValue(u"Tools:"_s, scope.opens)}};
 }
 
 } // namespace

@@ -31,8 +31,8 @@ struct ConsentScope {
     QList<ConsentTool> opens = {};
 };
 
-/// The page's `groups`: [{title, kind, scopes: [{scope_value, words, lang, name, checked?, is_new?, was_allowed?, opens? TOOLS}]}].
-/// `known`: the scopes that there are; words come in the first of `languages` that they have.
+/// The page's `groups`: [{title, kind, scopes: [{scope_value, words, lang, name, checked?, is_new?, was_allowed?,
+/// opens? TOOLS}]}]. `known`: the scopes that there are; words come in the first of `languages` that they have.
 [[nodiscard]] QJsonArray consentGroups(const QList<ConsentScope> &scopes, const QList<Scope> &known,
                                        const QStringList &languages);
 

@@ -112,10 +112,10 @@ const QList<PagePart> &pageParts()
     static const QList<PagePart> kParts = [] {
         QList<PagePart> list;
         for (const char *name :
-             {"account_fields", "attempt_state", "budget",   "code_form", "field_error",   "good_icon", "key_fields",
-              "key_state",      "limit_fields",  "messages", "nav",       "password_hint", "plan",      "raise",
-              "scope_fields",   "scopes",        "share",    "state",     "stop_icon",     "time",      "tools",
-              "warn_icon"}) {
+             {"account_fields", "attempt_state", "budget",       "code_form", "field_error", "good_icon",
+              "key_fields",     "key_state",     "limit_fields", "messages",  "nav",         "password_hint",
+              "plan",           "raise",         "scope_fields", "scopes",    "share",       "state",
+              "stop_icon",      "time",          "tools",        "warn_icon"}) {
             const QString path = QStringLiteral("parts/") + QString::fromLatin1(name);
             // Without the file's last newline: most parts stand within a line.
             list.append({path, contentOf(path + QStringLiteral(".html")).trimmed().toStdString()});

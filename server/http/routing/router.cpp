@@ -15,6 +15,8 @@ QString describe(const Route &route)
     QString more = QLatin1String(kCors[size_t(route.stack.cors)]);
     if (route.stack.role > Role::Auditor)
         more += QStringLiteral("  role:") + toString(route.stack.role);
+    if (route.stack.serverAdmin)
+        more += QStringLiteral("  server-admin");
     if (route.stack.recent)
         more += QStringLiteral("  recent");
     return QStringLiteral("%1 %2  %3  %4  %5%6")

@@ -89,8 +89,7 @@ Result<QStringList> RefreshTokenGrant::scopesFor(const TokenRequest &request, co
         if (!resource || *resource != grant.resource)
             return fail(ErrorCode::InvalidTarget, QStringLiteral("This session is for another resource."));
     }
-    return m_tools.scopes.narrowed(withoutLeftOut(request.scope, leftOut, grant.scopes, m_tools.scopes),
-                                   grant.scopes);
+    return m_tools.scopes.narrowed(withoutLeftOut(request.scope, leftOut, grant.scopes, m_tools.scopes), grant.scopes);
 }
 
 // Decided by generations, not by times: two rotations within one second are two rotations.
