@@ -203,7 +203,7 @@ def run(options, folder, subjects):
             rows.append(Row(f"{title}{'' if ours else ', oidc-provider'}", rate, "/s", note=note,
                             compared=other[0] if ours and other else None, least=BARS.get(name) if ours and other else None))
         if name == "introspect" and other:
-            rows.append(Row("  a key checked (/auth/check), beside oidc-provider", load(subjects[0], "check", SECONDS, folder)[0],
+            rows.append(Row("  a key checked, beside its introspection", load(subjects[0], "check", SECONDS, folder)[0],
                             "/s", compared=other[0], least=5))
         if name == "refresh":
             rows.append(Row("  the same, beside RS256 of openssl", measured["Ostiary"][0], "/s", compared=signatures(),

@@ -4,13 +4,15 @@ import assert from 'node:assert/strict';
 import zlib from 'node:zlib';
 import { after, before, describe, it } from 'node:test';
 import { AiApi } from './helpers/ai_api.js';
-import { consent, launchBrowser } from './helpers/browser.js';
+import { arrival, closePage, consent, consentButton, launchBrowser, newPage, openConsent } from './helpers/browser.js';
 import { Callback } from './helpers/callback.js';
 import { openSession, outcome, post, toolCall } from './helpers/mcp.js';
-import { bearer, challengeOf, getJson, metadataOf } from './helpers/oauth.js';
+import { authorizationRequest, bearer, challengeOf, exchange, getJson, metadataOf, registerClient }
+    from './helpers/oauth.js';
 import { Ostiary } from './helpers/ostiary.js';
 import { quick, slow } from './helpers/patience.js';
 import { Person } from './helpers/person.js';
+import { photograph } from './helpers/photographs.js';
 import { MemoryProvider, sdks } from './helpers/sdks.js';
 import { startEverythingOverHttp, startMirror } from './helpers/upstreams.js';
 import { tokensFor } from './helpers/without_browser.js';
@@ -129,6 +131,32 @@ for (const sdk of sdks2) {
         assert.equal(echo.content[0].text, 'Echo: still');
     });
 }
+
+it('the person sees which tools each scope opens; what they untick stays closed', slow, async (t) => {
+    const metadata = await metadataOf(ostiary);
+    const registered = await registerClient(metadata, { client_name: 'Wants all', redirect_uris: [callback.url] });
+    const { client_id: clientId } = await registered.json();
+    const request = authorizationRequest(metadata, { clientId, redirectUri: callback.url, resource: ostiary.mcp('crm'),
+        scope: 'crm:read crm:write crm:admin' });
+    const page = await newPage(browser, { locale: 'de-DE' });
+    t.after(() => closePage(page));
+    await openConsent(page, request.url, person);
+    const under = (scope) => page.locator(`label:has(input[value="${scope}"]) + .tools`);
+    assert.match(await under('crm:admin').textContent(), /^Tools: get-env$/);
+    assert.match(await under('crm:write').textContent(), /get-sum/);
+    assert.match(await under('crm:read').textContent(), /echo/);
+    assert.equal(await page.locator('span[lang=de]').textContent(), 'Kunden ändern');
+    await photograph(page, 'consent-tools-of-scopes');
+    await page.locator('input[value="crm:admin"]').uncheck();
+    await consentButton(page, 'allow').click();
+    const parameters = await arrival(page, callback, request);
+    const tokens = await (await exchange(metadata, request, parameters.get('code'))).json();
+    assert.equal(tokens.scope, 'crm:read crm:write');
+    const headers = await openSession(ostiary.mcp('crm'), bearer(tokens));
+    const call = (tool) => post(ostiary.mcp('crm'), toolCall(tool, { a: 2, b: 3 }), headers);
+    assert.ok((await outcome(await call('get-sum'))).result);
+    assert.equal(await refusal(await call('get-env')), 'crm:read crm:write crm:admin');
+});
 
 it('SDK 1, which cannot step up, gets a 403 that says why, and goes on', slow, async (t) => {
     const provider = new MemoryProvider(callback.url, 'SDK 1 stays below');

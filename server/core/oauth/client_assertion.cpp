@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/core/oauth/client_assertion.h"
 
-#include "server/core/crypto/base64url.h"
+#include "server/core/crypto/signed_jwt.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 
 #include <algorithm>
 
@@ -19,58 +18,42 @@ std::unexpected<Error> refused(const QString &why)
     return fail(ErrorCode::InvalidClient, QStringLiteral("The client_assertion is refused: %1").arg(why));
 }
 
-std::optional<QJsonObject> objectOf(const QByteArray &part)
-{
-    const std::optional<QByteArray> json = fromBase64Url(part);
-    const QJsonDocument document = json ? QJsonDocument::fromJson(*json) : QJsonDocument();
-    return document.isObject() ? std::optional(document.object()) : std::nullopt;
-}
-
-// A NumericDate (RFC 7519 §2), or `otherwise` where there is none; nullopt: it is none.
+// The date, or `otherwise` where there is none; nullopt: it is none.
 std::optional<Time> dateOf(const QJsonValue &value, std::optional<Time> otherwise)
 {
-    if (value.isUndefined())
-        return otherwise;
-    const double number = value.toDouble(-1);
-    if (!value.isDouble() || number < 0 || number > 1e11)
-        return std::nullopt;
-    return Time{std::chrono::milliseconds{qint64(number * 1000)}};
+    return value.isUndefined() ? otherwise : numericDate(value);
 }
 
 } // namespace
 
 Result<ClientAssertion> ClientAssertion::parse(const QByteArray &jwt)
 {
-    const QByteArrayList parts = jwt.split('.');
-    if (jwt.size() > kLongest || parts.size() != 3)
+    const std::optional<SignedJwt> parsed = SignedJwt::parse(jwt, kLongest);
+    if (!parsed)
         return refused(QStringLiteral("it is no JWT."));
-    const std::optional<QJsonObject> header = objectOf(parts[0]);
-    const std::optional<QJsonObject> claims = objectOf(parts[1]);
-    const std::optional<QByteArray> signature = fromBase64Url(parts[2]);
-    if (!header || !claims || !signature)
-        return refused(QStringLiteral("it is no JWT."));
+    const auto &[header, claims, input, signature] = *parsed;
     ClientAssertion assertion;
-    assertion.m_algorithm = header->value(QLatin1String("alg")).toString();
+    assertion.m_algorithm = header.value(QLatin1String("alg")).toString();
     if (!PublicJwk::algorithms().contains(assertion.m_algorithm)) {
         return refused(QStringLiteral("alg must be one of %1.").arg(PublicJwk::algorithms().join(QLatin1String(", "))));
     }
-    if (header->contains(QLatin1String("crit")))
+    if (header.contains(QLatin1String("crit")))
         return refused(QStringLiteral("it has extensions that nobody here knows."));
     // `jwk`, `jku` and `x5u` of the header are not looked at: keys come from the registration only (RFC 8725 §3.10).
-    assertion.m_kid = header->value(QLatin1String("kid")).toString();
-    assertion.m_input = parts[0] + '.' + parts[1];
-    assertion.m_signature = *signature;
-    assertion.m_issuer = claims->value(QLatin1String("iss")).toString();
-    assertion.m_subject = claims->value(QLatin1String("sub")).toString();
-    assertion.m_jti = claims->value(QLatin1String("jti")).toString();
-    const QJsonValue audience = claims->value(QLatin1String("aud"));
+    assertion.m_kid = header.value(QLatin1String("kid")).toString();
+    assertion.m_input = input;
+    assertion.m_signature = signature;
+    assertion.m_issuer = claims.value(QLatin1String("iss")).toString();
+    assertion.m_subject = claims.value(QLatin1String("sub")).toString();
+    assertion.m_jti = claims.value(QLatin1String("jti")).toString();
+    const QJsonValue audience = claims.value(QLatin1String("aud"));
     if (audience.isString())
         assertion.m_audience << audience.toString();
     for (const QJsonValue &item : audience.toArray())
         assertion.m_audience << item.toString();
-    const std::optional<Time> expires = dateOf(claims->value(QLatin1String("exp")), std::nullopt);
-    const std::optional<Time> notBefore = dateOf(claims->value(QLatin1String("nbf")), Time{});
-    const std::optional<Time> issued = dateOf(claims->value(QLatin1String("iat")), Time{});
+    const std::optional<Time> expires = dateOf(claims.value(QLatin1String("exp")), std::nullopt);
+    const std::optional<Time> notBefore = dateOf(claims.value(QLatin1String("nbf")), Time{});
+    const std::optional<Time> issued = dateOf(claims.value(QLatin1String("iat")), Time{});
     if (!expires || !notBefore || !issued)
         return refused(QStringLiteral("it needs exp, and its times must be numbers of seconds."));
     assertion.m_expiresAt = *expires;

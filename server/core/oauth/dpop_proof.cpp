@@ -2,9 +2,10 @@
 #include "server/core/oauth/dpop_proof.h"
 
 #include "server/core/crypto/base64url.h"
+#include "server/core/crypto/signed_jwt.h"
 
 #include <QCryptographicHash>
-#include <QJsonDocument>
+#include <QUrl>
 
 namespace ostiary {
 
@@ -17,24 +18,9 @@ std::unexpected<Error> refused(const QString &why)
     return fail(ErrorCode::InvalidDpopProof, QStringLiteral("The DPoP proof is refused: %1").arg(why));
 }
 
-std::optional<QJsonObject> objectOf(const QByteArray &part)
-{
-    const std::optional<QByteArray> json = fromBase64Url(part);
-    const QJsonDocument document = json ? QJsonDocument::fromJson(*json) : QJsonDocument();
-    return document.isObject() ? std::optional(document.object()) : std::nullopt;
-}
-
 QString text(const QJsonObject &object, const char *name)
 {
     return object.value(QLatin1String(name)).toString();
-}
-
-std::optional<Time> timeOf(const QJsonValue &value)
-{
-    const double number = value.toDouble(-1);
-    if (!value.isDouble() || number < 0 || number > 1e11)
-        return std::nullopt;
-    return Time{std::chrono::milliseconds{qint64(number * 1000)}};
 }
 
 int portOf(const QUrl &url)
@@ -60,33 +46,29 @@ bool isSameTarget(const QString &htu, const QUrl &url)
 
 Result<DpopProof> DpopProof::parse(const QByteArray &jwt)
 {
-    const QByteArrayList parts = jwt.split('.');
-    if (jwt.size() > kLongest || parts.size() != 3)
+    const std::optional<SignedJwt> parsed = SignedJwt::parse(jwt, kLongest);
+    if (!parsed)
         return refused(QStringLiteral("it is no JWT."));
-    const std::optional<QJsonObject> header = objectOf(parts[0]);
-    const std::optional<QJsonObject> claims = objectOf(parts[1]);
-    const std::optional<QByteArray> signature = fromBase64Url(parts[2]);
-    if (!header || !claims || !signature)
-        return refused(QStringLiteral("it is no JWT."));
-    if (text(*header, "typ") != kType)
+    const auto &[header, claims, input, signature] = *parsed;
+    if (text(header, "typ") != kType)
         return refused(QStringLiteral("typ must be %1.").arg(kType));
     DpopProof proof;
-    proof.m_algorithm = text(*header, "alg");
+    proof.m_algorithm = text(header, "alg");
     if (!PublicJwk::algorithms().contains(proof.m_algorithm))
         return refused(QStringLiteral("alg must be one of %1.").arg(PublicJwk::algorithms().join(QLatin1String(", "))));
-    if (header->contains(QLatin1String("crit")))
+    if (header.contains(QLatin1String("crit")))
         return refused(QStringLiteral("it has extensions that nobody here knows."));
-    Result<PublicJwk> key = PublicJwk::parse(header->value(QLatin1String("jwk")).toObject());
+    Result<PublicJwk> key = PublicJwk::parse(header.value(QLatin1String("jwk")).toObject());
     if (!key)
         return refused(QStringLiteral("its jwk cannot be used. %1").arg(key.error().detail));
     proof.m_key = *std::move(key);
-    proof.m_input = parts[0] + '.' + parts[1];
-    proof.m_signature = *signature;
-    proof.m_jti = text(*claims, "jti");
-    proof.m_method = text(*claims, "htm");
-    proof.m_url = text(*claims, "htu");
-    proof.m_tokenHash = text(*claims, "ath");
-    const std::optional<Time> issued = timeOf(claims->value(QLatin1String("iat")));
+    proof.m_input = input;
+    proof.m_signature = signature;
+    proof.m_jti = text(claims, "jti");
+    proof.m_method = text(claims, "htm");
+    proof.m_url = text(claims, "htu");
+    proof.m_tokenHash = text(claims, "ath");
+    const std::optional<Time> issued = numericDate(claims.value(QLatin1String("iat")));
     if (!issued)
         return refused(QStringLiteral("it needs iat, a number of seconds."));
     proof.m_issuedAt = *issued;

@@ -7,6 +7,12 @@
 
 namespace ostiary {
 
+namespace {
+
+constexpr std::chrono::hours kVouchedSession{24}; ///< how long tokens of one subject, client and resource share a session
+
+} // namespace
+
 Result<Authorized> GrantHook::open(store::Connection &connection, const Account &account, const OAuthClient &client,
                                    const Allowed &allowed)
 {
@@ -30,6 +36,33 @@ Result<Authorized> GrantHook::open(store::Connection &connection, const Account 
     CHECK(store::refresh_tokens::insert(connection, macOf(authorized.refreshToken.reveal()), grant.id, 1,
                                         grant.createdAt));
     return authorized;
+}
+
+Result<Grant> GrantHook::sessionOf(store::Connection &connection, const Vouched &vouched)
+{
+    const Account &account = vouched.account;
+    TRY(const auto existing,
+        store::grants::findVouched(connection, account.id, vouched.client, vouched.resource, vouched.scopes,
+                                   vouched.issuer, now() + m_tools.policy.accessLifetime));
+    if (existing) {
+        TRY(const auto found, store::grants::find(connection, *existing));
+        if (found)
+            return found->grant;
+    }
+    Grant grant;
+    grant.id = m_tools.random.id<GrantId>();
+    grant.account = account.id;
+    grant.organization = account.organization;
+    TRY(grant.project, store::projects::first(connection, grant.organization));
+    grant.client = vouched.client;
+    grant.scopes = vouched.scopes;
+    grant.resource = vouched.resource;
+    grant.createdAt = now();
+    grant.expiresAt = now() + std::max<std::chrono::seconds>(kVouchedSession, m_tools.policy.accessLifetime);
+    grant.vouchedBy = vouched.issuer;
+    grant.workload = vouched.workload;
+    CHECK(store::grants::insert(connection, grant));
+    return grant;
 }
 
 std::unexpected<Error> invalidGrant(const QString &why)

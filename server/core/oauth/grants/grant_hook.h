@@ -94,6 +94,17 @@ protected:
     /// that was shown (RFC 9449 §5): others prove themselves anyway, and may change their keys.
     [[nodiscard]] Result<Authorized> open(store::Connection &connection, const Account &account,
                                           const OAuthClient &client, const Allowed &allowed);
+    /// For whom a trusted issuer stands in for consent.
+    struct Vouched {
+        const Account &account;
+        ClientId client;
+        QStringList scopes;
+        QString resource;
+        QString issuer;
+        QString workload = {}; ///< the rule by which a program came; empty: it is a person
+    };
+    /// The session that there is for that, or a new one, of a day; so that a list shows it once and one click ends it.
+    [[nodiscard]] Result<Grant> sessionOf(store::Connection &connection, const Vouched &vouched);
     [[nodiscard]] QByteArray macOf(QByteArrayView secret) const
     {
         return m_tools.keys.mac(Purpose::OAuthSecret, secret);

@@ -2,19 +2,11 @@
 #include "server/core/oauth/grants/jwt_bearer.h"
 
 #include "models/store/accounts.h"
-#include "models/store/grants.h"
-#include "models/store/projects.h"
 #include "models/store/used_once.h"
 
 namespace ostiary {
 
 using namespace store;
-
-namespace {
-
-constexpr std::chrono::hours kSession{24}; ///< how long assertions of one person, client and resource share a session
-
-} // namespace
 
 Task<Result<Authorized>> JwtBearerGrant::authorize(OAuthClient client, TokenRequest request)
 {
@@ -62,26 +54,13 @@ GrantHook::Outcome JwtBearerGrant::spend(Connection &connection, const OAuthClie
         return Result<Authorized>(
             invalidGrant(QStringLiteral("There is no account here for whom the assertion vouches.")));
     }
-    TRY(const auto existing,
-        grants::findVouched(connection, account->account.id, client.id, wish.resource, wish.scopes,
-                            wish.assertion.issuer, now() + m_tools.policy.accessLifetime));
-    if (existing) {
-        TRY(const auto found, grants::find(connection, *existing));
-        if (found)
-            return Result<Authorized>(Authorized{.grant = found->grant, .scopes = wish.scopes});
-    }
-    Grant grant;
-    grant.id = m_tools.random.id<GrantId>();
-    grant.account = account->account.id;
-    grant.organization = account->account.organization;
-    TRY(grant.project, projects::first(connection, grant.organization));
-    grant.client = client.id;
-    grant.scopes = wish.scopes;
-    grant.resource = wish.resource;
-    grant.createdAt = now();
-    grant.expiresAt = now() + std::max<std::chrono::seconds>(kSession, m_tools.policy.accessLifetime);
-    grant.vouchedBy = wish.assertion.issuer;
-    CHECK(grants::insert(connection, grant));
+    TRY(const Grant grant,
+        sessionOf(connection,
+                  {.account = account->account,
+                   .client = client.id,
+                   .scopes = wish.scopes,
+                   .resource = wish.resource,
+                   .issuer = wish.assertion.issuer}));
     return Result<Authorized>(Authorized{.grant = grant, .scopes = wish.scopes});
 }
 

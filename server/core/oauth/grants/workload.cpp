@@ -2,9 +2,7 @@
 #include "server/core/oauth/grants/workload.h"
 
 #include "models/store/accounts.h"
-#include "models/store/grants.h"
 #include "models/store/oauth_clients.h"
-#include "models/store/projects.h"
 #include "server/core/crypto/base64url.h"
 
 #include <QCryptographicHash>
@@ -14,8 +12,6 @@ namespace ostiary {
 using namespace store;
 
 namespace {
-
-constexpr std::chrono::hours kSession{24}; ///< how long tokens of one workload and resource share a session
 
 // What stands for it where a session needs a client; the same for the same rule, whatever else the file says.
 OAuthClient clientOf(const WorkloadAssertion &assertion)
@@ -68,8 +64,7 @@ Result<WorkloadGrant::Wish> WorkloadGrant::check(const TokenRequest &request) co
     return wish;
 }
 
-// One session for all tokens of a workload, resource and set of scopes, so that a list shows it once and one click ends
-// it; an assertion may come as often as it holds, since platforms give a job only one (DECISIONS.md).
+// An assertion may come as often as it holds, since platforms give a job only one (DECISIONS.md).
 Result<Grant> WorkloadGrant::sessionFor(Connection &connection, const Wish &wish)
 {
     const WorkloadRule &rule = wish.assertion.rule;
@@ -79,29 +74,14 @@ Result<Grant> WorkloadGrant::sessionFor(Connection &connection, const Wish &wish
             QStringLiteral("The account that answers for the workload %1 has no access.").arg(rule.name));
     }
     const OAuthClient client = clientOf(wish.assertion);
-    TRY(const auto existing,
-        grants::findVouched(connection, account->account.id, client.id, wish.resource, wish.scopes,
-                            wish.assertion.issuer, now() + m_tools.policy.accessLifetime));
-    if (existing) {
-        TRY(const auto found, grants::find(connection, *existing));
-        if (found)
-            return found->grant;
-    }
     CHECK(oauth_clients::keepWorkload(connection, client, now()));
-    Grant grant;
-    grant.id = m_tools.random.id<GrantId>();
-    grant.account = account->account.id;
-    grant.organization = account->account.organization;
-    TRY(grant.project, projects::first(connection, grant.organization));
-    grant.client = client.id;
-    grant.scopes = wish.scopes;
-    grant.resource = wish.resource;
-    grant.createdAt = now();
-    grant.expiresAt = now() + std::max<std::chrono::seconds>(kSession, m_tools.policy.accessLifetime);
-    grant.vouchedBy = wish.assertion.issuer;
-    grant.workload = rule.name;
-    CHECK(grants::insert(connection, grant));
-    return grant;
+    return sessionOf(connection,
+                     {.account = account->account,
+                      .client = client.id,
+                      .scopes = wish.scopes,
+                      .resource = wish.resource,
+                      .issuer = wish.assertion.issuer,
+                      .workload = rule.name});
 }
 
 } // namespace ostiary
