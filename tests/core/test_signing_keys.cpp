@@ -100,7 +100,6 @@ private slots:
             CHECK(store::signing_keys::remove(connection, kid));
             return true;
         }));
-        QVERIFY(await(ours.maintain()));
         QVERIFY(!holds(ours, signedByFirst));
         QVERIFY(holds(ours, token(ours)));
     }
@@ -132,6 +131,23 @@ private slots:
         QCOMPARE(kids(ours), QStringList{next->kid});
         QVERIFY(!holds(ours, before));
         QVERIFY(holds(ours, token(ours)));
+    }
+    // Who remembers verified tokens forgets them when the feed says so: what it verifies from then on must fail.
+    void rotation_atOnce_isDoneBeforeThoseWhoRememberTokensHearOfIt()
+    {
+        TokenSigner &ours = *m_core->signer;
+        const QByteArray before = token(ours);
+        std::atomic<int> heard = 0;
+        std::atomic<bool> stillHeld = false;
+        const auto later = m_core->store->changes().subscribe([&](const QList<Change> &changes) {
+            if (!std::ranges::contains(changes, Table::SigningKeys, &Change::table))
+                return;
+            ++heard;
+            stillHeld = stillHeld || holds(ours, before);
+        });
+        QVERIFY(await(ours.rotate(true)));
+        QVERIFY(heard > 0);
+        QVERIFY(!stillHeld);
     }
     void algorithm_isTheOperatorsChoice_andChangesWithoutABreak_data()
     {

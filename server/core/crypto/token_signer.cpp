@@ -40,7 +40,11 @@ SigningKeyInfo infoOf(const Entry &entry, SigningKeyState state)
 
 TokenSigner::TokenSigner(store::Store &store, const KeyRing &keys, const Clock &clock, Random &random,
                          SigningPolicy policy)
-    : m_store(store), m_ring(keys), m_clock(clock), m_random(random), m_policy(policy)
+    : m_store(store), m_ring(keys), m_clock(clock), m_random(random), m_policy(policy),
+      m_changes(store.changes().subscribe([this](const QList<Change> &changes) {
+          if (std::ranges::contains(changes, Table::SigningKeys, &Change::table))
+              std::ignore = reload();
+      }))
 {
 }
 
@@ -54,15 +58,14 @@ Result<std::unique_ptr<TokenSigner>> TokenSigner::load(store::Store &store, cons
 
 Result<> TokenSigner::start()
 {
-    TRY(Entries entries, read());
+    TRY(const Entries entries, read());
     if (entries.isEmpty()) {
         TRY(Entry first, SigningKey::make(m_policy.algorithm, m_ring, m_random));
         first.createdAt = first.startsAt = m_clock.now();
         CHECK(m_store.writeNow(
             [first](store::Connection &writing) { return store::signing_keys::insert(writing, first); }));
-        TRY(entries, read()); // another process may have been first
     }
-    return take(entries);
+    return reload(); // another process may have been first
 }
 
 Result<TokenSigner::Entries> TokenSigner::read()
@@ -71,10 +74,16 @@ Result<TokenSigner::Entries> TokenSigner::read()
     return store::signing_keys::all(*connection);
 }
 
-Result<> TokenSigner::take(const Entries &entries)
+Result<> TokenSigner::reload()
 {
+    const std::scoped_lock lock(m_reloading);
     auto keys = std::make_shared<Keys>();
-    for (const Entry &entry : entries) {
+    Result<Entries> entries = read();
+    if (!entries) {
+        qCCritical(lcKeys) << "The token-signing keys could not be read:" << entries.error().cause;
+        return std::unexpected(entries.error());
+    }
+    for (const Entry &entry : *entries) {
         TRY(SigningKey key, SigningKey::unseal(entry, m_ring));
         keys->append(std::move(key));
     }
@@ -164,7 +173,7 @@ QStringList TokenSigner::outlivedOf(const Entries &entries) const
 
 Task<Result<bool>> TokenSigner::maintain()
 {
-    CO_TRY(Entries entries, read());
+    CO_TRY(const Entries entries, read());
     CO_TRY(const std::optional<Entry> next, nextFor(entries));
     const QStringList outlived = outlivedOf(entries);
     const bool changes = next || !outlived.isEmpty();
@@ -176,11 +185,10 @@ Task<Result<bool>> TokenSigner::maintain()
                 CHECK(store::signing_keys::remove(connection, kid));
             return true;
         }));
-        CO_TRY(entries, read());
         if (next)
             qCInfo(lcKeys) << "the next token-signing key is published; it signs from" << toIso(next->startsAt) << "on";
     }
-    CO_CHECK(take(entries));
+    CO_CHECK(reload()); // what other servers did
     co_return changes;
 }
 
@@ -220,8 +228,6 @@ Task<Result<SigningKeyInfo>> TokenSigner::rotate(bool atOnce)
         }
         return true;
     }));
-    CO_TRY(const Entries after, read());
-    CO_CHECK(take(after));
     co_return infoOf(next, atOnce ? SigningKeyState::Signing : SigningKeyState::Next);
 }
 

@@ -9,6 +9,7 @@
 #include <QJsonObject>
 
 #include <memory>
+#include <mutex>
 
 namespace ostiary {
 
@@ -22,7 +23,8 @@ struct SigningPolicy {
     std::chrono::seconds tokenLifetime = std::chrono::hours(1); ///< how long a retired key must still verify
 };
 
-/// Signs and verifies JWTs by keys that the store keeps sealed. Thread-safe.
+/// Signs and verifies JWTs by keys that the store keeps sealed. Thread-safe. It learns of each change of the keys before
+/// those who subscribed to the change feed after it, such as who remembers verified tokens: so it is made before them.
 class TokenSigner
 {
 public:
@@ -62,7 +64,7 @@ private:
     using Entries = QList<store::signing_keys::Entry>;
     using Keys = QList<SigningKey>; ///< the latest first
     [[nodiscard]] Result<Entries> read();
-    [[nodiscard]] Result<> take(const Entries &entries);
+    [[nodiscard]] Result<> reload();
     [[nodiscard]] Result<store::signing_keys::Entry> makeAfter(const store::signing_keys::Entry &latest,
                                                                Time startsAt) const;
     [[nodiscard]] Result<std::optional<store::signing_keys::Entry>> nextFor(const Entries &entries) const;
@@ -74,6 +76,8 @@ private:
     Random &m_random;
     const SigningPolicy m_policy;
     std::atomic<std::shared_ptr<const Keys>> m_keys = std::make_shared<const Keys>();
+    std::mutex m_reloading; ///< whoever reads later stores later
+    store::ChangeFeed::Subscription m_changes;
 };
 
 } // namespace ostiary
