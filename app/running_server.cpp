@@ -88,6 +88,14 @@ QList<http::ApiUpstream> apisOf(const Settings &settings)
     return apis;
 }
 
+QStringList namesOf(const QList<UpstreamSetting> &settings)
+{
+    QStringList names;
+    for (const UpstreamSetting &setting : settings)
+        names << setting.name;
+    return names;
+}
+
 QList<http::UpstreamLink> linksOf(const QList<UpstreamSetting> &settings, const Resources &resources)
 {
     QList<http::UpstreamLink> links;
@@ -208,8 +216,10 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
       m_revocationPages(m_accountFrame, m_services->revocations),
       m_securityPages(m_accountFrame, m_services->accounts, m_services->secondFactors, m_services->signIns,
                       m_services->passkeys),
-      m_organizationPages(m_accountFrame, m_services->links, m_services->limits, m_services->spend),
-      m_billing(m_services->spend), m_prices(m_services->prices, m_upstreamRules, m_services->clock),
+      m_organizationPages(m_accountFrame, m_services->links),
+      m_limitPages(m_accountFrame, m_services->limits, m_services->spend),
+      m_pricePages(m_accountFrame, m_services->prices, m_upstreamRules, namesOf(settings.upstreams)),
+      m_billing(m_services->spend), m_prices(m_services->prices, m_upstreamRules),
       m_revocations(m_services->revocations, m_services->keyCare, m_services->limiter), m_paidCalls(m_services->spend),
       m_mcp(m_services->resources, m_upstreamRules, m_services->scopes, m_meter, m_paidCalls, m_services->streams),
       m_apis(apisOf(settings), m_services->resources, m_upstreamRules, m_services->scopes, m_meter, m_paidCalls,
@@ -237,34 +247,17 @@ RunningServer::~RunningServer()
 
 Result<> RunningServer::buildRoutes()
 {
-    for (const QList<http::Route> &routes : {m_accounts.routes(),
-                                             m_security.routes(),
-                                             m_organization.routes(),
-                                             m_projects.routes(),
-                                             m_keys.routes(),
-                                             m_sessions.routes(),
-                                             m_discovery.routes(),
-                                             m_registration.routes(),
-                                             m_tokens.routes(),
-                                             m_consents.routes(),
-                                             m_desk.routes(),
-                                             m_devicePage.routes(),
-                                             m_passkeys.routes(),
-                                             m_pages.routes(),
-                                             m_entryPages.routes(),
-                                             m_accountPages.routes(),
-                                             m_keyPages.routes(),
-                                             m_usagePages.routes(),
-                                             m_revocationPages.routes(),
-                                             m_securityPages.routes(),
-                                             m_organizationPages.routes(),
-                                             m_billing.routes(),
-                                             m_prices.routes(),
-                                             m_revocations.routes(),
-                                             m_mcp.routes(),
-                                             m_check.routes(),
-                                             m_health.routes(),
-                                             m_scopes.routes()})
+    for (const QList<http::Route> &routes :
+         {m_accounts.routes(),        m_security.routes(),      m_organization.routes(),
+          m_projects.routes(),        m_keys.routes(),          m_sessions.routes(),
+          m_discovery.routes(),       m_registration.routes(),  m_tokens.routes(),
+          m_consents.routes(),        m_desk.routes(),          m_devicePage.routes(),
+          m_passkeys.routes(),        m_pages.routes(),         m_entryPages.routes(),
+          m_accountPages.routes(),    m_keyPages.routes(),      m_usagePages.routes(),
+          m_revocationPages.routes(), m_securityPages.routes(), m_organizationPages.routes(),
+          m_limitPages.routes(),      m_pricePages.routes(),    m_billing.routes(),
+          m_prices.routes(),          m_revocations.routes(),   m_mcp.routes(),
+          m_check.routes(),           m_health.routes(),        m_scopes.routes()})
         m_router.add(routes);
     m_router.add(m_connections.routes() + m_connectionPages.routes());
     for (const http::ApiUpstream &api : apisOf(m_settings)) {

@@ -20,11 +20,13 @@
 #include "server/http/endpoints/entry_pages.h"
 #include "server/http/endpoints/key_pages.h"
 #include "server/http/endpoints/keys_endpoint.h"
+#include "server/http/endpoints/limit_pages.h"
 #include "server/http/endpoints/mcp_endpoint.h"
 #include "server/http/endpoints/organization_endpoint.h"
 #include "server/http/endpoints/organization_pages.h"
 #include "server/http/endpoints/pages_endpoint.h"
 #include "server/http/endpoints/passkey_sign_in.h"
+#include "server/http/endpoints/price_pages.h"
 #include "server/http/endpoints/prices_endpoint.h"
 #include "server/http/endpoints/registration_endpoint.h"
 #include "server/http/endpoints/revocation_endpoint.h"
@@ -122,6 +124,8 @@ private:
     http::RevocationPages m_revocationPages;
     http::SecurityPages m_securityPages;
     http::OrganizationPages m_organizationPages;
+    http::LimitPages m_limitPages;
+    http::PricePages m_pricePages;
     http::BillingEndpoint m_billing;
     http::PricesEndpoint m_prices;
     http::RevocationEndpoint m_revocations;

@@ -198,25 +198,30 @@ inline QJsonObject keysValues()
                          });
 }
 
+inline QJsonObject triedSample()
+{
+    return {{u"count"_s, u"10"_s},
+            {u"is_ai"_s, true},
+            {u"text"_s, u"Of 1,234 requests in the last 7 days it would have refused 56."_s}};
+}
+
 inline QJsonObject keyValues()
 {
-    return accountValues(
-        u"/account/keys"_s,
-        {
-            {u"error"_s, u"Give the key a name."_s},
-            {u"error_field"_s, u"name"_s},
-            {u"id"_s, u"key_1"_s},
-            {u"name"_s, u"build server"_s},
-            {u"hint"_s, u"fos_…9xQ2"_s},
-            {u"scope_filter"_s, true},
-            {u"raise"_s, raiseSample()},
-            {u"can_raise"_s, true},
-            {u"tried"_s,
-             QJsonObject{{u"count"_s, u"10"_s},
-                         {u"text"_s, u"Of 1234 requests in the last 7 days it would have refused 56."_s}}},
-            {u"otherwise"_s, otherwiseValues()},
-            {u"form"_s, keyFormValues()},
-        });
+    return accountValues(u"/account/keys"_s,
+                         {
+                             {u"error"_s, u"Give the key a name."_s},
+                             {u"error_field"_s, u"name"_s},
+                             {u"id"_s, u"key_1"_s},
+                             {u"name"_s, u"build server"_s},
+                             {u"hint"_s, u"fos_…9xQ2"_s},
+                             {u"scope_filter"_s, true},
+                             {u"raise"_s, raiseSample()},
+                             {u"can_raise"_s, true},
+                             {u"tried"_s, triedSample()},
+                             {u"try_action"_s, u"/account/keys/try"_s},
+                             {u"otherwise"_s, otherwiseValues()},
+                             {u"form"_s, keyFormValues()},
+                         });
 }
 
 inline QJsonObject appsValues()
@@ -527,18 +532,6 @@ inline QJsonObject organizationValues()
                            {u"form"_s, QJsonObject{{u"cap"_s, u"20.00"_s}, {u"alert"_s, QString()}}},
                            {u"may_remove"_s, keys == 0}};
     };
-    const auto row
-        = [](const QString &label, const QString &text) { return QJsonObject{{u"label"_s, label}, {u"text"_s, text}}; };
-    const QJsonObject own{
-        {u"rows"_s,
-         QJsonArray{row(u"Requests"_s, u"60, the organization's: a minute, each key, app and session"_s),
-                    row(u"Budget"_s, u"$50.00, the plan Pro's"_s)}},
-        {u"raise"_s, raiseSample()},
-        {u"otherwise"_s, with(otherwiseValues(), {{u"cap"_s, u"$50.00, the plan Pro's"_s}})},
-        {u"form"_s,
-         QJsonObject{{u"standard"_s, u"60"_s}, {u"ai"_s, QString()}, {u"cap"_s, QString()}, {u"alert"_s, u"40.00"_s}}},
-        {u"is_open"_s, true},
-    };
     return accountValues(
         u"/account/organization"_s,
         {
@@ -566,7 +559,74 @@ inline QJsonObject organizationValues()
                                     {u"current"_s, true}},
                         QJsonObject{{u"id"_s, u"org_2"_s}, {u"name"_s, u"Difference"_s}, {u"role"_s, u"auditor"_s}}}},
             {u"leave"_s, true},
-            {u"own"_s, own},
+        });
+}
+
+inline QJsonObject organizationLimitsValues()
+{
+    const auto row
+        = [](const QString &label, const QString &text) { return QJsonObject{{u"label"_s, label}, {u"text"_s, text}}; };
+    return accountValues(
+        u"/account/organization"_s,
+        {
+            {u"error"_s, u"Write an amount in dollars like 12.50, or nothing."_s},
+            {u"error_field"_s, u"cap"_s},
+            {u"name"_s, u"Analytical Engines"_s},
+            {u"rows"_s,
+             QJsonArray{row(u"Requests"_s, u"60 a minute for each key, app and session: the organization's"_s),
+                        row(u"Budget"_s, u"$50.00 a month: the plan Pro's"_s)}},
+            {u"raise"_s, raiseSample()},
+            {u"otherwise"_s, with(otherwiseValues(), {{u"cap"_s, u"$50.00 a month: the plan Pro's"_s}})},
+            {u"may_manage"_s, true},
+            {u"can_raise"_s, true},
+            {u"form"_s,
+             QJsonObject{
+                 {u"standard"_s, u"60"_s}, {u"ai"_s, QString()}, {u"cap"_s, u"much"_s}, {u"alert"_s, u"40.00"_s}}},
+            {u"is_open"_s, true},
+            {u"try_action"_s, u"/account/organization/limits/try"_s},
+            {u"try_each"_s, true},
+            {u"tried"_s, triedSample()},
+        });
+}
+
+inline QJsonObject pricesValues()
+{
+    const auto kind = [](const QString &value, const QString &label) {
+        return QJsonObject{{u"value"_s, value}, {u"label"_s, label}, {u"selected"_s, value == u"model"}};
+    };
+    const QJsonObject since = timeValue(u"3 days ago"_s, u"2026-11-18T10:00:00Z"_s);
+    const QJsonObject tool{{u"id"_s, u"prc_1"_s},       {u"upstream"_s, u"files"_s}, {u"kind"_s, u"Tool"_s},
+                           {u"subject"_s, u"search"_s}, {u"call"_s, u"$0.002"_s},    {u"tokens"_s, QString()},
+                           {u"at_most"_s, QString()},   {u"since"_s, since},         {u"until"_s, QJsonValue()},
+                           {u"is_over"_s, false}};
+    const QJsonObject model{{u"id"_s, u"prc_2"_s},       {u"upstream"_s, u"anthropic"_s},
+                            {u"kind"_s, u"Model"_s},     {u"subject"_s, u"claude-with-a-rather-long-name-20261101*"_s},
+                            {u"call"_s, QString()},      {u"tokens"_s, u"$3.00 in, $15.00 out"_s},
+                            {u"at_most"_s, u"64,000"_s}, {u"since"_s, since},
+                            {u"until"_s, QJsonValue()},  {u"is_over"_s, false}};
+    return accountValues(
+        u"/account/usage"_s,
+        {
+            {u"error"_s, u"The amount must be from $0 to $1000."_s},
+            {u"error_field"_s, u"output"_s},
+            {u"may_set"_s, true},
+            {u"prices"_s,
+             QJsonArray{
+                 tool, model,
+                 with(tool,
+                      {{u"id"_s, u"prc_0"_s}, {u"until"_s, since}, {u"call"_s, u"free"_s}, {u"is_over"_s, true}})}},
+            {u"older"_s, u"cHJj"_s},
+            {u"upstreams"_s, QJsonArray{u"files"_s, u"anthropic"_s}},
+            {u"form"_s,
+             QJsonObject{
+                 {u"upstream"_s, u"anthropic"_s},
+                 {u"kinds"_s,
+                  QJsonArray{kind(u"tool"_s, u"Tool"_s), kind(u"route"_s, u"Route"_s), kind(u"model"_s, u"Model"_s)}},
+                 {u"subject"_s, u"claude-*"_s},
+                 {u"call"_s, QString()},
+                 {u"input"_s, u"3"_s},
+                 {u"output"_s, u"15000"_s},
+                 {u"max_output"_s, u"64000"_s}}},
         });
 }
 

@@ -40,6 +40,8 @@ inline QList<PageSample> fullSamples()
         {u"account_security"_s, securityValues()},
         {u"account_usage"_s, usageValues()},
         {u"account_organization"_s, organizationValues()},
+        {u"account_organization_limits"_s, organizationLimitsValues()},
+        {u"account_prices"_s, pricesValues()},
         {u"account_revoke_all"_s, revokeAllValues()},
     };
 }
@@ -143,6 +145,13 @@ inline QList<PageSample> otherSamples()
         {u"account_organization-member"_s,
          without(organizationValues(),
                  said + QStringList{u"may_manage"_s, u"invitation_link"_s, u"organizations"_s, u"roles"_s})},
+        {u"account_organization_limits-member"_s,
+         without(organizationLimitsValues(),
+                 said + QStringList{u"may_manage"_s, u"can_raise"_s, u"raise"_s, u"tried"_s, u"is_open"_s})},
+        {u"account_organization_limits-empty"_s, without(organizationLimitsValues(), said + QStringList{u"rows"_s})},
+        {u"account_prices-payer"_s,
+         without(pricesValues(), said + QStringList{u"may_set"_s, u"older"_s, u"upstreams"_s})},
+        {u"account_prices-empty"_s, without(pricesValues(), said + QStringList{u"prices"_s, u"older"_s})},
         {u"account_organization-empty"_s,
          without(organizationValues(),
                  said + QStringList{u"members"_s, u"projects"_s, u"invitations"_s, u"invitation_link"_s, u"leave"_s})},

@@ -147,6 +147,8 @@ private slots:
                               u"account_security"_s,
                               u"account_usage"_s,
                               u"account_organization"_s,
+                              u"account_organization_limits"_s,
+                              u"account_prices"_s,
                               u"account_revoke_all"_s}));
         for (const auto &[name, text] : sources())
             QVERIFY2(!text.isEmpty(), qPrintable(name));

@@ -147,10 +147,12 @@ private slots:
             const QString page = html(sample.name, sample.values);
             QCOMPARE(page.count(u" aria-current=\"page\""_s), 1);
             // Those that are not in the list themselves mark the one that they were reached by.
-            QString own = sample.name == u"account_key"_s ? u"account_keys"_s
-                : sample.name == u"account_connection"_s  ? u"account_connections"_s
-                : sample.name == u"account_revoke_all"_s  ? u"account_organization"_s
-                                                          : sample.name;
+            QString own = sample.name == u"account_key"_s         ? u"account_keys"_s
+                : sample.name == u"account_connection"_s          ? u"account_connections"_s
+                : sample.name == u"account_revoke_all"_s          ? u"account_organization"_s
+                : sample.name == u"account_organization_limits"_s ? u"account_organization"_s
+                : sample.name == u"account_prices"_s              ? u"account_usage"_s
+                                                                  : sample.name;
             QVERIFY(page.contains(u"<a href=\"/%1\" aria-current=\"page\">"_s.arg(own.replace(u'_', u'/'))));
             QVERIFY(page.contains(u"method=\"post\" action=\"/logout\""_s));
             QVERIFY(page.contains(u"<script src=\"/assets/copy.js?v="_s));
@@ -219,7 +221,7 @@ private slots:
     {
         QCOMPARE(formsOf(u"account_key"_s, keyValues()),
                  QStringList({u"/account/keys/edit: csrf id name everything scope networks standard ai cap alert"_s,
-                              u"/account/keys/raise: csrf id"_s, u"/account/keys/try: csrf id try"_s}));
+                              u"/account/keys/raise: csrf id"_s, u"/account/keys/try#tried: csrf id try kind"_s}));
         QVERIFY(!html(u"account_key"_s, without(keyValues(), {u"can_raise"_s})).contains(u"/account/keys/raise"_s));
         const QString page = html(u"account_key"_s, keyValues());
         QVERIFY(page.contains(u"name=\"cap\" value=\"12.50\""_s) && page.contains(u"name=\"id\" value=\"key_1\""_s));
@@ -369,7 +371,6 @@ private slots:
         QCOMPARE(
             formsOf(u"account_organization"_s, organizationValues()),
             QStringList({u"/account/organization/rename: csrf name"_s,
-                         u"/account/organization/limits: csrf standard ai cap alert"_s,
                          u"/account/organization/switch: csrf organization"_s,
                          u"/account/organization/member: csrf account role"_s,
                          u"/account/organization/remove: csrf account"_s, u"/account/organization/invite: csrf role"_s,
@@ -380,6 +381,32 @@ private slots:
         QCOMPARE(page.count(u"action=\"/account/organization/member\""_s), 1); // nobody changes their own role
         QCOMPARE(page.count(u"action=\"/account/projects/remove\""_s), 1); // nor removes a project that has keys
         QCOMPARE(page.count(u"token=0kYwqX3vT8mZ1sB5nC7dR2fG4hJ6kL9p"_s), 1);
+    }
+
+    void organizationLimits_areChangedByWhoeverManagesIt_andTriedByEverybody()
+    {
+        const QString tryIt = u"/account/organization/limits/try#tried: csrf try kind"_s;
+        QCOMPARE(formsOf(u"account_organization_limits"_s, organizationLimitsValues()),
+                 QStringList({u"/account/organization/limits: csrf standard ai cap alert"_s,
+                              u"/account/organization/limits/raise: csrf"_s, tryIt}));
+        const QJsonObject member = without(organizationLimitsValues(), {u"may_manage"_s, u"can_raise"_s});
+        QCOMPARE(formsOf(u"account_organization_limits"_s, member), QStringList(tryIt));
+        const QString page = html(u"account_organization_limits"_s, organizationLimitsValues());
+        QVERIFY(page.contains(u"<option value=\"ai\" selected>"_s));
+        QVERIFY(page.contains(u"it would have refused 56."_s));
+    }
+
+    void prices_areSetByAdministrators_andSeenByWhoeverPays()
+    {
+        QCOMPARE(formsOf(u"account_prices"_s, pricesValues()),
+                 QStringList({u"/account/prices: csrf upstream kind subject call input output max_output"_s,
+                              u"/account/prices/end: csrf id"_s}));
+        const QString page = html(u"account_prices"_s, pricesValues());
+        QVERIFY(page.contains(u"<option value=\"model\" selected>Model</option>"_s));
+        QVERIFY(page.contains(u"href=\"/account/prices?cursor=cHJj\""_s));
+        const QJsonObject payer = without(pricesValues(), {u"may_set"_s});
+        QCOMPARE(formsOf(u"account_prices"_s, payer), QStringList());
+        QVERIFY(html(u"account_prices"_s, payer).contains(u"$3.00 in, $15.00 out"_s));
     }
 
     void organization_isOnlyRead_byWhoeverDoesNotManageIt()

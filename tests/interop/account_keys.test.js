@@ -183,6 +183,7 @@ it('an organization gets limits and a budget, a project its own, and all of it c
     const here = `${ostiary.url}/account/organization`;
     const { secret } = await (await owner.request('POST', '/api/keys', { name: 'lamp' })).json();
     await page.goto(here);
+    await page.getByRole('link', { name: 'See and change limits and budget' }).click();
     await unfold(page, 'Change limits and budget…');
     await fillLimits(page, { standard: '50', cap: '1000000' });
     await refused(page, 403, () => saveLimits(page));
@@ -190,16 +191,17 @@ it('an organization gets limits and a budget, a project its own, and all of it c
     await photographAllWays(page, 'organization-budget-refused');
     await fillLimits(page, { cap: '20', alert: '15' });
     await saveLimits(page);
-    await assertIsAt(page, '/account/organization?done=saved');
+    await assertIsAt(page, '/account/organization/limits?done=saved');
     assert.match(await textOf(page), /50 a minute for each key, app and session: the organization's/);
     assert.match(await textOf(page), /\$20\.00 a month: the organization's[^]*100 % of \$15\.00/);
+    await unfold(page, 'Change limits and budget…');
+    await photographAllWays(page, 'organization-limits');
+    await page.goto(here);
     await unfold(page, 'Budget… of Default');
     await page.locator('details[open] input[name=cap]').fill('5');
     await page.locator('details[open]').getByRole('button', { name: 'Save' }).click();
     await assertIsAt(page, '/account/organization?done=saved');
     assert.match(await page.locator('tr', { hasText: 'Default' }).innerText(), /at most \$5\.00 a month/);
-    await unfold(page, 'Change limits and budget…');
-    await photographAllWays(page, 'organization-limits');
 
     await page.goto(`${ostiary.url}/account/usage`);
     assert.match(await textOf(page), /cap \$20\.00[^]*Default project[^]*cap \$5\.00[^]*50 in 60 s\s+the organization's/);
@@ -232,6 +234,8 @@ it('a member sees what their own keys spent, and neither the movements nor the b
     await page.goto(`${ostiary.url}/account/organization`);
     assert.match(await textOf(page), /Limits and budget/);
     assert.equal(await page.getByRole('link', { name: /Revoke everything/ }).count(), 0);
+    await page.getByRole('link', { name: 'See limits and budget' }).click();
+    await assertIsAt(page, '/account/organization/limits');
     assert.equal(await page.locator('summary', { hasText: 'Change limits' }).count(), 0);
     const response = await page.goto(`${ostiary.url}/account/organization/revoke-all`);
     assert.equal(response.status(), 403, 'the route says no, not only the page');

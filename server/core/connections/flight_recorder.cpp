@@ -51,9 +51,10 @@ void FlightRecorder::note(const Peer &from, AttemptNote note)
     const std::scoped_lock lock(m_mutex);
     Flight *flight = note.step == AttemptStep::FirstCall ? awaitingFlight(peer, note) : flightOf(peer, note);
     const bool isNews = !note.ok || note.step != AttemptStep::FirstCall; // calls that are let in are not news
-    if (!flight && note.begins && isNews)
-        flight = note.step == AttemptStep::FirstCall ? flightOf(peer, note) : &begin(peer);
-    if (!flight && note.begins && isNews)
+    const bool begins = note.begins && isNews;
+    if (!flight && begins && note.step == AttemptStep::FirstCall)
+        flight = flightOf(peer, note);
+    if (!flight && begins)
         flight = &begin(peer);
     if (flight)
         add(*flight, note, now);

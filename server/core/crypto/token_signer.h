@@ -23,8 +23,9 @@ struct SigningPolicy {
     std::chrono::seconds tokenLifetime = std::chrono::hours(1); ///< how long a retired key must still verify
 };
 
-/// Signs and verifies JWTs by keys that the store keeps sealed. Thread-safe. It learns of each change of the keys before
-/// those who subscribed to the change feed after it, such as who remembers verified tokens: so it is made before them.
+/// Signs and verifies JWTs by keys that the store keeps sealed. Thread-safe. It learns of each change of the keys
+/// before those who subscribed to the change feed after it, such as who remembers verified tokens: so it is made before
+/// them.
 class TokenSigner
 {
 public:

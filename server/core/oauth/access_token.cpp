@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/core/oauth/access_token.h"
 
+#include "server/core/crypto/signed_jwt.h"
+
 namespace ostiary {
 
 namespace {
@@ -11,14 +13,6 @@ constexpr std::chrono::seconds kClockSkew{60}; ///< for tokens that another mach
 double seconds(Time time)
 {
     return double(std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count());
-}
-
-std::optional<Time> timeOf(const QJsonValue &value)
-{
-    const double number = value.toDouble(-1);
-    if (!value.isDouble() || number < 0 || number > 1e11)
-        return std::nullopt;
-    return Time{std::chrono::seconds{qint64(number)}};
 }
 
 } // namespace
@@ -45,12 +39,12 @@ Result<AccessToken> AccessToken::verify(const QByteArray &token, const TokenSign
                                         Time now)
 {
     TRY(const QJsonObject claims, signer.verify(token, kType));
-    const std::optional<Time> expires = timeOf(claims.value(QLatin1String("exp")));
-    const std::optional<Time> issued = timeOf(claims.value(QLatin1String("iat")));
+    const std::optional<Time> expires = numericDate(claims.value(QLatin1String("exp")));
+    const std::optional<Time> issued = numericDate(claims.value(QLatin1String("iat")));
     if (!expires || !issued || *expires <= now || *issued > now + kClockSkew)
         return fail(ErrorCode::InvalidToken);
     const QJsonValue notBefore = claims.value(QLatin1String("nbf"));
-    if (!notBefore.isUndefined() && timeOf(notBefore).value_or(Time::max()) > now + kClockSkew)
+    if (!notBefore.isUndefined() && numericDate(notBefore).value_or(Time::max()) > now + kClockSkew)
         return fail(ErrorCode::InvalidToken);
     if (claims.value(QLatin1String("iss")).toString() != issuer)
         return fail(ErrorCode::InvalidToken);

@@ -2,6 +2,7 @@
 #include "server/core/oauth/trusted_issuers.h"
 
 #include "server/core/crypto/base64url.h"
+#include "server/core/crypto/signed_jwt.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -27,14 +28,6 @@ std::unexpected<Error> wrong(const QString &why)
 std::unexpected<Error> refused(const QString &why)
 {
     return fail(ErrorCode::InvalidGrant, why);
-}
-
-std::optional<Time> timeOf(const QJsonValue &value)
-{
-    const double number = value.toDouble(-1);
-    if (!value.isDouble() || number < 0 || number > 1e11)
-        return std::nullopt;
-    return Time{std::chrono::seconds{qint64(number)}};
 }
 
 QString text(const QJsonObject &claims, const char *name)
@@ -66,7 +59,7 @@ bool isFor(const QJsonValue &aud, const QString &audience)
 bool hasBegun(const QJsonObject &claims, const char *name, Time now)
 {
     const QJsonValue value = claims.value(QLatin1String(name));
-    return value.isUndefined() || timeOf(value).value_or(Time::max()) <= now + kSkew;
+    return value.isUndefined() || numericDate(value).value_or(Time::max()) <= now + kSkew;
 }
 
 } // namespace
@@ -173,8 +166,8 @@ Result<IdentityAssertion> TrustedIssuers::verify(const QByteArray &assertion, co
 {
     TRY(const Signed opened, open(assertion, {kType}));
     const QJsonObject &claims = opened.claims;
-    const std::optional<Time> expires = timeOf(claims.value(QLatin1String("exp")));
-    const std::optional<Time> issued = timeOf(claims.value(QLatin1String("iat")));
+    const std::optional<Time> expires = numericDate(claims.value(QLatin1String("exp")));
+    const std::optional<Time> issued = numericDate(claims.value(QLatin1String("iat")));
     if (!expires || !issued || *expires <= now || *issued > now + kSkew || *expires > now + kLongestLife)
         return refused(QStringLiteral("The assertion does not hold now; it may hold for an hour at most."));
     if (!isFor(claims.value(QLatin1String("aud")), audience))
@@ -205,7 +198,7 @@ Result<WorkloadAssertion> TrustedIssuers::verifyWorkload(const QByteArray &asser
     const QJsonObject &claims = opened.claims;
     if (opened.issuer.workloads.isEmpty())
         return refused(QStringLiteral("No workloads of %1 are known here.").arg(opened.issuer.name));
-    const std::optional<Time> expires = timeOf(claims.value(QLatin1String("exp")));
+    const std::optional<Time> expires = numericDate(claims.value(QLatin1String("exp")));
     if (!expires || *expires <= now || *expires > now + kLongestLife + kSkew || !hasBegun(claims, "iat", now)
         || !hasBegun(claims, "nbf", now))
         return refused(QStringLiteral("The assertion does not hold now; it may hold for an hour at most."));

@@ -108,6 +108,15 @@ Result<Page<Price>> PriceBook::list(const PageRequest &page)
         [](const Price &price) { return store::Cursor::after(price.since, price.id.text()); });
 }
 
+Result<Page<Price>> PriceBook::inForce(const PageRequest &page, const Principal &who, const UpstreamRules &rules)
+{
+    TRY(Page<Price> prices, list(page));
+    prices.rows.removeIf([&, now = m_clock.now()](const Price &price) {
+        return (price.until && *price.until <= now) || !rules.mayUse(who, price.upstream);
+    });
+    return prices;
+}
+
 Task<Result<Price>> PriceBook::set(Price price)
 {
     CO_TRY(price.upstream, text_rules::singleLine(price.upstream, QStringLiteral("upstream"), kLongestSubject));

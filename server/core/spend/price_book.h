@@ -4,6 +4,7 @@
 #include "models/admin.h"
 #include "models/random.h"
 #include "models/store/store.h"
+#include "server/core/organizations/upstream_rules.h"
 
 #include <shared_mutex>
 
@@ -22,6 +23,9 @@ public:
 
     /// Those in force and those that ended, the newest first.
     [[nodiscard]] Result<Page<Price>> list(const PageRequest &page);
+    /// Those in force that concern `who`: what others have behind this door is nobody's business.
+    [[nodiscard]] Result<Page<Price>> inForce(const PageRequest &page, const Principal &who,
+                                              const UpstreamRules &rules);
     /// InvalidValue: upstream, subject, call_micros, input_micros, output_micros or max_output_tokens.
     [[nodiscard]] Task<Result<Price>> set(Price price);
     /// NotFound. Conflict: it had ended.

@@ -17,8 +17,6 @@ namespace {
 const QByteArray kHere = "/account/keys";
 constexpr int kMostListed = 200;
 constexpr qsizetype kLongestPasted = 512;
-constexpr int kRaise = 2; ///< times the limits, for
-constexpr std::chrono::hours kRaiseTime{1};
 constexpr std::chrono::hours kOverlap{24}; ///< of a rotated key and its successor
 // A key's end is told this long before it, ever more urgently (as by mail, see key_care.h).
 constexpr std::chrono::days kSoon{30};
@@ -246,41 +244,25 @@ Result<Response> KeyPages::editPage(const Context &context, const ApiKey &key, c
                          {u"raise"_s, raiseValues(key.limits, {}, now)},
                          {u"can_raise"_s, m_frame.plans().of(*context.principal).customLimits},
                          {u"tried"_s, tried},
+                         {u"try_action"_s, u"/account/keys/try"_s},
                          {u"form"_s, keyForm(key, {m_scopes.all(), context.request.languages()}, sent)},
                          {u"otherwise"_s, otherwise(*context.principal, key.kind)}},
                         error);
-}
-
-// What so many requests a minute would have refused in the last seven days.
-QJsonObject KeyPages::tried(const ApiKey &key, const QString &count) const
-{
-    const Result<LimitSimulation> simulation = m_limits.simulate(key.id.text(), LimitKind::Standard, count.toInt());
-    if (!simulation)
-        return {{u"count"_s, count}, {u"text"_s, simulation.error().detail}};
-    const QString text = simulation->requests == 0
-        ? u"The key made no requests in the last 7 days, so that nothing would have been refused."_s
-        : u"Of %1 requests in the last 7 days it would have refused %2 (the limits that held refused %3). The busiest minute had %4."_s
-              .arg(simulation->requests)
-              .arg(simulation->refused)
-              .arg(simulation->refusedThen)
-              .arg(simulation->busiestMinute);
-    return {{u"count"_s, count}, {u"text"_s, text}};
 }
 
 Task<Result<Response>> KeyPages::tryLimit(const Context &context)
 {
     CO_TRY(const Parameters form, context.request.form());
     CO_TRY(const ApiKey key, editable(context, field(form, u"id")));
-    co_return editPage(context, key, nullptr, {}, tried(key, field(form, u"try").left(12)));
+    const Result<QJsonObject> tried = triedIn(form, m_limits, key.id.text());
+    co_return tried ? editPage(context, key, nullptr, {}, *tried) : editPage(context, key, nullptr, tried.error());
 }
 
 Task<Result<Response>> KeyPages::raise(const Context &context)
 {
     CO_TRY(const Parameters form, context.request.form());
     CO_TRY(const ApiKey key, editable(context, field(form, u"id")));
-    Limits limits = key.limits;
-    limits.raise = kRaise;
-    limits.raisedUntil = m_frame.now() + kRaiseTime;
+    const Limits limits = raisedForAWhile(key.limits, m_frame.now());
     if (Result<> may = m_limits.mayGive(*context.principal, limits); !may)
         co_return editPage(context, key, nullptr, may.error());
     CO_CHECK(co_await m_keys.change(key.id, {.limits = limits}, context.principal->account));

@@ -45,7 +45,6 @@ private:
     [[nodiscard]] Result<ApiKey> editable(const Context &context, const QString &id) const;
     [[nodiscard]] Result<Response> editPage(const Context &context, const ApiKey &key, const Parameters *sent,
                                             const std::optional<Error> &error, const QJsonObject &tried = {}) const;
-    [[nodiscard]] QJsonObject tried(const ApiKey &key, const QString &count) const;
     [[nodiscard]] QJsonObject otherwise(const Principal &who, KeyKind kind) const;
 
     const AccountFrame &m_frame;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/endpoints/limit_form.h"
 
-#include "models/money.h"
+#include "server/http/endpoints/form_figures.h"
 #include "server/http/pages/words.h"
 
 namespace ostiary::http {
@@ -10,55 +10,16 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype kLongestNumber = 20;
-
-QString textOf(const Parameters &form, QStringView name)
-{
-    return form.value(name).value_or(QString()).left(kLongestNumber).trimmed();
-}
-
-Result<std::optional<int>> countIn(const Parameters &form, const QString &name)
-{
-    const QString text = textOf(form, name);
-    if (text.isEmpty())
-        return std::nullopt;
-    bool isNumber = false;
-    const int count = text.toInt(&isNumber);
-    if (!isNumber || count < 1 || count > LimitService::kMost)
-        return failField(name, u"Write a whole number from 1 to %1, or nothing."_s.arg(LimitService::kMost));
-    return count;
-}
-
-Result<std::optional<qint64>> dollarsIn(const Parameters &form, const QString &name)
-{
-    QString text = textOf(form, name);
-    if (text.startsWith(u'$'))
-        text = text.sliced(1).trimmed();
-    if (text.isEmpty())
-        return std::nullopt;
-    const std::optional<qint64> micros = parseDollars(text);
-    if (!micros)
-        return failField(name, u"Write an amount in dollars like 12.50, or nothing."_s);
-    return micros;
-}
-
-QString plainDollars(const std::optional<qint64> &micros)
-{
-    return micros ? dollars(*micros).sliced(1) : QString();
-}
-
-QString plainCount(const std::optional<int> &count)
-{
-    return count ? QString::number(*count) : QString();
-}
+constexpr int kRaise = 2; ///< times the limits, for
+constexpr std::chrono::hours kRaiseTime{1};
 
 } // namespace
 
 Result<Limits> limitsIn(const Parameters &form, const Limits &before, Time now)
 {
     Limits limits;
-    TRY(limits.standard, countIn(form, u"standard"_s));
-    TRY(limits.ai, countIn(form, u"ai"_s));
+    TRY(limits.standard, form_figures::count(form, u"standard"_s, LimitService::kMost));
+    TRY(limits.ai, form_figures::count(form, u"ai"_s, LimitService::kMost));
     if (before.factorAt(now) > 1) {
         limits.raise = before.raise;
         limits.raisedUntil = before.raisedUntil;
@@ -69,8 +30,8 @@ Result<Limits> limitsIn(const Parameters &form, const Limits &before, Time now)
 Result<Budget> budgetIn(const Parameters &form)
 {
     Budget budget;
-    TRY(budget.capMicros, dollarsIn(form, u"cap"_s));
-    TRY(budget.alertMicros, dollarsIn(form, u"alert"_s));
+    TRY(budget.capMicros, form_figures::dollars(form, u"cap"_s));
+    TRY(budget.alertMicros, form_figures::dollars(form, u"alert"_s));
     return budget;
 }
 
@@ -94,17 +55,17 @@ Error atField(Error error, const QString &field)
 
 QJsonObject limitFormValues(const Limits &limits, const Budget &budget)
 {
-    return {{u"standard"_s, plainCount(limits.standard)},
-            {u"ai"_s, plainCount(limits.ai)},
-            {u"cap"_s, plainDollars(budget.capMicros)},
-            {u"alert"_s, plainDollars(budget.alertMicros)}};
+    return {{u"standard"_s, form_figures::plain(limits.standard)},
+            {u"ai"_s, form_figures::plain(limits.ai)},
+            {u"cap"_s, form_figures::plain(budget.capMicros)},
+            {u"alert"_s, form_figures::plain(budget.alertMicros)}};
 }
 
 QJsonObject limitFormValues(const Parameters &sent)
 {
     QJsonObject values;
     for (const QString &name : {u"standard"_s, u"ai"_s, u"cap"_s, u"alert"_s})
-        values.insert(name, textOf(sent, name));
+        values.insert(name, form_figures::text(sent, name));
     return values;
 }
 
@@ -125,6 +86,30 @@ QJsonObject raiseValues(const Limits &key, const Limits &organization, Time now)
     if (higher.factorAt(now) == 1)
         return {};
     return {{u"factor"_s, higher.factorAt(now)}, {u"until"_s, timeValue(*higher.raisedUntil, now)}};
+}
+
+Limits raisedForAWhile(Limits limits, Time now)
+{
+    limits.raise = kRaise;
+    limits.raisedUntil = now + kRaiseTime;
+    return limits;
+}
+
+Result<QJsonObject> triedIn(const Parameters &form, const LimitService &limits, const QString &subject)
+{
+    const std::optional<LimitKind> kind = limitKindFromString(form.value(u"kind").value_or(u"standard"_s));
+    if (!kind)
+        return failField(u"kind"_s, u"The kind must be standard or ai."_s);
+    TRY(const std::optional<int> count, form_figures::count(form, u"try"_s, LimitService::kMost));
+    if (!count)
+        return failField(u"try"_s, u"Say how many requests a minute the limit would allow."_s);
+    TRY(const LimitSimulation outcome, limits.simulate(subject, *kind, *count));
+    const QString text = outcome.requests == 0
+        ? u"There were no such requests in the last 7 days, so that nothing would have been refused."_s
+        : u"Of %1 requests in the last 7 days it would have refused %2 (the limits that held refused %3). The busiest minute had %4."_s
+              .arg(numberWords(outcome.requests), numberWords(outcome.refused), numberWords(outcome.refusedThen),
+                   numberWords(outcome.busiestMinute));
+    return QJsonObject{{u"count"_s, QString::number(*count)}, {u"is_ai"_s, *kind == LimitKind::Ai}, {u"text"_s, text}};
 }
 
 } // namespace ostiary::http

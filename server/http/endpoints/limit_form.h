@@ -29,5 +29,11 @@ namespace ostiary::http {
 [[nodiscard]] QString sourceWords(LimitSource source, const Plan &plan);
 /// {factor, until TIME}, or nothing: the raise that holds now.
 [[nodiscard]] QJsonObject raiseValues(const Limits &key, const Limits &organization, Time now);
+/// Twice as much for an hour; then the limits hold again by themselves.
+[[nodiscard]] Limits raisedForAWhile(Limits limits, Time now);
+
+/// {count, is_ai, text} for parts/try_limit: what `try` requests of a `kind` a minute would have refused to a key or an
+/// organization. InvalidValue (`try`, `kind`).
+[[nodiscard]] Result<QJsonObject> triedIn(const Parameters &form, const LimitService &limits, const QString &subject);
 
 } // namespace ostiary::http

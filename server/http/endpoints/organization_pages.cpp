@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/endpoints/organization_pages.h"
 
-#include "models/money.h"
 #include "server/http/endpoints/limit_form.h"
 #include "server/http/endpoints/organization_endpoint.h"
 #include "server/http/pages/spend_words.h"
@@ -66,7 +65,6 @@ QList<Route> OrganizationPages::routes()
     return {
         {Method::Get,  "/account/organization",          AccountFrame::kShow,      "OrganizationPages::show",          [this](const Context &c) { return show(c); }},
         {Method::Post, "/account/organization/rename",   manage,                   "OrganizationPages::rename",        [this](const Context &c) { return rename(c); }},
-        {Method::Post, "/account/organization/limits",   manage,                   "OrganizationPages::setLimits",     [this](const Context &c) { return setLimits(c); }},
         {Method::Post, "/account/organization/invite",   manage,                   "OrganizationPages::invite",        [this](const Context &c) { return invite(c); }},
         {Method::Post, "/account/organization/uninvite", manage,                   "OrganizationPages::withdraw",      [this](const Context &c) { return withdraw(c); }},
         {Method::Post, "/account/organization/member",   manage,                   "OrganizationPages::setRole",       [this](const Context &c) { return setRole(c); }},
@@ -82,7 +80,7 @@ QList<Route> OrganizationPages::routes()
 }
 
 Result<Response> OrganizationPages::page(const Context &context, const QString &invitationLink,
-                                         const std::optional<Error> &error, const Parameters *sentLimits) const
+                                         const std::optional<Error> &error) const
 {
     const Principal &who = *context.principal;
     OrganizationService &organizations = m_frame.organizations();
@@ -119,7 +117,6 @@ Result<Response> OrganizationPages::page(const Context &context, const QString &
                                 {u"current"_s, membership.organization.id == who.organization}});
     }
     const Plan plan = m_frame.plans().of(organization);
-    TRY(const QJsonObject own, limitValues(who, organization, sentLimits));
     return m_frame.page(u"account_organization"_s, kHere, context,
                         {{u"organization"_s,
                           QJsonObject{{u"id"_s, organization.id.text()},
@@ -127,7 +124,6 @@ Result<Response> OrganizationPages::page(const Context &context, const QString &
                                       {u"plan"_s, plan.title},
                                       {u"is_personal"_s, organization.personalOf == who.account}}},
                          {u"limits"_s, limitWords(plan)},
-                         {u"own"_s, own},
                          {u"may_manage"_s, mayManage},
                          {u"members"_s, memberItems},
                          {u"invitations"_s, linkItems},
@@ -137,53 +133,6 @@ Result<Response> OrganizationPages::page(const Context &context, const QString &
                          {u"organizations"_s, mine.size() > 1 ? mine : QJsonArray()},
                          {u"leave"_s, organization.personalOf != who.account}},
                         error, invitationLink.isEmpty() ? 200 : 201);
-}
-
-// What each of the organization's credentials may do in a minute, and all of them may spend in a month.
-Result<QJsonObject> OrganizationPages::limitValues(const Principal &who, const Organization &organization,
-                                                   const Parameters *sent) const
-{
-    const Time now = m_frame.now();
-    const Plan plan = m_frame.plans().of(organization);
-    Principal key = who;
-    key.via = Principal::Via::ApiKey;
-    key.keyKind = KeyKind::Fvk;
-    key.organizationLimits = organization.limits;
-    Principal plain = key;
-    plain.organizationLimits = {};
-    const auto otherwise = [&](LimitKind kind) {
-        return u"%1, %2"_s.arg(numberWords(m_limits.ruleOf(plain, kind).count),
-                               sourceWords(m_limits.sourceOf(plain, kind), plan));
-    };
-    const auto row = [&](const QString &label, const QString &text) {
-        return QJsonObject{{u"label"_s, label}, {u"text"_s, text}};
-    };
-    const auto minute = [&](LimitKind kind) {
-        return u"%1 a minute for each key, app and session: %2"_s.arg(numberWords(m_limits.ruleOf(key, kind).count),
-                                                                      sourceWords(m_limits.sourceOf(key, kind), plan));
-    };
-    const QString planCap = plan.aiCapMicros
-        ? u"%1 a month: the plan %2's"_s.arg(dollars(*plan.aiCapMicros), plan.title)
-        : u"none: the plan %1's"_s.arg(plan.title);
-    const Budget &budget = organization.budget;
-    QJsonObject values{
-        {u"rows"_s,
-         QJsonArray{
-             row(u"Requests"_s, minute(LimitKind::Standard)), row(u"AI"_s, minute(LimitKind::Ai)),
-             row(u"Budget"_s,
-                 budget.capMicros ? u"%1 a month: the organization's"_s.arg(dollars(*budget.capMicros)) : planCap),
-             row(u"Alerts"_s,
-                 !budget.alertMicros            ? u"at 50, 80 and 100 % of the budget"_s
-                     : *budget.alertMicros == 0 ? u"none"_s
-                                                : u"at 50, 80 and 100 % of %1"_s.arg(dollars(*budget.alertMicros)))}},
-        {u"raise"_s, raiseValues({}, organization.limits, now)},
-        {u"otherwise"_s,
-         QJsonObject{{u"standard"_s, otherwise(LimitKind::Standard)},
-                     {u"ai"_s, otherwise(LimitKind::Ai)},
-                     {u"cap"_s, planCap}}},
-        {u"form"_s, sent ? limitFormValues(*sent) : limitFormValues(organization.limits, budget)},
-        {u"is_open"_s, sent != nullptr}};
-    return values;
 }
 
 template <typename T>
@@ -208,29 +157,6 @@ Task<Result<Response>> OrganizationPages::rename(const Context &context)
     co_return after(
         co_await m_frame.organizations().change(context.principal->organization, {.name = field(form, u"name")}),
         context, "saved", u"name"_s);
-}
-
-Task<Result<Response>> OrganizationPages::setLimits(const Context &context)
-{
-    CO_TRY(const Parameters form, context.request.form());
-    const Principal &who = *context.principal;
-    CO_TRY(const Organization before, m_frame.organizations().find(who.organization));
-    const auto wrong = [&](const Error &error) { return page(context, {}, error, &form); };
-    const Result<Limits> limits = limitsIn(form, before.limits, m_frame.now());
-    if (!limits)
-        co_return wrong(limits.error());
-    const Result<Budget> budget = budgetIn(form);
-    if (!budget)
-        co_return wrong(budget.error());
-    if (Result<> may = m_limits.mayGive(who, newIn(*limits, before.limits)); !may)
-        co_return wrong(atField(may.error(), u"standard"_s));
-    if (Result<> may = m_spend.mayGive(who, newIn(*budget, before.budget)); !may)
-        co_return wrong(atField(may.error(), u"cap"_s));
-    const Result<Organization> changed
-        = co_await m_frame.organizations().change(who.organization, {.limits = *limits, .budget = *budget});
-    if (!changed)
-        co_return wrong(changed.error());
-    co_return done(kHere, "saved");
 }
 
 Task<Result<Response>> OrganizationPages::invite(const Context &context)

@@ -24,11 +24,7 @@ QList<Route> PricesEndpoint::routes()
 Task<Result<Response>> PricesEndpoint::inForce(const Context &context)
 {
     CO_TRY(const PageRequest page, pageRequest(context.request));
-    CO_TRY(Page<Price> prices, m_prices.list(page));
-    // What others have behind this door is nobody's business.
-    prices.rows.removeIf([&](const Price &price) {
-        return (price.until && *price.until <= m_clock.now()) || !m_rules.mayUse(*context.principal, price.upstream);
-    });
+    CO_TRY(const Page<Price> prices, m_prices.inForce(page, *context.principal, m_rules));
     co_return json(toJson(prices));
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/core/organizations/upstream_rules.h"
 #include "server/core/spend/price_book.h"
 #include "server/http/routing/route.h"
 
@@ -11,10 +10,7 @@ namespace ostiary::http {
 class PricesEndpoint
 {
 public:
-    PricesEndpoint(PriceBook &prices, const UpstreamRules &rules, const Clock &clock)
-        : m_prices(prices), m_rules(rules), m_clock(clock)
-    {
-    }
+    PricesEndpoint(PriceBook &prices, const UpstreamRules &rules) : m_prices(prices), m_rules(rules) { }
     [[nodiscard]] QList<Route> routes();
 
     [[nodiscard]] Task<Result<Response>> inForce(const Context &context);
@@ -25,7 +21,6 @@ public:
 private:
     PriceBook &m_prices;
     const UpstreamRules &m_rules;
-    const Clock &m_clock;
 };
 
 } // namespace ostiary::http

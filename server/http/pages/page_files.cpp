@@ -67,6 +67,8 @@ const QList<PageTemplate> &templates()
             {QStringLiteral("account_security"), QStringLiteral("Security"), {}},
             {QStringLiteral("account_usage"), QStringLiteral("Usage"), {}},
             {QStringLiteral("account_organization"), QStringLiteral("Organization"), {}},
+            {QStringLiteral("account_organization_limits"), QStringLiteral("Limits and budget"), {}},
+            {QStringLiteral("account_prices"), QStringLiteral("Prices"), {}},
             {QStringLiteral("account_revoke_all"), QStringLiteral("Revoke everything"), {}},
         };
         for (PageTemplate &page : list)
@@ -115,7 +117,7 @@ const QList<PagePart> &pageParts()
              {"account_fields", "attempt_state", "budget",       "code_form", "field_error", "good_icon",
               "key_fields",     "key_state",     "limit_fields", "messages",  "nav",         "password_hint",
               "plan",           "raise",         "scope_fields", "scopes",    "share",       "state",
-              "stop_icon",      "time",          "tools",        "warn_icon"}) {
+              "stop_icon",      "time",          "tools",        "try_limit", "warn_icon"}) {
             const QString path = QStringLiteral("parts/") + QString::fromLatin1(name);
             // Without the file's last newline: most parts stand within a line.
             list.append({path, contentOf(path + QStringLiteral(".html")).trimmed().toStdString()});

@@ -47,8 +47,9 @@ namespace ostiary::http {
 ///                         form KEY_FORM and {kinds [{value, label, checked?}], expiries [{value, label, selected?}],
 ///                         projects [{id, name, selected?}]}; error_field: those of KEY_FORM, kind, expires, project,
 ///                         key (the one to check)
-///   account_key           id, name, hint, scope_filter?, raise? RAISE, can_raise?, tried? {count, text}, otherwise
-///                         {standard, ai}, form KEY_FORM
+///   account_key           id, name, hint, scope_filter?, raise? RAISE, can_raise?, TRY, otherwise {standard, ai},
+///                         form KEY_FORM
+///                         TRY: tried? {count, is_ai?, text}, try_action, try_each?; error_field: try, kind
 ///                         KEY_FORM: {name?, everything_checked?, scope_groups [{title, is_read?, is_write?, is_act?,
 ///                         scopes [{name, words, checked?}]}], networks [], LIMITS, more_open?}; error_field: name,
 ///                         scope, networks, standard, ai, cap, alert
@@ -76,9 +77,14 @@ namespace ostiary::http {
 ///                         role, is_me?, is_agent?, joined TIME, roles [{value, label, selected?}] (empty: it cannot be
 ///                         changed)}], roles [{value, label, selected?}], invitations [{id, role, expires TIME}],
 ///                         invitation_link?, projects [{id, name, keys, budget?, form LIMITS, may_remove?}],
-///                         organizations [{id, name, role, current?}], leave?, own {rows [{label, text}], raise? RAISE,
-///                         otherwise {standard, ai, cap}, form LIMITS, is_open?}; error_field: name (the
-///                         organization's), role, project (a new one's name), standard, ai, cap, alert
+///                         organizations [{id, name, role, current?}], leave?; error_field: name (the
+///                         organization's), role, project (a new one's name)
+///   account_organization_limits  name, rows [{label, text}], raise? RAISE, otherwise {standard, ai, cap}, may_manage?,
+///                         can_raise?, form LIMITS, is_open?, TRY; error_field: standard, ai, cap, alert
+///   account_prices        may_set?, prices [{id, upstream, kind, subject, call, tokens, at_most, since TIME,
+///                         until? TIME, is_over?}], older? (a cursor), upstreams [], form {upstream, kinds [{value,
+///                         label, selected?}], subject, call, input, output, max_output}; error_field: upstream, kind,
+///                         subject, call, input, output, max_output
 class PageRenderer
 {
 public:
