@@ -9,8 +9,8 @@ namespace ostiary {
 
 namespace {
 
-constexpr std::chrono::hours kVouchedSession{
-    24}; ///< how long tokens of one subject, client and resource share a session
+// How long tokens of one subject, client and resource share a session.
+constexpr std::chrono::hours kVouchedSession{24};
 
 } // namespace
 
