@@ -64,9 +64,16 @@ void Writer::commit(Connection &connection, std::deque<Job> &group)
     Result<> outcome = connection.raw(QStringLiteral("BEGIN IMMEDIATE"));
     if (outcome) {
         bool anything = false;
-        for (Job &job : group)
-            anything |= runOne(connection, job, group.size() == 1);
-        outcome = connection.raw(anything ? QStringLiteral("COMMIT") : QStringLiteral("ROLLBACK"));
+        for (Job &job : group) {
+            const Result<bool> kept = runOne(connection, job, group.size() == 1);
+            if (!kept) {
+                outcome = std::unexpected(kept.error());
+                break;
+            }
+            anything |= *kept;
+        }
+        if (outcome)
+            outcome = connection.raw(anything ? QStringLiteral("COMMIT") : QStringLiteral("ROLLBACK"));
         if (!outcome)
             std::ignore = connection.raw(QStringLiteral("ROLLBACK"));
     }
@@ -77,19 +84,21 @@ void Writer::commit(Connection &connection, std::deque<Job> &group)
         job.done(outcome ? nullptr : &outcome.error());
 }
 
-bool Writer::runOne(Connection &connection, Job &job, bool alone)
+// Whether the job's changes stay. An error: the savepoint is gone, and with it the whole transaction. SQLite does so
+// when the disk is full; the next savepoint would then be a transaction of its own, committed behind everyone's back.
+Result<bool> Writer::runOne(Connection &connection, Job &job, bool alone)
 {
     const qsizetype changesBefore = connection.changeCount();
-    if (!alone && !connection.raw(QStringLiteral("SAVEPOINT job")))
-        return false;
+    if (!alone)
+        CHECK(connection.raw(QStringLiteral("SAVEPOINT job")));
     const bool keep = job.run(connection);
     if (!keep)
         connection.dropChangesFrom(changesBefore);
     if (alone)
         return keep; // the whole transaction is this job: ROLLBACK undoes it
     if (!keep)
-        std::ignore = connection.raw(QStringLiteral("ROLLBACK TO job"));
-    std::ignore = connection.raw(QStringLiteral("RELEASE job"));
+        CHECK(connection.raw(QStringLiteral("ROLLBACK TO job")));
+    CHECK(connection.raw(QStringLiteral("RELEASE job")));
     return keep;
 }
 

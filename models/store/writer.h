@@ -34,7 +34,7 @@ public:
 private:
     void loop();
     void commit(Connection &connection, std::deque<Job> &group);
-    static bool runOne(Connection &connection, Job &job, bool alone);
+    [[nodiscard]] static Result<bool> runOne(Connection &connection, Job &job, bool alone);
 
     const QString m_file;
     ChangeFeed &m_changes;

@@ -114,6 +114,60 @@ private slots:
         QCOMPARE(*accounts::count(**m_store->reader()), 2);
     }
 
+    // SQLite undoes the whole transaction when the disk is full, not only the statement.
+    void diskThatIsFull_losesNothingThatWasAcknowledged_andTellsEverybodyElse()
+    {
+        QStringList told;
+        std::mutex mutex;
+        const auto subscription = m_store->changes().subscribe([&](const QList<Change> &changes) {
+            const std::scoped_lock lock(mutex);
+            for (const Change &change : changes)
+                told << change.id;
+        });
+        const auto pages = [this](qint64 more) {
+            return m_store->writeNow([more](Connection &connection) -> Result<bool> {
+                TRY(const qint64 now, connection.pragma(QStringLiteral("page_count")));
+                CHECK(connection.raw(QStringLiteral("PRAGMA max_page_count = %1").arg(now + more)));
+                return true;
+            });
+        };
+        QVERIFY(pages(40));
+        std::promise<void> allWait;
+        std::vector<std::optional<Result<bool>>> results(4);
+        const auto write = [&](size_t i, auto work) {
+            whenDone(m_store->write(std::move(work)), [&, i](Result<bool> done) { results[i] = std::move(done); });
+        };
+        const auto adding = [](const QString &name) {
+            return [owner = account(name)](Connection &connection) -> Result<bool> {
+                CHECK(accounts::insert(connection, owner, "hash"));
+                return true;
+            };
+        };
+        write(0, [waiting = allWait.get_future().share()](Connection &) -> Result<bool> {
+            waiting.wait();
+            return true;
+        });
+        write(1, adding(QStringLiteral("ann")));
+        write(2, [](Connection &connection) -> Result<bool> {
+            CHECK(connection.raw(QStringLiteral("CREATE TABLE filler AS SELECT hex(zeroblob(4000000))")));
+            return true;
+        });
+        write(3, adding(QStringLiteral("cid")));
+        allWait.set_value();
+        QTRY_VERIFY(std::ranges::all_of(results, [](const auto &result) { return result.has_value(); }));
+        QVERIFY(!*results[2]);
+        QCOMPARE(results[2]->error().code, ErrorCode::StoreFailed);
+        for (const auto &[i, name] : {std::pair(1, QStringLiteral("ann")), std::pair(3, QStringLiteral("cid"))}) {
+            const auto found = accounts::findByEmail(**m_store->reader(), name + QStringLiteral("@example.org"));
+            QVERIFY(found);
+            QCOMPARE(found->has_value(), results[size_t(i)]->has_value());
+            const std::scoped_lock lock(mutex);
+            QCOMPARE(told.contains(QStringLiteral("acc_") + name), found->has_value());
+        }
+        QVERIFY(pages(100'000));
+        QVERIFY(add(account(QStringLiteral("dan"))));
+    }
+
     void changes_areToldBeforeTheWriterIsAnswered_andOnlyOfWhatWasCommitted()
     {
         QList<Change> told;
