@@ -292,9 +292,13 @@ Result<> RunningServer::listen()
                                                                                    m_settings.defaultUpstream,
                                                                                    m_sessionHost, m_builtin, m_tools));
     };
-    CHECK(m_server.start(
-        {.address = m_settings.listenAddress, .port = m_port, .workers = m_settings.workers, .limits = {}},
-        application));
+    TRY(Networks proxies, Networks::parse(m_settings.trustedProxies));
+    CHECK(m_server.start({.address = m_settings.listenAddress,
+                          .port = m_port,
+                          .workers = m_settings.workers,
+                          .limits = {},
+                          .proxies = http::TrustedProxies(std::move(proxies))},
+                         application));
     TRY(m_control, ControlServer::listen(*m_admin, m_services->clock, m_services->folder->controlSocket()));
     return {};
 }

@@ -90,6 +90,7 @@ struct Settings {
         allowedHosts; ///< Host headers beside the public URL's; loopback names are allowed while listening on loopback
     QStringList
         allowedOrigins; ///< Origins beside the public URL's; empty: loopback origins too while listening on loopback
+    QStringList trustedProxies; ///< addresses and networks whose X-Forwarded-For is believed
     QList<UpstreamSetting> upstreams;
     QList<Scope> scopes; ///< the operator's own, beside the seeds; one of a seed's name takes its place
     QList<ScopeMention> scopeMentions;

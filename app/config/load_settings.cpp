@@ -39,6 +39,22 @@ QString chooseFile(const SettingFlags &flags, const QProcessEnvironment &environ
     return !folder.isEmpty() && QFile::exists(file) ? file : QString();
 }
 
+/// Where an upstream of a weaker source leads instead. Who may call it, and what for, was said of the name and still
+/// holds; its credential was meant for the old place only.
+Result<> redirect(UpstreamSetting &weaker, const UpstreamSetting &stronger)
+{
+    if (!weaker.path.isEmpty() && stronger.url.isEmpty()) {
+        return failField(u"upstream"_s,
+                         u"The upstream \"%1\" is an HTTP API at %2 and can't be a command; give it an address."_s.arg(
+                             weaker.name, weaker.path));
+    }
+    weaker.url = stronger.url;
+    weaker.command = stronger.command;
+    weaker.credentialHeader.clear();
+    weaker.credentialFile.clear();
+    return {};
+}
+
 /// Upstreams of one source, which must not name one twice, laid over those of weaker sources.
 Result<> addUpstreams(Settings &settings, const QStringList &texts, const QString &where)
 {
@@ -52,8 +68,11 @@ Result<> addUpstreams(Settings &settings, const QStringList &texts, const QStrin
                 where, failField(u"upstream"_s, u"The upstream \"%1\" is named twice."_s.arg(upstream->name)).error());
         }
         names.append(upstream->name);
-        settings.upstreams.removeIf([&](const UpstreamSetting &weaker) { return weaker.name == upstream->name; });
-        settings.upstreams.append(*upstream);
+        const auto weaker = std::ranges::find(settings.upstreams, upstream->name, &UpstreamSetting::name);
+        if (weaker == settings.upstreams.end())
+            settings.upstreams.append(*upstream);
+        else if (const Result<> redirected = redirect(*weaker, *upstream); !redirected)
+            return failAt(where, redirected.error());
     }
     return {};
 }
@@ -139,6 +158,11 @@ QStringList warningsAbout(const Settings &settings)
     if (publicUrl.scheme() == "http"_L1 && !isLoopbackHost(publicUrl.host())) {
         warnings.append(u"The public URL %1 is not encrypted: keys and tokens can be read on the way. Use https."_s.arg(
             publicUrl.toString()));
+    }
+    if (publicUrl.scheme() == "https"_L1 && settings.trustedProxies.isEmpty()) {
+        warnings.append(
+            u"Nothing is known of the proxy behind %1: limits and allowed networks take everyone who comes "
+            "through it for one. Say where it is: trusted_proxies = [\"127.0.0.1\"]."_s.arg(publicUrl.toString()));
     }
     return warnings;
 }

@@ -120,6 +120,7 @@ const QList<SettingKey> &settingKeys()
         {u"public_url"_s,          u"OSTIARY_PUBLIC_URL"_s,       Text,         parsed(&Settings::publicUrl, parsePublicUrl)},
         {u"allowed_hosts"_s,       u"OSTIARY_ALLOWED_HOSTS"_s,    List,         listOf(&Settings::allowedHosts, parseAllowedHost)},
         {u"allowed_origins"_s,     u"OSTIARY_ALLOWED_ORIGINS"_s,  List,         listOf(&Settings::allowedOrigins, parseAllowedOrigin)},
+        {u"trusted_proxies"_s,     u"OSTIARY_TRUSTED_PROXIES"_s,  List,         listOf(&Settings::trustedProxies, parseTrustedProxy)},
         {u"default_upstream"_s,    u"OSTIARY_DEFAULT_UPSTREAM"_s, Text,         parsed(&Settings::defaultUpstream, anyText)},
         {u"registration"_s,        u"OSTIARY_REGISTRATION"_s,     Text,         parsed(&Settings::registration, parseRegistration)},
         {u"agents"_s,              u"OSTIARY_AGENTS"_s,           Text,         parsed(&Settings::agents, parseAgentRegistration)},

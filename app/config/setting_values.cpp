@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/config/setting_values.h"
 
+#include "models/networks.h"
+
 #include <QRegularExpression>
 
 namespace ostiary::app {
@@ -97,6 +99,22 @@ Result<QString> parseAllowedOrigin(const QString &text)
                          "https://app.example.org."_s.arg(text));
     }
     return originOf(url);
+}
+
+Result<QString> parseTrustedProxy(const QString &text)
+{
+    const QString trimmed = text.trimmed();
+    const Result<Networks> networks = Networks::parse({trimmed});
+    if (!networks) {
+        return failField(u"trusted_proxies"_s,
+                         u"\"%1\" must be an address or a network, for example 127.0.0.1 or 10.0.0.0/8."_s.arg(text));
+    }
+    if (networks->toTexts().first().endsWith("/0"_L1)) {
+        return failField(u"trusted_proxies"_s,
+                         u"\"%1\" is everybody: then whoever sends a request says where it comes from. Write the "
+                         "addresses of your proxies."_s.arg(text));
+    }
+    return trimmed;
 }
 
 Result<bool> parseOnOff(const QString &text)

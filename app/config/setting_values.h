@@ -24,6 +24,9 @@ struct ListenAddress {
 /// An Origin header's value: scheme://host[:port]. Lower case, no trailing slash.
 [[nodiscard]] Result<QString> parseAllowedOrigin(const QString &text);
 
+/// The address or network of a reverse proxy: 127.0.0.1, 10.0.0.0/8, ::1. Not the whole internet.
+[[nodiscard]] Result<QString> parseTrustedProxy(const QString &text);
+
 /// on or off.
 [[nodiscard]] Result<bool> parseOnOff(const QString &text);
 /// The host name of a client's metadata document: claude.ai. Lower case.

@@ -38,6 +38,7 @@ struct Request {
     Headers headers; ///< exactly one Host; hop-by-hop fields are gone
     QByteArray body;
     QHostAddress peer; ///< the other end of the connection
+    QHostAddress client; ///< whose request it is: the peer, or the one that a trusted proxy names
     QByteArray id; ///< request id, for answers and the log
     std::stop_token gone; ///< stops when the client goes away before it was answered; on the worker's thread
 

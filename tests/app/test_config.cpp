@@ -78,6 +78,7 @@ listen = "0.0.0.0:9000"
 public_url = "https://MCP.example.org:443/"
 allowed_hosts = ["mcp.example.org", "10.0.0.1:9000"]
 allowed_origins = ["https://app.example.org/"]
+trusted_proxies = ["127.0.0.1", "10.0.0.0/8"]
 default_upstream = "files"
 workers = 2
 
@@ -123,6 +124,7 @@ redirect_hosts = ["claude.com"]
         QCOMPARE(settings.publicUrl.toString(), u"https://mcp.example.org"_s);
         QCOMPARE(settings.allowedHosts, (QStringList{u"mcp.example.org"_s, u"10.0.0.1:9000"_s}));
         QCOMPARE(settings.allowedOrigins, QStringList{u"https://app.example.org"_s});
+        QCOMPARE(settings.trustedProxies, (QStringList{u"127.0.0.1"_s, u"10.0.0.0/8"_s}));
         QCOMPARE(settings.defaultUpstream, u"files"_s);
         QCOMPARE(settings.workers, 2);
         QCOMPARE(settings.upstreams.size(), 3);
@@ -362,17 +364,37 @@ redirect_hosts = ["claude.com"]
         QVERIFY2(bad.error().detail.startsWith("--public-url: "_L1), qPrintable(bad.error().detail));
     }
 
-    void upstreams_ofAStrongerSourceReplaceThoseOfTheSameName()
+    // What the file says of a name must not be lost on the way: without its scopes an upstream is open to everybody.
+    void upstreams_ofAStrongerSourceLeadElsewhere_underTheSameRules()
     {
-        const SettingFlags flags{.values = {},
-                                 .upstreams = {u"a=http://127.0.0.1:2/"_s},
-                                 .configFile = writeFile("[upstreams.a]\nurl = \"http://127.0.0.1:1/\"\n"
-                                                         "[upstreams.b]\nurl = \"http://127.0.0.1:3/\"")};
+        writeFile("secret", u"credential"_s);
+        SettingFlags flags{.values = {},
+                           .upstreams = {u"a=http://127.0.0.1:2/"_s},
+                           .configFile = writeFile(
+                               "[upstreams.a]\nurl = \"http://127.0.0.1:1/\"\nscopes = \"aso:read\"\nclass = \"ai\"\n"
+                               "path = \"/v1\"\norganization = \"org_7\"\ncredential_file = \"credential\"\n"
+                               "[upstreams.a.needs]\n\"POST *\" = \"aso:write\"\n"
+                               "[upstreams.b]\nurl = \"http://127.0.0.1:3/\"")};
         const Result<LoadedSettings> loaded = loadSettings(flags, home());
-        QVERIFY(loaded);
+        QVERIFY2(loaded, qPrintable(loaded ? QString() : loaded.error().detail));
         QCOMPARE(loaded->settings.upstreams.size(), 2);
-        QCOMPARE(loaded->settings.upstreams[0].name, u"b"_s);
-        QCOMPARE(loaded->settings.upstreams[1].url.port(), 2);
+        const UpstreamSetting &a = loaded->settings.upstreams[0];
+        QCOMPARE(a.url.port(), 2);
+        QCOMPARE(a.scopes, QStringList{u"aso:read"_s});
+        QCOMPARE(a.needs.size(), 1);
+        QCOMPARE(a.organization, u"org_7"_s);
+        QCOMPARE(a.path, u"/v1"_s);
+        QVERIFY(a.limit == LimitKind::Ai);
+        QVERIFY(a.credentialFile.isEmpty()); // it was for the old place
+
+        flags.upstreams = {u"a=stdio:npx server"_s};
+        const Result<LoadedSettings> bad = loadSettings(flags, home());
+        QVERIFY(!bad);
+        QVERIFY2(bad.error().detail.contains(u"give it an address"_s), qPrintable(bad.error().detail));
+        flags.upstreams = {u"b=stdio:npx server"_s};
+        const UpstreamSetting b = loadSettings(flags, home())->settings.upstreams[1];
+        QVERIFY(b.url.isEmpty());
+        QCOMPARE(b.command.first(), u"npx"_s);
     }
 
     void upstreams_mustNotBeNamedTwiceInOneSource()
@@ -393,8 +415,9 @@ redirect_hosts = ["claude.com"]
     void openListening_withoutAPublicUrl_isWarnedAbout()
     {
         QCOMPARE(loadFlags({{u"listen"_s, u"0.0.0.0:1"_s}})->warnings.size(), 1);
-        QCOMPARE(loadFlags({{u"listen"_s, u"0.0.0.0:1"_s}, {u"public_url"_s, u"https://a.example"_s}})->warnings.size(),
-                 0);
+        const QStringList warnings
+            = loadFlags({{u"listen"_s, u"0.0.0.0:1"_s}, {u"public_url"_s, u"https://a.example"_s}})->warnings;
+        QVERIFY(!warnings.join(u'\n').contains(u"public URL"_s));
         QCOMPARE(loadFlags({{u"listen"_s, u"[::1]:1"_s}})->warnings.size(), 0);
     }
 
@@ -403,6 +426,15 @@ redirect_hosts = ["claude.com"]
         QCOMPARE(loadFlags({{u"public_url"_s, u"http://mcp.example.org"_s}})->warnings.size(), 1);
         QCOMPARE(loadFlags({{u"public_url"_s, u"http://localhost:9"_s}})->warnings.size(), 0);
         QCOMPARE(loadFlags({{u"public_url"_s, u"http://127.0.0.2:9"_s}})->warnings.size(), 0);
+    }
+
+    void publicUrl_withEncryption_takesAProxy_thatShouldBeKnown()
+    {
+        const QStringList warnings = loadFlags({{u"public_url"_s, u"https://mcp.example.org"_s}})->warnings;
+        QCOMPARE(warnings.size(), 1);
+        QVERIFY2(warnings.first().contains(u"trusted_proxies"_s), qPrintable(warnings.first()));
+        QVERIFY(loadFile("public_url = \"https://mcp.example.org\"\ntrusted_proxies = [\"127.0.0.1\"]\n")
+                    ->warnings.isEmpty());
     }
 
     void listen_takesTheseForms_data()
@@ -567,6 +599,20 @@ redirect_hosts = ["claude.com"]
         QVERIFY(!parseAllowedOrigin(u"null"_s));
         QVERIFY(!parseAllowedOrigin(u"*"_s));
         QVERIFY(!parseAllowedOrigin(u"https://a.example/x"_s));
+    }
+
+    void trustedProxies_areAddresses_andNotEverybody()
+    {
+        QCOMPARE(*parseTrustedProxy(u" 10.0.0.0/8 "_s), u"10.0.0.0/8"_s);
+        QCOMPARE(*parseTrustedProxy(u"::1"_s), u"::1"_s);
+        for (const auto &bad : {QString(), u"proxy.example.org"_s, u"10.0.0.1:80"_s, u"10.0.0.0/33"_s}) {
+            const Result<QString> refused = parseTrustedProxy(bad);
+            QVERIFY2(!refused, qPrintable(bad));
+            QCOMPARE(refused.error().field, u"trusted_proxies"_s);
+            QVERIFY2(refused.error().detail.contains(u"10.0.0.0/8"_s), qPrintable(refused.error().detail));
+        }
+        for (const auto &everybody : {u"0.0.0.0/0"_s, u"::/0"_s})
+            QVERIFY(parseTrustedProxy(everybody).error().detail.contains(u"is everybody"_s));
     }
 
     void mailServer_takesTheseForms_data()

@@ -42,7 +42,7 @@ class TestPasskeysEndpoint : public QObject
         Request request;
         request.method = method;
         request.path = path;
-        request.peer = QHostAddress(QHostAddress::LocalHost);
+        request.client = QHostAddress(QHostAddress::LocalHost);
         request.headers.add("Host", "gate.example");
         if (sent.withCookie)
             request.headers.add("Cookie", "forge_session=" + m_session->cookie.reveal().toByteArray());

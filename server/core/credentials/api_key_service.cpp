@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/core/credentials/api_key_service.h"
 
+#include "models/networks.h"
 #include "models/store/accounts.h"
 #include "models/store/api_keys.h"
 #include "models/store/projects.h"
 #include "server/core/credentials/key_format.h"
-#include "server/core/credentials/networks.h"
 #include "server/core/limits/limit_service.h"
 #include "server/core/paging.h"
 #include "server/core/spend/spend_service.h"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "models/change.h"
-#include "server/core/credentials/networks.h"
+#include "models/networks.h"
 #include "server/core/principal/principal.h"
 
 #include <QHash>

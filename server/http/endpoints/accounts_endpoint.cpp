@@ -76,8 +76,8 @@ Response AccountsEndpoint::welcome(const SignInService::SignedIn &signedIn, int 
 
 Result<> AccountsEndpoint::admit(const QString &email, const Context &context)
 {
-    Result<> admitted = m_signIns.admit(email, context.request.peer);
-    *context.standing = m_signIns.standing(email, context.request.peer);
+    Result<> admitted = m_signIns.admit(email, context.request.client);
+    *context.standing = m_signIns.standing(email, context.request.client);
     return admitted;
 }
 
@@ -146,7 +146,7 @@ Task<Result<Response>> AccountsEndpoint::login(const Context &context)
     CO_TRY(Secret password, body.finish(body.secret(QStringLiteral("password"))));
     const Result<SignInService::SignedIn> signedIn
         = co_await m_signIns.withPassword(email, std::move(password), code, visitorOf(context.request));
-    *context.standing = m_signIns.standing(email, context.request.peer);
+    *context.standing = m_signIns.standing(email, context.request.client);
     if (!signedIn)
         co_return std::unexpected(signedIn.error());
     co_return welcome(*signedIn, 200);

@@ -20,7 +20,7 @@ AttemptNote noteOf(AttemptStep step, const Result<Response> &result, const QStri
 
 FlightRecorder::Peer peerOf(const Request &request)
 {
-    return {request.peer.toString(), QString::fromUtf8(request.header("user-agent"))};
+    return {request.client.toString(), QString::fromUtf8(request.header("user-agent"))};
 }
 
 bool isError(const Result<Response> &result, ErrorCode code)

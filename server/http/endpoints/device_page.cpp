@@ -73,7 +73,7 @@ Task<Result<Response>> DevicePage::enter(const Context &context)
         co_return page(
             context, code,
             fail(ErrorCode::CsrfFailed, QStringLiteral("The page was out of date; please do it once more.")).error());
-    const Result<Approval> approval = co_await m_devices.enter(code, *context.principal, context.request.peer);
+    const Result<Approval> approval = co_await m_devices.enter(code, *context.principal, context.request.client);
     if (approval)
         co_return seeOther("/consent?id=" + approval->id.text().toLatin1());
     const bool told = approval.error().code == ErrorCode::NotFound || approval.error().code == ErrorCode::RateLimited;

@@ -242,7 +242,7 @@ Task<Result<Response>> EntryPages::signup(const Context &context)
     if (Result<> ours = m.tokens.check(context, form); !ours)
         co_return signupPage(context, form, ours.error());
     const QString email = text(form, u"email", 300);
-    if (Result<> admitted = m.signIns.admit(email, context.request.peer); !admitted)
+    if (Result<> admitted = m.signIns.admit(email, context.request.client); !admitted)
         co_return signupPage(context, form, admitted.error());
     AccountService::Also join;
     if (!token.isEmpty()) {
@@ -277,7 +277,7 @@ Task<Result<Response>> EntryPages::setup(const Context &context)
     const QJsonObject values{{u"code"_s, text(form, u"code", 20)}, {u"email"_s, email.left(254)}};
     if (Result<> ours = m.tokens.check(context, form); !ours)
         co_return page(u"setup"_s, context, values, ours.error());
-    if (Result<> admitted = m.signIns.admit(u"setup"_s, context.request.peer); !admitted)
+    if (Result<> admitted = m.signIns.admit(u"setup"_s, context.request.client); !admitted)
         co_return page(u"setup"_s, context, values, admitted.error());
     Result<Account> account = co_await m.setup.finish(text(form, u"code", 20), email, password(form));
     if (!account) {
@@ -307,7 +307,7 @@ Task<Result<Response>> EntryPages::forgot(const Context &context)
         co_return page(u"forgot"_s, context, values, ours.error());
     if (!m.mailer)
         co_return page(u"forgot"_s, context, values);
-    if (Result<> admitted = m.signIns.admit(email, context.request.peer); !admitted)
+    if (Result<> admitted = m.signIns.admit(email, context.request.client); !admitted)
         co_return page(u"forgot"_s, context, values, admitted.error());
     if (const Result<Account> account = m.accounts.findByEmail(email); account && !account->disabledAt)
         mailLink(*account);

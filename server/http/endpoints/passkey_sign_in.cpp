@@ -5,7 +5,7 @@ namespace ostiary::http {
 
 Result<> PasskeySignIn::admit(const Request &request)
 {
-    return m_signIns.admitNetwork(request.peer);
+    return m_signIns.admitNetwork(request.client);
 }
 
 Result<AccountId> PasskeySignIn::waitingFor(const QString &loginTicket)

@@ -62,9 +62,8 @@ QJsonObject formValues(const Parameters *sent)
     const QString kind = sent ? sent->value(u"kind").value_or(QString()) : QString();
     QJsonArray kinds;
     for (const PriceKind each : {PriceKind::Tool, PriceKind::Route, PriceKind::Model}) {
-        kinds.append(QJsonObject{{u"value"_s, toString(each)},
-                                 {u"label"_s, kindWords(each)},
-                                 {u"selected"_s, kind == toString(each)}});
+        kinds.append(QJsonObject{
+            {u"value"_s, toString(each)}, {u"label"_s, kindWords(each)}, {u"selected"_s, kind == toString(each)}});
     }
     QJsonObject values{{u"kinds"_s, kinds}};
     for (const QString &name : {u"upstream"_s, u"subject"_s})

@@ -61,7 +61,8 @@ QList<Route> RegistrationEndpoint::routes()
 
 Task<Result<Response>> RegistrationEndpoint::post(const Context &context)
 {
-    const RateDecision rate = m_limiter.admit("register|" + context.request.peer.toString().toLatin1(), kRegistrations);
+    const RateDecision rate
+        = m_limiter.admit("register|" + context.request.client.toString().toLatin1(), kRegistrations);
     if (!rate.allowed) {
         co_return std::unexpected(Error{.code = ErrorCode::RateLimited,
                                         .detail = QStringLiteral("Too many registrations from this address."),

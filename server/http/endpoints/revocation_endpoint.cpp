@@ -94,7 +94,7 @@ Task<Result<Response>> RevocationEndpoint::revokeAll(const Context &context)
 Task<Result<Response>> RevocationEndpoint::reportLeaked(const Context &context)
 {
     static const RateRule kRule{"auth", 10, std::chrono::minutes(1), true};
-    const RateDecision rate = m_limiter.admit("leaked:" + context.request.peer.toString().toLatin1(), kRule);
+    const RateDecision rate = m_limiter.admit("leaked:" + context.request.client.toString().toLatin1(), kRule);
     if (!rate.allowed) {
         co_return std::unexpected(
             Error{.code = ErrorCode::RateLimited,

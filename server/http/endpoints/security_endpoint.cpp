@@ -63,7 +63,7 @@ Task<Result<Response>> SecurityEndpoint::confirm(const Context &context)
     const Result<bool> confirmed
         = co_await m_signIns.confirm(SessionId(context.principal->credentialId), context.principal->account,
                                      std::move(password), visitorOf(context.request));
-    *context.standing = m_signIns.standing(context.principal->email, context.request.peer);
+    *context.standing = m_signIns.standing(context.principal->email, context.request.client);
     CO_CHECK(confirmed);
     co_return noContent();
 }
@@ -74,8 +74,8 @@ Task<Result<Response>> SecurityEndpoint::changePassword(const Context &context)
     Secret current = body.secret(QStringLiteral("current_password"));
     CO_TRY(Secret password, body.finish(body.secret(QStringLiteral("password"))));
     const Principal &who = *context.principal;
-    const Result<> admitted = m_signIns.admit(who.email, context.request.peer);
-    *context.standing = m_signIns.standing(who.email, context.request.peer);
+    const Result<> admitted = m_signIns.admit(who.email, context.request.client);
+    *context.standing = m_signIns.standing(who.email, context.request.client);
     CO_CHECK(admitted);
     CO_CHECK(co_await m_accounts.changePassword(who.account, std::move(current), std::move(password),
                                                 SessionId(who.credentialId)));
@@ -87,7 +87,7 @@ Task<Result<Response>> SecurityEndpoint::resetPassword(const Context &context)
     CO_TRY(Body body, Body::of(context.request));
     const QString token = body.text(QStringLiteral("token"));
     CO_TRY(Secret password, body.finish(body.secret(QStringLiteral("password"))));
-    CO_CHECK(m_signIns.admit(QStringLiteral("reset"), context.request.peer));
+    CO_CHECK(m_signIns.admit(QStringLiteral("reset"), context.request.client));
     CO_TRY(const Account account, co_await m_accounts.resetPassword(token.toUtf8(), std::move(password)));
     CO_CHECK(co_await m_signIns.note(account.id, QStringLiteral("reset_link"), QStringLiteral("ok"),
                                      visitorOf(context.request)));

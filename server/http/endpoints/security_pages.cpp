@@ -85,7 +85,7 @@ Task<Result<Response>> SecurityPages::changePassword(const Context &context)
 {
     CO_TRY(const Parameters form, context.request.form());
     const Principal &who = *context.principal;
-    if (Result<> admitted = m_signIns.admit(who.email, context.request.peer); !admitted)
+    if (Result<> admitted = m_signIns.admit(who.email, context.request.client); !admitted)
         co_return page(context, {.error = admitted.error()});
     const Result<Account> changed = co_await m_accounts.changePassword(
         who.account, Secret(field(form, u"current", 2000).toUtf8()), Secret(field(form, u"password", 2000).toUtf8()),

@@ -18,7 +18,7 @@ void SessionCookies::clear(Response &response) const
 
 Visitor visitorOf(const Request &request)
 {
-    return {.address = request.peer, .userAgent = QString::fromUtf8(request.header("user-agent"))};
+    return {.address = request.client, .userAgent = QString::fromUtf8(request.header("user-agent"))};
 }
 
 } // namespace ostiary::http

@@ -176,7 +176,7 @@ Task<Result<Response>> TokenEndpoint::authorizeDevice(const Context &context)
     CO_TRY(const OAuthClient client, co_await m_clients.authenticate(std::move(credentials)));
     CO_TRY(const QString resource, resourceOf(form));
     CO_TRY(const DeviceService::Started started,
-           co_await m_devices.start(client, value(form, u"scope"), resource, context.request.peer));
+           co_await m_devices.start(client, value(form, u"scope"), resource, context.request.client));
     co_return json({
         {QStringLiteral("device_code"), QString::fromLatin1(started.deviceCode.reveal())},
         {QStringLiteral("user_code"), started.userCode},

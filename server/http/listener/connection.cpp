@@ -168,6 +168,7 @@ void Connection::serve()
     std::unique_ptr<RequestParser> parser = std::move(m_parser);
     Request request = parser->takeRequest();
     request.peer = m_peer;
+    request.client = m_worker.proxies().clientOf(m_peer, request.headers);
     request.id = m_worker.nextRequestId();
     const Exchange::Manner manner{.closes
                                   = !parser->keepsAlive() || m_draining || ++m_requests >= limits.requestsPerConnection,

@@ -37,7 +37,7 @@ public:
     [[nodiscard]] bool isHead() const { return m_llhttp.method == HTTP_HEAD; }
     [[nodiscard]] bool isHttp10() const { return m_llhttp.http_minor == 0; }
     [[nodiscard]] bool keepsAlive() const { return !isHttp10() && !(m_llhttp.flags & F_CONNECTION_CLOSE); }
-    /// Once, when complete; `peer`, `id` and `gone` are left to the caller.
+    /// Once, when complete; `peer`, `client`, `id` and `gone` are left to the caller.
     [[nodiscard]] Request takeRequest() { return std::move(m_request); }
 
 private:

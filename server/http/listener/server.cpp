@@ -94,6 +94,7 @@ Result<quint16> Server::start(Options options, ApplicationFactory factory)
     for (const int descriptor : sockets.descriptors) {
         d->threads.push_back(std::make_unique<WorkerThread>(Worker::Setup{.listeningDescriptor = descriptor,
                                                                           .limits = limits,
+                                                                          .proxies = options.proxies,
                                                                           .factory = &d->factory,
                                                                           .count = d->count.get(),
                                                                           .finished = {}}));

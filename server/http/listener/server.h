@@ -3,6 +3,7 @@
 
 #include "models/error.h"
 #include "server/http/application.h"
+#include "server/http/listener/trusted_proxies.h"
 
 #include <QHostAddress>
 
@@ -40,6 +41,7 @@ public:
         quint16 port = 0; ///< 0: any free one
         int workers = 0; ///< 0: one per core, at most 8
         Limits limits;
+        TrustedProxies proxies;
     };
     using ApplicationFactory = std::function<std::unique_ptr<Application>()>;
 

@@ -26,6 +26,7 @@ public:
     struct Setup {
         int listeningDescriptor = -1; ///< becomes the worker's
         Limits limits;
+        TrustedProxies proxies;
         const Server::ApplicationFactory *factory = nullptr;
         ConnectionCount *count = nullptr;
         std::function<void()> finished; ///< called once, some time after stop()
@@ -42,6 +43,7 @@ public:
 
     // ---- for the connections ----
     [[nodiscard]] const Limits &limits() const { return m_setup.limits; }
+    [[nodiscard]] const TrustedProxies &proxies() const { return m_setup.proxies; }
     [[nodiscard]] qint64 now() const { return m_now; } ///< ms, steady, as of the latest events
     [[nodiscard]] QByteArrayView dateField() const { return m_dateField; }
     [[nodiscard]] QByteArray nextRequestId();

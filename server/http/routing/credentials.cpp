@@ -64,7 +64,7 @@ Result<Principal> identify(const Request &request, const CredentialNames &names,
                         QStringLiteral("The request has two credentials that differ; send one."));
         sent = std::move(here);
     }
-    Authenticator::Origin from{.address = request.peer, .client = request.header("user-agent"), .dpop = {}};
+    Authenticator::Origin from{.address = request.client, .client = request.header("user-agent"), .dpop = {}};
     if (isDpop)
         from.dpop = dpopEvidence(request);
     if (sent)

@@ -8,7 +8,7 @@
 
 namespace ostiary {
 
-/// The networks that a key works from. Empty: from anywhere.
+/// Some addresses: those that a key works from, or those of proxies. Empty: any.
 class Networks
 {
 public:
@@ -16,8 +16,12 @@ public:
     /// (`networks`).
     [[nodiscard]] static Result<Networks> parse(const QStringList &texts);
 
+    [[nodiscard]] bool isEmpty() const { return m_networks.isEmpty(); }
     [[nodiscard]] bool contains(const QHostAddress &address) const;
     [[nodiscard]] QStringList toTexts() const; ///< each with its length: "192.0.2.7/32"
+
+    /// ::ffff:a.b.c.d is a.b.c.d: which of them a client comes as is up to how the server listens.
+    [[nodiscard]] static QHostAddress plain(const QHostAddress &address);
 
     static constexpr qsizetype kMost = 50;
 

@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "server/core/credentials/networks.h"
+#include "models/networks.h"
 
 namespace ostiary {
 
-namespace {
-
-// ::ffff:a.b.c.d is a.b.c.d: which of them a client comes as is up to how the server listens.
-QHostAddress plain(const QHostAddress &address)
+QHostAddress Networks::plain(const QHostAddress &address)
 {
     bool isV4 = false;
     const quint32 v4 = address.toIPv4Address(&isV4);
     return isV4 ? QHostAddress(v4) : address;
 }
-
-} // namespace
 
 Result<Networks> Networks::parse(const QStringList &texts)
 {
