@@ -219,7 +219,8 @@ RunningServer::RunningServer(const Settings &settings, Address address, std::uni
       m_organizationPages(m_accountFrame, m_services->links),
       m_limitPages(m_accountFrame, m_services->limits, m_services->spend),
       m_pricePages(m_accountFrame, m_services->prices, m_upstreamRules, namesOf(settings.upstreams)),
-      m_billing(m_services->spend), m_prices(m_services->prices, m_upstreamRules),
+      m_planPages(m_accountFrame, m_services->plans, m_services->limits), m_billing(m_services->spend),
+      m_prices(m_services->prices, m_upstreamRules), m_plans(m_services->plans),
       m_revocations(m_services->revocations, m_services->keyCare, m_services->limiter), m_paidCalls(m_services->spend),
       m_mcp(m_services->resources, m_upstreamRules, m_services->scopes, m_meter, m_paidCalls, m_services->streams),
       m_apis(apisOf(settings), m_services->resources, m_upstreamRules, m_services->scopes, m_meter, m_paidCalls,
@@ -255,9 +256,10 @@ Result<> RunningServer::buildRoutes()
           m_passkeys.routes(),        m_pages.routes(),         m_entryPages.routes(),
           m_accountPages.routes(),    m_keyPages.routes(),      m_usagePages.routes(),
           m_revocationPages.routes(), m_securityPages.routes(), m_organizationPages.routes(),
-          m_limitPages.routes(),      m_pricePages.routes(),    m_billing.routes(),
-          m_prices.routes(),          m_revocations.routes(),   m_mcp.routes(),
-          m_check.routes(),           m_health.routes(),        m_scopes.routes()})
+          m_limitPages.routes(),      m_pricePages.routes(),    m_planPages.routes(),
+          m_plans.routes(),           m_billing.routes(),       m_prices.routes(),
+          m_revocations.routes(),     m_mcp.routes(),           m_check.routes(),
+          m_health.routes(),          m_scopes.routes()})
         m_router.add(routes);
     m_router.add(m_connections.routes() + m_connectionPages.routes());
     for (const http::ApiUpstream &api : apisOf(m_settings)) {

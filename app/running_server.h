@@ -26,6 +26,8 @@
 #include "server/http/endpoints/organization_pages.h"
 #include "server/http/endpoints/pages_endpoint.h"
 #include "server/http/endpoints/passkey_sign_in.h"
+#include "server/http/endpoints/plan_pages.h"
+#include "server/http/endpoints/plans_endpoint.h"
 #include "server/http/endpoints/price_pages.h"
 #include "server/http/endpoints/prices_endpoint.h"
 #include "server/http/endpoints/registration_endpoint.h"
@@ -126,8 +128,10 @@ private:
     http::OrganizationPages m_organizationPages;
     http::LimitPages m_limitPages;
     http::PricePages m_pricePages;
+    http::PlanPages m_planPages;
     http::BillingEndpoint m_billing;
     http::PricesEndpoint m_prices;
+    http::PlansEndpoint m_plans;
     http::RevocationEndpoint m_revocations;
     http::PaidCalls m_paidCalls;
     http::McpEndpoint m_mcp;

@@ -12,6 +12,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// Where the last use came from: address and client, as it named itself.
+QString usedFrom(const ApiKey &key)
+{
+    constexpr qsizetype kLongestClient = 40;
+    return (key.lastUsedAddress + u' ' + key.lastUsedClient.left(kLongestClient)).trimmed();
+}
+
 // clang-format off
 const QList<ListColumn<ApiKey>> kColumns{
     {u"ID"_s,        [](const ApiKey &k, Time)     { return k.id.text(); }},
@@ -24,6 +31,7 @@ const QList<ListColumn<ApiKey>> kColumns{
     {u"BUDGET"_s,    [](const ApiKey &k, Time)     { return budgetWords(k.budget, u"none"_s); }},
     {u"EXPIRES"_s,   [](const ApiKey &k, Time)     { return shortTime(k.expiresAt, u"never"_s); }},
     {u"LAST USED"_s, [](const ApiKey &k, Time)     { return shortTime(k.lastUsedAt, u"never"_s); }},
+    {u"FROM"_s,      [](const ApiKey &k, Time)     { return usedFrom(k); }},
 };
 // clang-format on
 

@@ -19,6 +19,8 @@ const ApiKeyTable::Columns &ApiKeyTable::columns()
         {QT_TR_NOOP("Last used"), ColumnKind::Moment, [](const ApiKey &k, Time) { return moment(k.lastUsedAt); }, 12},
         {QT_TR_NOOP("Expires"), ColumnKind::Deadline, [](const ApiKey &k, Time) { return moment(k.expiresAt); }, 11},
         {QT_TR_NOOP("Created"), ColumnKind::Moment, [](const ApiKey &k, Time) { return moment(k.createdAt); }, 11},
+        {QT_TR_NOOP("Used from"), ColumnKind::Text,
+         [](const ApiKey &k, Time) { return QString(k.lastUsedAddress + u' ' + k.lastUsedClient).trimmed(); }, 14},
     };
     return kColumns;
 }

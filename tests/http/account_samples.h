@@ -135,6 +135,8 @@ inline QJsonObject keysValues()
         {u"created"_s, timeValue(u"3 days ago"_s, u"2026-11-18T10:00:00Z"_s)},
         {u"expires"_s, timeValue(u"in 2 days"_s, u"2026-11-23T10:00:00Z"_s)},
         {u"last_used"_s, timeValue(u"2 min ago"_s, u"2026-11-21T09:58:00Z"_s)},
+        {u"used_from"_s, u"2001:db8:85a3:8d3:1319:8a2e:370:7348"_s},
+        {u"used_by"_s, u"Node.js"_s},
         {u"state"_s, u"ends in 2 days"_s},
         {u"is_active"_s, true},
         {u"is_over"_s, false},
@@ -158,6 +160,7 @@ inline QJsonObject keysValues()
     narrow[u"is_everything"_s] = false;
     narrow[u"expires"_s] = QJsonValue();
     narrow[u"last_used"_s] = QJsonValue();
+    narrow[u"used_from"_s] = narrow[u"used_by"_s] = QString();
     narrow[u"state"_s] = u"active"_s;
     narrow[u"own"_s] = QJsonArray();
     narrow[u"is_replaced"_s] = false;
@@ -586,6 +589,40 @@ inline QJsonObject organizationLimitsValues()
             {u"try_action"_s, u"/account/organization/limits/try"_s},
             {u"try_each"_s, true},
             {u"tried"_s, triedSample()},
+        });
+}
+
+inline QJsonObject plansValues()
+{
+    const auto plan = [](const QString &name, const QString &title, const QString &cap, bool custom) {
+        return QJsonObject{{u"name"_s, name},
+                           {u"title"_s, title},
+                           {u"is_current"_s, name == u"pro"},
+                           {u"standard"_s, u"100 (fvk_live_ keys and apps: 120)"_s},
+                           {u"ai"_s, u"10"_s},
+                           {u"cap"_s, cap},
+                           {u"members"_s, custom ? u"any number"_s : u"10"_s},
+                           {u"projects"_s, custom ? u"any number"_s : u"20"_s},
+                           {u"custom"_s, custom}};
+    };
+    return accountValues(
+        u"/account/usage"_s,
+        {
+            {u"error"_s, u"Write a whole number from 1 to 1000000, or nothing."_s},
+            {u"error_field"_s, u"members"_s},
+            {u"may_set"_s, true},
+            {u"plans"_s,
+             QJsonArray{plan(u"free"_s, u"Free"_s, u"$5.00"_s, false), plan(u"pro"_s, u"Pro"_s, u"$50.00"_s, false),
+                        plan(u"enterprise"_s, u"Enterprise & <friends>"_s, u"no cap"_s, true)}},
+            {u"form"_s,
+             QJsonObject{{u"plan_name"_s, u"enterprise"_s},
+                         {u"title"_s, u"Enterprise & <friends>"_s},
+                         {u"standard"_s, QString()},
+                         {u"ai"_s, u"20"_s},
+                         {u"cap"_s, QString()},
+                         {u"members"_s, u"many"_s},
+                         {u"projects"_s, QString()},
+                         {u"custom"_s, true}}},
         });
 }
 

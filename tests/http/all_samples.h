@@ -41,6 +41,7 @@ inline QList<PageSample> fullSamples()
         {u"account_usage"_s, usageValues()},
         {u"account_organization"_s, organizationValues()},
         {u"account_organization_limits"_s, organizationLimitsValues()},
+        {u"account_plans"_s, plansValues()},
         {u"account_prices"_s, pricesValues()},
         {u"account_revoke_all"_s, revokeAllValues()},
     };
@@ -149,6 +150,8 @@ inline QList<PageSample> otherSamples()
          without(organizationLimitsValues(),
                  said + QStringList{u"may_manage"_s, u"can_raise"_s, u"raise"_s, u"tried"_s, u"is_open"_s})},
         {u"account_organization_limits-empty"_s, without(organizationLimitsValues(), said + QStringList{u"rows"_s})},
+        {u"account_plans-payer"_s, without(plansValues(), said + QStringList{u"may_set"_s, u"form"_s})},
+        {u"account_plans-empty"_s, without(plansValues(), said + QStringList{u"plans"_s, u"form"_s})},
         {u"account_prices-payer"_s,
          without(pricesValues(), said + QStringList{u"may_set"_s, u"older"_s, u"upstreams"_s})},
         {u"account_prices-empty"_s, without(pricesValues(), said + QStringList{u"prices"_s, u"older"_s})},

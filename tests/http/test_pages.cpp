@@ -148,6 +148,7 @@ private slots:
                               u"account_usage"_s,
                               u"account_organization"_s,
                               u"account_organization_limits"_s,
+                              u"account_plans"_s,
                               u"account_prices"_s,
                               u"account_revoke_all"_s}));
         for (const auto &[name, text] : sources())

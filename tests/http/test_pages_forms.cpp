@@ -147,12 +147,14 @@ private slots:
             const QString page = html(sample.name, sample.values);
             QCOMPARE(page.count(u" aria-current=\"page\""_s), 1);
             // Those that are not in the list themselves mark the one that they were reached by.
-            QString own = sample.name == u"account_key"_s         ? u"account_keys"_s
-                : sample.name == u"account_connection"_s          ? u"account_connections"_s
-                : sample.name == u"account_revoke_all"_s          ? u"account_organization"_s
-                : sample.name == u"account_organization_limits"_s ? u"account_organization"_s
-                : sample.name == u"account_prices"_s              ? u"account_usage"_s
-                                                                  : sample.name;
+            static const QHash<QString, QString> kReachedFrom{
+                {u"account_key"_s, u"account_keys"_s},
+                {u"account_connection"_s, u"account_connections"_s},
+                {u"account_revoke_all"_s, u"account_organization"_s},
+                {u"account_organization_limits"_s, u"account_organization"_s},
+                {u"account_plans"_s, u"account_usage"_s},
+                {u"account_prices"_s, u"account_usage"_s}};
+            QString own = kReachedFrom.value(sample.name, sample.name);
             QVERIFY(page.contains(u"<a href=\"/%1\" aria-current=\"page\">"_s.arg(own.replace(u'_', u'/'))));
             QVERIFY(page.contains(u"method=\"post\" action=\"/logout\""_s));
             QVERIFY(page.contains(u"<script src=\"/assets/copy.js?v="_s));
@@ -394,6 +396,19 @@ private slots:
         const QString page = html(u"account_organization_limits"_s, organizationLimitsValues());
         QVERIFY(page.contains(u"<option value=\"ai\" selected>"_s));
         QVERIFY(page.contains(u"it would have refused 56."_s));
+    }
+
+    void plans_areChangedByAdministrators_andSeenByEverybody()
+    {
+        QCOMPARE(formsOf(u"account_plans"_s, plansValues()),
+                 QStringList(u"/account/plans: csrf plan title standard ai cap members projects custom"_s));
+        const QString page = html(u"account_plans"_s, plansValues());
+        QCOMPARE(page.count(u"<span class=\"chip\">yours</span>"_s), 1);
+        QVERIFY(page.contains(u"href=\"/account/plans?plan=enterprise#plan\""_s));
+        QVERIFY(page.contains(u"name=\"custom\" checked"_s));
+        const QJsonObject payer = without(plansValues(), {u"may_set"_s, u"form"_s});
+        QCOMPARE(formsOf(u"account_plans"_s, payer), QStringList());
+        QVERIFY(!html(u"account_plans"_s, payer).contains(u"/account/plans?plan="_s));
     }
 
     void prices_areSetByAdministrators_andSeenByWhoeverPays()

@@ -132,7 +132,7 @@ it('a key gets a network, a limit and a budget, works, is changed, spends, and e
     await assertIsAt(other, '/login?next=/account');
     await page.goto(`${ostiary.url}/account/keys`);
     await assertIsAt(page, '/account/keys');
-    assert.match(await page.locator('tr.over').innerText(), /careful spender[^]*revoked/i);
+    assert.match(await page.locator('tr.over').innerText(), /careful spender[^]*from 127\.0\.0\.1, Node\.js[^]*revoked/i);
     await check(page, secret);
     assert.match(await page.locator('.warning').last().innerText(), /^Revoked: careful spender/);
     await photographAllWays(page, 'keys-over');

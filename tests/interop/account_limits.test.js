@@ -152,3 +152,47 @@ it('limits of the organization can be tried by every member, changed by its admi
     for (const [path, fields] of [[page, { standard: '5' }], [`${page}/raise`, {}]])
         assert.equal((await member.sendForm(path, fields, { page })).status, 403, path);
 });
+
+it('an administrator changes a plan on its page and by the API; its figures hold from the next request on', slow, async (t) => {
+    const person = await Person.register(ostiary); // on trial: Pro
+    const key = await person.createKey();
+    const me = () => fetch(`${ostiary.url}/auth/me`, { headers: keyHeaders['X-ForgeOS-API-Key'](key.secret) });
+    const page = await openPage(t, browser, { as: admin, javaScriptEnabled: false });
+    await page.goto(`${ostiary.url}/account/usage`);
+    await page.getByRole('link', { name: 'All plans' }).click();
+    await assertIsAt(page, '/account/plans');
+    await photographAllWays(page, 'plans');
+    await page.getByRole('link', { name: 'Change Pro' }).click();
+    await page.locator('#standard').fill('0');
+    await refused(page, 422, () => press(page, 'Save'));
+    assert.match(await errorOf(page), /whole number from 1/);
+    await photographAllWays(page, 'plan-refused');
+    await page.locator('#standard').fill('77');
+    await press(page, 'Save');
+    await assertIsAt(page, '/account/plans?done=plan-saved');
+    assert.match(await page.locator('tbody tr', { hasText: 'Pro' }).innerText(), /77/);
+    assert.match((await me()).headers.get('ratelimit-policy'), /q=77;/);
+
+    const change = (body) => admin.request('PATCH', '/api/admin/plans/pro', body);
+    const answer = await change({ standard_limit: 78, ai_cap_micros: null });
+    assert.equal(answer.status, 200, await answer.clone().text());
+    assert.equal((await answer.json()).ai_cap_micros, undefined);
+    assert.match((await me()).headers.get('ratelimit-policy'), /q=78;/);
+    for (const [body, field] of [[{ standard_limit: 0 }, 'standard_limit'], [{ ai_limit: 'x' }, 'ai_limit'], [{ title: '' }, 'title'],
+        [{ member_limit: 1e9 }, 'member_limit'], [{ rank: 9 }, 'rank'], [{ custom_limits: 1 }, 'custom_limits']]) {
+        const refusal = await change(body);
+        assert.equal(refusal.status, 422, JSON.stringify(body));
+        assert.equal((await refusal.json()).field, field);
+    }
+    assert.equal((await admin.request('PATCH', '/api/admin/plans/nosuch', {})).status, 404);
+    assert.equal((await change({ standard_limit: null, ai_cap_micros: 50_000_000 })).status, 200);
+
+    const own = await openPage(t, browser, { as: person });
+    await own.goto(`${ostiary.url}/account/plans?plan=pro`);
+    assert.match(await own.locator('tr', { hasText: 'yours' }).innerText(), /Pro/);
+    assert.equal(await own.locator('main form').count(), 0);
+    assert.equal((await person.sendForm('/account/plans', { plan: 'pro', standard: '1' }, { page: '/account/keys' })).status, 403);
+    assert.equal((await person.request('PATCH', '/api/admin/plans/pro', { standard_limit: 1 })).status, 403);
+    const { items } = await (await person.request('GET', '/api/billing/plans')).json();
+    assert.deepEqual(items.map(({ name }) => name), ['free', 'pro', 'enterprise']);
+});

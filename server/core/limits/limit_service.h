@@ -25,6 +25,8 @@ public:
 
     /// The key's own figure, else its organization's, its plan's, the server's; raised while it is raised.
     [[nodiscard]] RateRule ruleOf(const Principal &who, LimitKind kind) const;
+    /// What holds where nobody says otherwise.
+    [[nodiscard]] const RateRules &rules() const { return m_rules; }
     /// Where the figure comes from that ruleOf() gives, before it is raised.
     [[nodiscard]] LimitSource sourceOf(const Principal &who, LimitKind kind) const;
     /// Counts a request by the rule that ruleOf() gave, or says when to come back. Each kind has its own window.

@@ -30,7 +30,7 @@ Result<> checkFigures(const Plan &plan)
                                  .arg(kMostPerMinute));
     }
     if (plan.aiCapMicros && *plan.aiCapMicros < 0)
-        return failField(QStringLiteral("ai_cap"), QStringLiteral("The spending cap must not be negative."));
+        return failField(QStringLiteral("ai_cap_micros"), QStringLiteral("The spending cap must not be negative."));
     return {};
 }
 

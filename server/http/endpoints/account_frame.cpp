@@ -44,6 +44,7 @@ constexpr std::array kNotices{
     std::pair{"key-enabled", "The key works again."},
     std::pair{"key-raised", "For an hour the key may make twice as many requests."},
     std::pair{"limits-raised", "For an hour every key and app of the organization may make twice as many requests."},
+    std::pair{"plan-saved", "The plan is changed; it holds from the next request on."},
     std::pair{"price-set", "The price holds from the next call on; an earlier one for the same has ended."},
     std::pair{"price-ended", "The price has ended."},
     std::pair{"key-saved", "The key is changed; what it may do holds from its next request on."},

@@ -68,6 +68,8 @@ QJsonObject keyValues(const ApiKey &key, const QHash<ProjectId, QString> &projec
             {u"expires"_s, timeValue(key.expiresAt, now)},
             {u"ended"_s, isOver ? timeValue(key.revokedAt ? key.revokedAt : key.expiresAt, now) : QJsonValue()},
             {u"last_used"_s, timeValue(key.lastUsedAt, now)},
+            {u"used_from"_s, key.lastUsedAddress},
+            {u"used_by"_s, key.lastUsedClient.isEmpty() ? QString() : browserWords(key.lastUsedClient)},
             {u"state"_s, stateWords(key, isEnding, now)},
             {u"is_active"_s, active},
             {u"is_over"_s, isOver},

@@ -68,6 +68,7 @@ const QList<PageTemplate> &templates()
             {QStringLiteral("account_usage"), QStringLiteral("Usage"), {}},
             {QStringLiteral("account_organization"), QStringLiteral("Organization"), {}},
             {QStringLiteral("account_organization_limits"), QStringLiteral("Limits and budget"), {}},
+            {QStringLiteral("account_plans"), QStringLiteral("Plans"), {}},
             {QStringLiteral("account_prices"), QStringLiteral("Prices"), {}},
             {QStringLiteral("account_revoke_all"), QStringLiteral("Revoke everything"), {}},
         };

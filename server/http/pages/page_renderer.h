@@ -40,13 +40,12 @@ namespace ostiary::http {
 ///                         counts {keys, apps, sessions}, warnings [{text, href?, label?}], connect [{name, url}]
 ///   account_keys          created? {name, secret, header?}, check? {is_good?, words, detail, name?, hint?},
 ///                         keys [{id, name, hint, kind, scopes [], is_everything?, project, own [] (words: limits,
-///                         budget, networks), created TIME, expires? TIME, ended? TIME, last_used? TIME, state,
-///                         is_active?, is_over?, is_replaced?, may_edit?, may_revoke?, may_rotate?, may_disable?,
-///                         may_enable?, expiring?, ends_in_days?, ends_today?}],
-///                         can_create?, cannot_create_because?, scope_filter?, otherwise {standard, ai},
-///                         form KEY_FORM and {kinds [{value, label, checked?}], expiries [{value, label, selected?}],
-///                         projects [{id, name, selected?}]}; error_field: those of KEY_FORM, kind, expires, project,
-///                         key (the one to check)
+///                         budget, networks), created TIME, expires? TIME, ended? TIME, last_used? TIME, used_from,
+///                         used_by, state, is_active?, is_over?, is_replaced?, may_edit?, may_revoke?, may_rotate?,
+///                         may_disable?, may_enable?, expiring?, ends_in_days?, ends_today?}], can_create?,
+///                         cannot_create_because?, scope_filter?, otherwise {standard, ai}, form KEY_FORM and {kinds
+///                         [{value, label, checked?}], expiries [{value, label, selected?}], projects [{id, name,
+///                         selected?}]}; error_field: those of KEY_FORM, kind, expires, project, key (the one to check)
 ///   account_key           id, name, hint, scope_filter?, raise? RAISE, can_raise?, TRY, otherwise {standard, ai},
 ///                         form KEY_FORM
 ///                         TRY: tried? {count, is_ai?, text}, try_action, try_each?; error_field: try, kind
@@ -81,6 +80,9 @@ namespace ostiary::http {
 ///                         organization's), role, project (a new one's name)
 ///   account_organization_limits  name, rows [{label, text}], raise? RAISE, otherwise {standard, ai, cap}, may_manage?,
 ///                         can_raise?, form LIMITS, is_open?, TRY; error_field: standard, ai, cap, alert
+///   account_plans         may_set?, plans [{name, title, is_current?, standard, ai, cap, members, projects, custom?}],
+///                         form? {plan_name, title, standard, ai, cap, members, projects, custom?}; error_field:
+///                         title, standard, ai, cap, members, projects
 ///   account_prices        may_set?, prices [{id, upstream, kind, subject, call, tokens, at_most, since TIME,
 ///                         until? TIME, is_over?}], older? (a cursor), upstreams [], form {upstream, kinds [{value,
 ///                         label, selected?}], subject, call, input, output, max_output}; error_field: upstream, kind,
