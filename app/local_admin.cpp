@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/local_admin.h"
 
+#include <QPointer>
+
 namespace ostiary::app {
 
 LocalAdmin::LocalAdmin(Services &services, std::function<void(ServerStatus &)> describe)
     : m_services(services), m_describe(std::move(describe))
 {
-    m_changes = services.database->changes().subscribe([this](const QList<Change> &changes) {
-        QMetaObject::invokeMethod(
-            this,
-            [this, changes] {
-                for (const Change &change : changes)
-                    emit changed(change);
-            },
-            Qt::QueuedConnection);
-    });
+    m_changes = services.database->changes().subscribe(
+        [here = threadAnchor(), self = QPointer(this)](const QList<Change> &changes) {
+            post(here, [self, changes] {
+                for (const Change &change : changes) {
+                    if (self)
+                        emit self->changed(change);
+                }
+            });
+        });
 }
 
 Result<ServerStatus> LocalAdmin::readStatus()

@@ -8,6 +8,7 @@
 #include "server/gateway/metadata/document_fetcher.h"
 
 #include <QLoggingCategory>
+#include <QPointer>
 #include <QTcpServer>
 
 namespace ostiary::app {
@@ -351,8 +352,11 @@ void RunningServer::startHousekeeping()
     });
     m_cleaning.start(10min);
     tellOfEndingKeys();
-    m_services->spend.onAlert([this](const SpendService::Alert &alert) {
-        QMetaObject::invokeMethod(this, [this, alert] { tellOfSpending(alert); }, Qt::QueuedConnection);
+    m_services->spend.onAlert([here = threadAnchor(), self = QPointer(this)](const SpendService::Alert &alert) {
+        post(here, [self, alert] {
+            if (self)
+                self->tellOfSpending(alert);
+        });
     });
 }
 

@@ -102,7 +102,7 @@ public:
         return rows;
     }
 
-    /// Text that is no named statement: transactions, pragmas, migrations.
+    /// Text that is no named statement: pragmas, migrations.
     Result<> raw(const QString &sql);
     Result<qint64> pragma(const QString &name);
     /// Prepares every statement; for a test that none is broken.

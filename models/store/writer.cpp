@@ -5,6 +5,19 @@
 
 namespace ostiary::store {
 
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Prepared once, like all else that is run often.
+Result<> step(Connection &connection, QLatin1StringView name)
+{
+    CHECK(connection.run("transaction/"_L1 + name));
+    return {};
+}
+
+} // namespace
+
 Writer::Writer(QString file, ChangeFeed &changes) : m_file(std::move(file)), m_changes(changes)
 {
     m_thread = std::thread([this] { loop(); });
@@ -60,8 +73,7 @@ void Writer::loop()
 
 void Writer::commit(Connection &connection, std::deque<Job> &group)
 {
-    // IMMEDIATE: a transaction that starts with a read cannot lose the race to write later (SQLITE_BUSY_SNAPSHOT).
-    Result<> outcome = connection.raw(QStringLiteral("BEGIN IMMEDIATE"));
+    Result<> outcome = step(connection, "begin"_L1);
     if (outcome) {
         bool anything = false;
         for (Job &job : group) {
@@ -73,9 +85,9 @@ void Writer::commit(Connection &connection, std::deque<Job> &group)
             anything |= *kept;
         }
         if (outcome)
-            outcome = connection.raw(anything ? QStringLiteral("COMMIT") : QStringLiteral("ROLLBACK"));
+            outcome = step(connection, anything ? "commit"_L1 : "rollback"_L1);
         if (!outcome)
-            std::ignore = connection.raw(QStringLiteral("ROLLBACK"));
+            std::ignore = step(connection, "rollback"_L1);
     }
     QList<Change> changes = connection.takeChanges();
     if (outcome)
@@ -90,15 +102,15 @@ Result<bool> Writer::runOne(Connection &connection, Job &job, bool alone)
 {
     const qsizetype changesBefore = connection.changeCount();
     if (!alone)
-        CHECK(connection.raw(QStringLiteral("SAVEPOINT job")));
+        CHECK(step(connection, "savepoint"_L1));
     const bool keep = job.run(connection);
     if (!keep)
         connection.dropChangesFrom(changesBefore);
     if (alone)
         return keep; // the whole transaction is this job: ROLLBACK undoes it
     if (!keep)
-        CHECK(connection.raw(QStringLiteral("ROLLBACK TO job")));
-    CHECK(connection.raw(QStringLiteral("RELEASE job")));
+        CHECK(step(connection, "undo"_L1));
+    CHECK(step(connection, "release"_L1));
     return keep;
 }
 

@@ -21,8 +21,7 @@ public:
 
 private:
     [[nodiscard]] Result<Response> page(const Context &context, const std::optional<Plan> &edited = {},
-                                        const std::optional<Error> &error = {},
-                                        const Parameters *sent = nullptr) const;
+                                        const std::optional<Error> &error = {}, const Parameters *sent = nullptr) const;
     [[nodiscard]] std::optional<Plan> named(const QString &name) const;
 
     const AccountFrame &m_frame;

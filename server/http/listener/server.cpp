@@ -6,10 +6,10 @@
 #include "server/http/listener/listening_socket.h"
 #include "server/http/listener/worker.h"
 
-#include <QSemaphore>
 #include <QThread>
 
 #include <algorithm>
+#include <semaphore>
 #include <sys/resource.h>
 
 namespace ostiary::http {
@@ -62,7 +62,7 @@ private:
     Worker::Setup m_setup;
     Worker *m_worker = nullptr;
     Anchor m_anchor;
-    QSemaphore m_running;
+    std::binary_semaphore m_running{0};
 };
 
 } // namespace

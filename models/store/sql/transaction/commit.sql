@@ -1,0 +1,2 @@
+-- What was written since the beginning is on the disk.
+COMMIT

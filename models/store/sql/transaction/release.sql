@@ -1,0 +1,2 @@
+-- The job is done.
+RELEASE job

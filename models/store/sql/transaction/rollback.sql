@@ -1,0 +1,2 @@
+-- As if nothing had been written since the beginning.
+ROLLBACK

@@ -1,0 +1,2 @@
+-- One job of several in a transaction.
+SAVEPOINT job

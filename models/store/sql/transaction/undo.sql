@@ -1,0 +1,2 @@
+-- As if the job had written nothing.
+ROLLBACK TO job
